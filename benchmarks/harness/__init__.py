@@ -1,0 +1,1 @@
+"""The machinery of fair timing; it knows no framework."""

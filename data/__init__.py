@@ -1,0 +1,1 @@
+"""What is learned from: NumPy and SciPy arrays, no framework."""

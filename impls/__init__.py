@@ -1,0 +1,1 @@
+"""What is compared: parallel implementations of the same workloads, one folder a framework."""

@@ -1,0 +1,105 @@
+"""The contract that every implementation follows: NumPy in, NumPy out."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.batches import Batch
+
+if TYPE_CHECKING:
+    from impls.workloads import Workload
+
+#: Parameters by canonical name (``w1``, ``b1``, ``w2``, ...); a weight is (inputs, outputs), a bias (outputs,).
+Weights: TypeAlias = Mapping[str, NDArray[np.floating[Any]]]
+
+
+class DeviceUnavailableError(RuntimeError):
+    """Raised by a framework's ``device.configure`` when it can't compute on the device asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contender:
+    """One way to compute a workload: a framework in a mode. Plain data, declared without importing the framework.
+
+    Attributes:
+        name: what tables and ``-k`` call it, for example ``pytorch-eager``.
+        framework: the folder under ``impls/`` that holds it.
+        mode: the key of its class in each module's ``IMPLEMENTATIONS``.
+        graph: ``dynamic`` (built as it runs) or ``static`` (built first, then run).
+        workloads: names of the workloads that it computes.
+        devices: where it can run; elsewhere it is listed as not run, with ``elsewhere`` as the reason.
+        summary: what it is, in one line for the tables.
+        captured: what the static graph holds, and what is left outside it.
+    """
+
+    name: str
+    framework: str
+    mode: str
+    graph: str
+    workloads: tuple[str, ...]
+    summary: str
+    captured: str = ""
+    devices: tuple[str, ...] = ("cpu", "gpu")
+    elsewhere: str = ""
+
+
+class Implementation(ABC):
+    """One workload in one mode of one framework, on one device."""
+
+    @abstractmethod
+    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
+        """Build the net; ``workload.layer_sizes`` is known, ``device`` is ``cpu`` or ``gpu``."""
+
+    @abstractmethod
+    def reset(self, weights: Weights) -> None:
+        """Take these weights and forget every optimiser state, without tracing or compiling anew."""
+
+    @abstractmethod
+    def place(self, batches: Sequence[Batch]) -> Any:
+        """Return the batches as this framework's own arrays on the device, in memory of their own."""
+
+    @abstractmethod
+    def train(self, placed: Any, *, epochs: int = 1) -> NDArray[np.float32]:
+        """Train over all placed batches in order, ``epochs`` times, going on from the present state.
+
+        Returns only when the device has finished, with the loss of every step before its update, shape (steps,).
+        """
+
+    @abstractmethod
+    def gradients(self, placed: Any) -> Weights | None:
+        """Return the first placed batch's gradients at the present weights; None where the mode hides them."""
+
+    @abstractmethod
+    def predict(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the scores of inputs (rows, features), shape (rows, outputs)."""
+
+    @abstractmethod
+    def weights(self) -> Weights:
+        """Return a copy of the present parameters in the canonical layout."""
+
+    @abstractmethod
+    def traces(self) -> int:
+        """Return how many traces or compilations this object has made so far; 0 for dynamic graphs."""
+
+    def captured(self) -> dict[str, int]:
+        """Return what the framework says of its graphs, for example graph breaks; empty where it says nothing."""
+        return {}
+
+
+class Device(Protocol):
+    """What each framework's ``device.py`` offers; a module satisfies it."""
+
+    def configure(self, *, device: str, threads: int) -> None:
+        """Set threads and precision before the first operation; raise DeviceUnavailableError without the device."""
+
+    def describe(self) -> dict[str, Any]:
+        """Read back: ``threads`` (name to int), ``device``, ``precision`` flags, ``versions``; plain Python values."""
+
+    def synchronize(self) -> None:
+        """Wait until the device has finished everything asked of it."""

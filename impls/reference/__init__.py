@@ -1,0 +1,1 @@
+"""NumPy: the float64 reference and, in float32, the control contender."""
