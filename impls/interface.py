@@ -36,6 +36,7 @@ class Contender:
         devices: where it can run; elsewhere it is listed as not run, with ``elsewhere`` as the reason.
         summary: what it is, in one line for the tables.
         captured: what the static graph holds, and what is left outside it.
+        home: the package around the framework's folder; tests keep their fake contenders elsewhere.
     """
 
     name: str
@@ -47,6 +48,12 @@ class Contender:
     captured: str = ""
     devices: tuple[str, ...] = ("cpu", "gpu")
     elsewhere: str = ""
+    home: str = "impls"
+
+    @property
+    def package(self) -> str:
+        """The framework's folder as a package, for example ``impls.pytorch``."""
+        return f"{self.home}.{self.framework}"
 
 
 class Implementation(ABC):

@@ -1,0 +1,13 @@
+"""How long does an epoch of 64 000 rows in batches of 64 take?"""
+
+from collections.abc import Callable
+
+import pytest
+
+from benchmarks.harness.plan import contenders_of
+
+
+@pytest.mark.cell("two_layer_net_minibatch")
+@pytest.mark.parametrize("contender", contenders_of("two_layer_net_minibatch"))
+def bench_two_layer_net_minibatch(contender: str, cell: Callable[[], None]) -> None:
+    cell()

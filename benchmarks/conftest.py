@@ -1,0 +1,161 @@
+"""Options, the measured run behind every ``bench_`` test, and the tables at the end.
+
+Every selected ``bench_`` test is one cell. The first one that runs has all of them measured, interleaved, in worker
+processes; each test then replays its own samples through pytest-benchmark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.harness import plan, terminal
+from benchmarks.harness.plan import EFFORTS, Cell, Settings
+from benchmarks.harness.progress import progress_bar
+from benchmarks.harness.race import NothingToRunError
+from benchmarks.harness.records import RecordError
+from benchmarks.harness.replay import CLOCK, replay
+from benchmarks.harness.run import RESULTS, Run
+from data.corpus import CorpusUnavailableError
+
+RUN: pytest.StashKey[Run] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of a run."""
+    group = parser.getgroup("side by side")
+    group.addoption("--device", choices=("cpu", "gpu"), default="cpu", help="where contenders compute (default: cpu)")
+    group.addoption("--threads", type=_positive, default=1, help="threads of every contender (default: 1)")
+    group.addoption("--effort", choices=tuple(EFFORTS), default="fast", help="how much is measured (default: fast)")
+    group.addoption(
+        "--corpus",
+        choices=("auto", "newsgroups", "synthetic"),
+        default="auto",
+        help="newsgroups: the real posts or an error; synthetic: a generated stand-in; auto (default): the real posts "
+        "if a copy is here or can be downloaded, else the stand-in, with a warning",
+    )
+    group.addoption("--seed", type=int, default=0, help="seed of initial weights and generated data (default: 0)")
+    group.addoption(
+        "--time-limit",
+        type=float,
+        default=300.0,
+        metavar="SECONDS",
+        help="a contender that takes longer for one call is stopped and listed as failed (default: 300)",
+    )
+    group.addoption(
+        "--results",
+        type=Path,
+        default=RESULTS,
+        metavar="FOLDER",
+        help="where tables and records go (default: results/ of the checkout)",
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def _cell(item: pytest.Item) -> Cell | None:
+    marker = item.get_closest_marker("cell")
+    if marker is None or not isinstance(item, pytest.Function):
+        return None
+    return Cell(marker.args[0], str(item.callspec.params["contender"]))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker that ties a test to its workload."""
+    config.addinivalue_line("markers", "cell(workload): the timed workload of a bench_ test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give every cell the replay clock and its group; leave the grid out unless effort or selection ask for it."""
+    grid = EFFORTS[config.option.effort].grid or bool(config.option.keyword) or _names_grid(config)
+    left_out = []
+    for item in items:
+        cell = _cell(item)
+        if cell is None:
+            continue
+        item.add_marker(pytest.mark.benchmark(timer=CLOCK, group=cell.workload))
+        if cell.workload in plan.GRID and not grid:
+            left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _names_grid(config: pytest.Config) -> bool:
+    return any("bench_initialisation" in argument for argument in config.args)
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Run:
+    """Measure every selected cell, once."""
+    option = request.config.option
+    cells = {cell for item in request.session.items if (cell := _cell(item)) is not None}
+    effort = EFFORTS["smoke" if option.benchmark_disable else option.effort]
+    settings = Settings(
+        device=option.device,
+        threads=option.threads,
+        effort=effort,
+        corpus=option.corpus,
+        seed=option.seed,
+        time_limit=option.time_limit,
+    )
+    try:
+        run = request.config.stash[RUN] = Run(cells, settings, results=option.results.resolve())
+        capture = request.config.pluginmanager.getplugin("capturemanager")
+        with capture.global_and_fixture_disabled(), progress_bar() as show:
+            run.measure(show)
+    except (NothingToRunError, RecordError, CorpusUnavailableError) as error:
+        pytest.exit(f"{error}", returncode=pytest.ExitCode.USAGE_ERROR)
+    return run
+
+
+@pytest.fixture
+def cell(request: pytest.FixtureRequest, benchmark: Any, run: Run) -> Callable[[], None]:
+    """Return a function that replays this test's cell, fails with its failure, or skips with its reason."""
+    mine = _cell(request.node)
+    assert mine is not None, f"{request.node.nodeid} has no cell marker"
+
+    def replay_cell() -> None:
+        failure = run.failure(mine)
+        if failure is not None:
+            status, reason = failure
+            (pytest.skip if status == "not run" else pytest.fail)(f"{status}: {reason}")
+        benchmark.extra_info.update(run.facts(mine))
+        replay(benchmark, run.samples(mine))
+
+    return replay_cell
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Write the tables even when pytest-benchmark or a test failed."""
+    try:
+        return (yield)
+    finally:
+        run = session.config.stash.get(RUN, None)
+        if run is not None:
+            run.publish()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print the short tables and where the files are."""
+    run = config.stash.get(RUN, None)
+    if run is not None:
+        terminalreporter.section("side by side")
+        terminalreporter.write(terminal.report(run))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_benchmark_update_machine_info(machine_info: dict[str, Any]) -> None:
+    """Drop the clock rate of the moment, which would make every comparison warn of another machine."""
+    cpu = machine_info.get("cpu", {})
+    for key in [key for key in cpu if key.startswith("hz_actual")]:
+        del cpu[key]

@@ -1,0 +1,41 @@
+"""Fake contenders that cheat, hang, lie and crash: the harness is tested against them."""
+
+from impls.interface import Contender
+
+DISTRIBUTIONS = ("numpy",)
+WORKLOADS = ("text_classifier", "two_layer_net", "two_layer_net_minibatch")
+#: What each fake does; every one but ``honest`` must be caught or survived.
+MODES = {
+    "honest": "the float32 reference as it is",
+    "slow": "the same, and spins for half as long again",
+    "swapped-batches": "learns from the batches in another order",
+    "other-epsilon": "uses 1e-7 where the workload says 1e-8",
+    "other-weights": "begins from slightly other weights",
+    "half-batch": "drops half of every batch",
+    "cheating-later": "passes the gate, then leaves out half of every step's rows",
+    "unsynchronized": "returns while its device is still busy",
+    "retracing": "traces anew in every block",
+    "raising": "raises in its third call of train",
+    "crashing": "ends its process in its third call of train",
+    "hanging": "never returns from its third call of train",
+    "greedy": "uses other threads than it was told to",
+    "deviceless": "finds no device",
+}
+
+CONTENDERS = tuple(
+    Contender(
+        name=mode,
+        framework="fakes",
+        mode=mode,
+        graph="dynamic",
+        workloads=WORKLOADS,
+        summary=what,
+        home=__package__[:-6],
+    )
+    for mode, what in MODES.items()
+)
+
+
+def environment(*, threads: int, scratch: str) -> dict[str, str]:  # noqa: ARG001  the signature of every framework
+    """Return no variables."""
+    return {}

@@ -1,0 +1,29 @@
+"""A pretended asynchronous device: it is busy until a moment that a fake contender sets."""
+
+import sys
+from time import perf_counter
+from typing import Any
+
+from impls.interface import DeviceUnavailableError
+
+busy_until = 0.0
+_threads = 0
+
+
+def configure(*, device: str, threads: int) -> None:  # noqa: ARG001  the signature of every framework
+    """Remember the threads; the fake of that name finds no device."""
+    global _threads  # noqa: PLW0603  a device is one per process, as a real one is
+    _threads = threads
+    if "deviceless" in sys.argv:
+        raise DeviceUnavailableError("there is no such device; plug one in")
+
+
+def describe() -> dict[str, Any]:
+    """Say what a framework says; the greedy fake admits that it took more threads."""
+    return {"threads": {"pool": _threads + ("greedy" in sys.argv)}, "device": "none", "precision": {}, "versions": {}}
+
+
+def synchronize() -> None:
+    """Spin until the device is done."""
+    while perf_counter() < busy_until:
+        pass

@@ -1,0 +1,117 @@
+"""What is to be measured: the effort, the settings of a run, and its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from impls import workloads
+from impls.contenders import contenders
+from impls.interface import Contender
+from impls.workloads import Initializer, TextTask, Workload
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How much is measured.
+
+    Attributes:
+        replicates: fresh processes per contender; the unit of statistics.
+        rounds: timed blocks per process, at most.
+        seconds: a workload's rounds in one replicate end after about so many seconds, equally for all contenders,
+            but never before two rounds.
+        smoke: smaller shapes, which are no result.
+        grid: whether the initialisation grid is trained without being asked for.
+    """
+
+    name: str
+    replicates: int
+    rounds: int
+    seconds: float
+    smoke: bool = False
+    grid: bool = False
+
+
+EFFORTS = {
+    effort.name: effort
+    for effort in (
+        Effort(name="smoke", replicates=1, rounds=3, seconds=3, smoke=True),
+        Effort(name="fast", replicates=3, rounds=10, seconds=15),
+        Effort(name="standard", replicates=5, rounds=15, seconds=60, grid=True),
+        Effort(name="rigorous", replicates=10, rounds=20, seconds=600, grid=True),
+    )
+}
+FEWEST_ROUNDS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a user chose for a run."""
+
+    device: Literal["cpu", "gpu"] = "cpu"
+    threads: int = 1
+    effort: Effort = EFFORTS["fast"]
+    corpus: Literal["auto", "newsgroups", "synthetic"] = "auto"
+    seed: int = 0
+    time_limit: float = 300.0
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """One contender on one workload: one row of a table."""
+
+    workload: str
+    contender: str
+
+
+#: The two articles' initial weights by two vocabularies; each pair is a workload of its own.
+GRID: dict[str, tuple[Initializer, Literal["train_and_test", "train"]]] = {
+    "pytorch_weights_article_vocabulary": ("pytorch_default", "train_and_test"),
+    "pytorch_weights_train_vocabulary": ("pytorch_default", "train"),
+    "normal_weights_article_vocabulary": ("standard_normal", "train_and_test"),
+    "normal_weights_train_vocabulary": ("standard_normal", "train"),
+}
+#: The form that each article shows, and the control.
+GRID_CONTENDERS = ("numpy", "pytorch-eager", "tensorflow-session")
+GRID_SEEDS = (0, 1, 2)
+
+
+def workload(name: str, *, smoke: bool) -> Workload:
+    """Return a workload, or a pair of the grid as one, on full or smoke shapes."""
+    shapes = workloads.SMOKE if smoke else workloads.WORKLOADS
+    if name not in GRID:
+        return shapes[name]
+    initializer, vocabulary = GRID[name]
+    text = shapes["text_classifier"]
+    assert isinstance(text.task, TextTask)
+    return replace(text, name=name, initializer=initializer, task=replace(text.task, vocabulary=vocabulary))
+
+
+def contenders_of(name: str) -> list[str]:
+    """Return the names of a workload's contenders in the order of the tables."""
+    if name in GRID:
+        return list(GRID_CONTENDERS)
+    return [contender.name for contender in contenders().values() if name in contender.workloads]
+
+
+def all_cells(effort: Effort) -> set[Cell]:
+    """Return every cell that a full run of this effort measures."""
+    names = [*workloads.WORKLOADS, *(GRID if effort.grid else ())]
+    return {Cell(name, contender) for name in names for contender in contenders_of(name)}
+
+
+def block_order(names: Sequence[str], *, round_number: int, replicate: int) -> list[str]:
+    """Return who runs when in a round: reversed on odd rounds, rotated after each such pair and by replicate.
+
+    So everyone comes before and after everyone else, and after 2 * len(names) rounds everyone has been in every place
+    twice: neither drift nor a slot that is always slow favours anyone.
+    """
+    start = (round_number // 2 + replicate) % len(names) if names else 0
+    rotated = [*names[start:], *names[:start]]
+    return rotated[::-1] if round_number % 2 else rotated
+
+
+def unavailable(contender: Contender, device: str) -> str:
+    """Return why a contender can't run on a device, or nothing."""
+    return "" if device in contender.devices else contender.elsewhere

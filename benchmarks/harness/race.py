@@ -1,0 +1,167 @@
+"""The race: every selected cell is proven equal, then timed, interleaved with the others of its workload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks.harness import plan
+from benchmarks.harness.plan import Cell, Settings
+from benchmarks.harness.progress import Schedule
+from benchmarks.harness.records import Recorder
+from benchmarks.harness.track import Track
+from benchmarks.harness.workers import Workers
+from impls.interface import Contender
+from impls.reference import REFERENCE
+from impls.workloads import WORKLOADS
+
+
+class NothingToRunError(RuntimeError):
+    """Raised when no contender at all can run; the message has each one's reason."""
+
+
+def race(
+    cells: Iterable[Cell],
+    settings: Settings,
+    *,
+    roster: Mapping[str, Contender],
+    data: Mapping[str, Path],
+    recorder: Recorder,
+    schedule: Schedule,
+) -> None:
+    """Measure cells and append every result to the record.
+
+    Args:
+        cells: what to measure, in the order of the tables.
+        settings: what the user chose.
+        roster: who the contenders are, by name.
+        data: each workload's prepared data.
+        recorder: takes each result as it comes.
+        schedule: is told of progress.
+
+    Raises:
+        NothingToRunError: no contender can run here.
+        RecordError: the record can't be written.
+        WorkerError: the float64 reference itself failed.
+    """
+    with Workers(settings, logs=recorder.folder / "logs") as workers:
+        track = Track(
+            cells=list(cells),
+            settings=settings,
+            roster=roster,
+            data=data,
+            recorder=recorder,
+            schedule=schedule,
+            workers=workers,
+        )
+        track.exclude()
+        _run(track)
+        schedule.end()
+
+
+def _run(track: Track) -> None:
+    workloads = [name for name in WORKLOADS if track.of(name)]
+    for workload in workloads:
+        track.schedule.begin("reference")
+        _record_reference(track, workload)
+    track.workers.stop()
+    rounds: dict[str, int] = {}
+    for replicate in range(track.settings.effort.replicates):
+        for workload in workloads:
+            track.schedule.begin(workload)
+            _measure(track, workload, replicate, rounds)
+        track.workers.stop()
+    for pair in plan.GRID:
+        track.schedule.begin(pair)
+        _train_grid(track, pair)
+
+
+def _record_reference(track: Track, workload: str) -> None:
+    track.workers.start(REFERENCE, device="cpu")
+    built = track.workers.call(REFERENCE, "build", **track.build_arguments(workload))
+    track.batches[workload] = built["batches"]
+    track.workers.call(REFERENCE, "record_reference", folder=track.reference(workload))
+
+
+def _measure(track: Track, workload: str, replicate: int, rounds: dict[str, int]) -> None:
+    """Measure one workload in one replicate: one fresh process a contender."""
+    track.together("prepare", partial(track.ready, replicate=replicate), track.lanes(workload))
+    if not set(track.cells) - set(track.failures):
+        reasons = sorted({f"  {cell.contender}: {reason}" for cell, reason in track.failures.items()})
+        raise NothingToRunError("\n".join([f"--device {track.settings.device}: no contender can run:", *reasons]))
+    facts: dict[Cell, dict[str, Any]] = {}
+    for cell in track.lanes(workload):
+        facts[cell] = track.attempt(cell, "first_call", doing="first call")
+    if replicate == 0:
+        track.together("prove", partial(_certify, track), track.lanes(workload))
+    for cell in track.lanes(workload):
+        facts[cell] |= track.attempt(cell, "warm_up", doing="warm up")
+    if workload not in rounds:
+        rounds[workload] = _rounds_within(track, [facts[cell]["block_seconds"] for cell in track.lanes(workload)])
+    _time(track, workload, replicate, rounds[workload], facts)
+    if replicate == 0 and plan.workload(workload, smoke=track.settings.effort.smoke).training_epochs:
+        track.together("train", partial(_train, track), track.lanes(workload))
+    if replicate == 0:
+        _time_native_loaders(track, workload)
+    track.release(workload)
+
+
+def _rounds_within(track: Track, blocks: list[float]) -> int:
+    effort = track.settings.effort
+    fitting = int(effort.seconds / sum(blocks)) if blocks else effort.rounds
+    return min(effort.rounds, max(plan.FEWEST_ROUNDS, fitting))
+
+
+def _time(track: Track, workload: str, replicate: int, rounds: int, facts: Mapping[Cell, dict[str, Any]]) -> None:
+    lanes = track.lanes(workload)
+    blocks: dict[Cell, list[dict[str, float]]] = {cell: [] for cell in lanes}
+    reference = track.reference(workload)
+    try:
+        for number in range(rounds):
+            for name in plan.block_order([c.contender for c in lanes], round_number=number, replicate=replicate):
+                cell = Cell(workload, name)
+                if cell not in track.failures:
+                    doing = f"{number + 1}/{rounds}"
+                    block = track.attempt(cell, "block", doing=doing, folder=reference)
+                    blocks[cell] += [block] if block else []
+    finally:
+        # Also when Ctrl-C ends the rounds: nothing measured is lost.
+        for cell, measured in blocks.items():
+            columns = {key: [block[key] for block in measured] for key in (measured[0] if measured else ())}
+            track.record("cell", cell, replicate=replicate, rounds=rounds, **facts[cell], **columns)
+
+
+def _time_native_loaders(track: Track, workload: str) -> None:
+    """Time each framework's own loader once, in the worker of its first contender."""
+    first = {track.roster[cell.contender].framework: cell for cell in reversed(track.lanes(workload))}
+    for cell in first.values():
+        found = track.attempt(cell, "native_feeding", doing="feeding")
+        if found:
+            track.record("feeding", cell, **found)
+
+
+def _certify(track: Track, cell: Cell) -> None:
+    found = track.call(cell, "certify", folder=track.reference(cell.workload))
+    track.record("parity", cell, **found)
+    if not found["passed"]:
+        track.fail(cell, f"failed the parity gate: {found['failures'][0]}")
+
+
+def _train(track: Track, cell: Cell) -> None:
+    shape = plan.workload(cell.workload, smoke=track.settings.effort.smoke)
+    seeds = plan.GRID_SEEDS if cell.workload in plan.GRID else (track.settings.seed,)
+    for seed in seeds:
+        trained = track.call(cell, "train", initializer=shape.initializer, seed=seed)
+        track.record("training", cell, initializer=shape.initializer, seed=seed, **trained)
+
+
+def _train_grid(track: Track, pair: str) -> None:
+    """Train one contender after the other, alone, since the seconds of a training are recorded too."""
+    for cell in track.lanes(pair):
+        track.schedule.doing(f"{pair} {cell.contender}")
+        track.guard(cell, partial(track.ready, replicate=0))
+        if cell not in track.failures:
+            track.guard(cell, partial(_train, track))
+        track.workers.stop()

@@ -1,0 +1,66 @@
+"""A run's own record: one JSON object a line, appended and flushed as each cell finishes."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+SAMPLES = "samples.jsonl"
+
+
+class RecordError(RuntimeError):
+    """Raised when a record can't be written or read; it names the file and what to do."""
+
+
+class Recorder:
+    """Appends to one run's record."""
+
+    def __init__(self, folder: Path) -> None:
+        """Create the run's folder; raises RecordError where that's impossible."""
+        self.folder = folder
+        self.file = folder / SAMPLES
+        self._lock = threading.Lock()
+        try:
+            folder.mkdir(parents=True)
+        except OSError as error:
+            raise RecordError(f"can't create {folder}: {error.strerror}; make it writable and run again") from error
+
+    def write(self, kind: str, **fields: Any) -> None:
+        """Append one line and force it to disk."""
+        line = json.dumps({"kind": kind, **fields}, allow_nan=True)
+        try:
+            with self._lock, self.file.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise RecordError(
+                f"can't write {self.file}: {error.strerror}; what was measured before is in it: make room and run again"
+            ) from error
+
+
+def read(folder: Path) -> list[dict[str, Any]]:
+    """Return the lines of a run's record; a last line cut short by a kill is left out."""
+    file = folder / SAMPLES
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise RecordError(f"can't read {file}: {error.strerror}; name a run's folder under results/runs/") from error
+    records = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            records.append(json.loads(line))
+        except json.JSONDecodeError as error:
+            if number == len(lines):
+                break
+            raise RecordError(f"{file}, line {number} isn't JSON ({error.msg}); the record is damaged") from error
+    return records
+
+
+def run_name(*, device: str, effort: str) -> str:
+    """Return the name of a run's folder: when it began (UTC), where, how hard."""
+    return f"{datetime.now(tz=UTC):%Y%m%dT%H%M%S}-{device}-{effort}"

@@ -1,0 +1,116 @@
+"""The harness against contenders that cheat, hang, lie and crash."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from benchmarks.harness import fakes, records, summary, tables
+from benchmarks.harness.plan import EFFORTS, Cell, Settings
+from benchmarks.harness.race import NothingToRunError
+from benchmarks.harness.run import Run
+
+ROSTER = {contender.name: contender for contender in fakes.CONTENDERS}
+Measure = Callable[..., Run]
+
+
+@pytest.fixture
+def measure(tmp_path: Path) -> Measure:
+    """Return a function that races fakes on a workload at smoke shapes."""
+
+    def run(*names: str, workload: str = "two_layer_net", time_limit: float = 60, **options: Any) -> Run:
+        settings = Settings(effort=EFFORTS["smoke"], corpus="synthetic", time_limit=time_limit, **options)
+        finished = Run({Cell(workload, name) for name in names}, settings, roster=ROSTER, results=tmp_path)
+        finished.measure()
+        return finished
+
+    return run
+
+
+def reason(run: Run, name: str, workload: str = "two_layer_net") -> str:
+    failure = run.failure(Cell(workload, name))
+    assert failure is not None, f"{name} was not caught"
+    return failure[1]
+
+
+def test_an_honest_contender_gets_times_accuracy_and_a_certificate(measure: Measure) -> None:
+    run = measure("honest", workload="text_classifier")
+    cell = Cell("text_classifier", "honest")
+    assert run.failure(cell) is None
+    assert len(run.samples(cell)) >= 2
+    assert 0 < run.facts(cell)["loss_error"] < 1e-4
+    assert 0.34 < run.facts(cell)["accuracy"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("fake", "workload"),
+    [
+        ("swapped-batches", "two_layer_net_minibatch"),
+        ("other-epsilon", "text_classifier"),
+        ("other-weights", "two_layer_net"),
+        ("half-batch", "two_layer_net"),
+    ],
+)
+def test_the_gate_stops_another_net_before_timing(measure: Measure, fake: str, workload: str) -> None:
+    run = measure(fake, "honest", workload=workload)
+    assert "failed the parity gate" in reason(run, fake, workload)
+    assert run.samples(Cell(workload, fake)) == []
+    assert run.samples(Cell(workload, "honest"))
+    row = tables.workload_table(run.lines, workload).set_index("contender").loc[fake]
+    assert "failed the parity gate" in row["step"]
+    assert row["block"] == row["accuracy" if workload == "text_classifier" else "block"] == "-"
+
+
+@pytest.mark.parametrize(
+    ("fake", "sentence"),
+    [
+        ("cheating-later", "a timed block's loss of step"),
+        ("unsynchronized", "no end sync"),
+        ("retracing", "traced or compiled inside the clock"),
+        ("raising", "ValueError: planted"),
+        ("crashing", "exit status 3"),
+        ("greedy", "threads asked for: 1; read back: {'pool': 2}"),
+    ],
+)
+def test_trouble_costs_only_its_own_cell_and_is_named(measure: Measure, fake: str, sentence: str) -> None:
+    run = measure(fake, "honest")
+    assert sentence in reason(run, fake)
+    assert run.failure(Cell("two_layer_net", "honest")) is None
+    assert "step_seconds" in summary.timings(run.lines, "two_layer_net")
+
+
+def test_a_hanging_contender_is_stopped_after_the_time_limit(measure: Measure) -> None:
+    run = measure("hanging", "honest", time_limit=10)
+    assert "within 10 s" in reason(run, "hanging")
+    assert run.samples(Cell("two_layer_net", "honest"))
+
+
+def test_no_worker_outlives_a_run(measure: Measure) -> None:
+    measure("crashing", "hanging", "honest", time_limit=10)
+    assert psutil.Process().children(recursive=True) == []
+
+
+def test_a_missing_device_is_not_run_and_no_device_at_all_is_an_error(measure: Measure) -> None:
+    run = measure("deviceless", "honest")
+    assert run.failure(Cell("two_layer_net", "deviceless")) == ("not run", "there is no such device; plug one in")
+    with pytest.raises(NothingToRunError, match="no contender can run"):
+        measure("deviceless")
+
+
+def test_twins_are_timed_alike_and_planted_work_is_found(measure: Measure) -> None:
+    run = measure("honest", "slow", workload="two_layer_net_minibatch")
+    frame = summary.timings(run.lines, "two_layer_net_minibatch").set_index("contender")
+    ratio = frame.loc["slow", "step_seconds"] / frame.loc["honest", "step_seconds"]
+    assert 1.2 < ratio < 1.9
+
+
+def test_tables_can_be_made_again_from_the_record(measure: Measure) -> None:
+    run = measure("honest", "raising")
+    run.publish()
+    again = tables.markdown(records.read(run.folder))
+    assert again == (run.folder / "tables.md").read_text(encoding="utf-8")
+    assert "smaller shapes" in again
+    assert "ValueError: planted" in again
+    assert not (run.results / "cpu.md").exists()

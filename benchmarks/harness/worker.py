@@ -1,0 +1,123 @@
+"""A worker process: one contender, alone with its framework; it times itself and answers in JSON lines.
+
+Run by the harness as ``python -m benchmarks.harness.worker PACKAGE CONTENDER``; calls come on standard input, answers
+leave on what was standard output. Whatever a framework prints goes to standard error, which the harness keeps as a log.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Any, TextIO, cast
+
+from benchmarks.harness import plan
+from benchmarks.harness.feeding import native_loader_seconds
+from benchmarks.harness.workbench import Workbench
+from data import store
+from impls.interface import Contender, Device
+from impls.reference import REFERENCE
+from impls.workloads import Initializer
+
+
+class WorkerSession:
+    """The calls that a worker answers; arguments and answers are JSON values."""
+
+    def __init__(self, contender: Contender) -> None:
+        """Serve one contender."""
+        self.contender = contender
+        self.calls: Mapping[str, Callable[..., Any]] = {
+            "start": self.start,
+            "build": self.build,
+            "first_call": lambda: {"first_call_seconds": self._bench.first_call()},
+            "record_reference": lambda folder: self._bench.record_reference(Path(folder)),
+            "certify": lambda folder: self._bench.certify(Path(folder)),
+            "warm_up": self.warm_up,
+            "block": lambda folder: self._bench.block(Path(folder)),
+            "train": self.train,
+            "native_feeding": self.native_feeding,
+            "release": self.release,
+        }
+
+    def start(self, device: str, threads: int) -> dict[str, Any]:
+        """Import the framework, set it up, and read back what it says of itself."""
+        start = perf_counter_ns()
+        self.module = cast("Device", import_module(f"{self.contender.package}.device"))
+        import_seconds = (perf_counter_ns() - start) / 1e9
+        self.device = device
+        self.module.configure(device=device, threads=threads)
+        described = self.module.describe()
+        if max(described["threads"].values(), default=threads) != threads:
+            raise RuntimeError(f"threads asked for: {threads}; read back: {described['threads']}")
+        return {"import_seconds": import_seconds, **described}
+
+    def build(self, workload: str, data: str, seed: int, *, smoke: bool) -> dict[str, Any]:
+        """Build the contender's implementation of a workload."""
+        dataset = store.load(Path(data), verify=False)
+        shape = plan.workload(workload, smoke=smoke)
+        self._bench = Workbench(self.contender, shape, dataset, device=self.device, module=self.module, seed=seed)
+        return {
+            "build_seconds": self._bench.build_seconds,
+            "steps": self._bench.block_steps,
+            "batches": self._bench.loader.digest(),
+        }
+
+    def train(self, initializer: Initializer, seed: int) -> dict[str, Any]:
+        """Train in full; see Workbench.train."""
+        return self._bench.train(initializer=initializer, seed=seed)
+
+    def warm_up(self) -> dict[str, float]:
+        """Run one block untimed; see Workbench.warm_up."""
+        return self._bench.warm_up()
+
+    def native_feeding(self) -> dict[str, Any]:
+        """Time the framework's own loader on the workload's data."""
+        return native_loader_seconds(self.contender.package, self._bench.dataset, self._bench.workload)
+
+    def release(self) -> None:
+        """Drop the workload, so that the next one finds the memory free."""
+        del self._bench
+
+
+def _answer(session: WorkerSession, request: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return {"answer": session.calls[request["call"]](**request["arguments"])}
+    except Exception as error:  # noqa: BLE001  whatever a contender raises is its result, and costs no one else's
+        traceback.print_exc()
+        return {"error": {"type": type(error).__name__, "message": str(error)}}
+
+
+def _read_requests(requests: TextIO, pending: queue.SimpleQueue[str]) -> None:
+    for line in requests:
+        pending.put(line)
+    # The harness is gone, perhaps killed: a contender that hangs must not outlive it.
+    os._exit(0)
+
+
+def serve(contender: Contender) -> None:
+    """Answer calls until standard input closes."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", buffering=1)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    pending: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_read_requests, args=(sys.stdin, pending), daemon=True).start()
+    session = WorkerSession(contender)
+    while True:
+        answers.write(json.dumps(_answer(session, json.loads(pending.get()))) + "\n")
+
+
+def main() -> None:
+    """Serve the contender named on the command line."""
+    package, name = sys.argv[1:]
+    declared = (*import_module(package).CONTENDERS, REFERENCE)
+    serve(next(contender for contender in declared if contender.name == name))
+
+
+if __name__ == "__main__":
+    main()
