@@ -1,4 +1,4 @@
-"""Options, the measured run behind every ``bench_`` test, and the tables at the end.
+"""The measured run behind every ``bench_`` test, and the tables at the end.
 
 Every selected ``bench_`` test is one cell. The first one that runs has all of them measured, interleaved, in worker
 processes; each test then replays its own samples through pytest-benchmark.
@@ -7,7 +7,6 @@ processes; each test then replays its own samples through pytest-benchmark.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,47 +17,10 @@ from benchmarks.harness.progress import progress_bar
 from benchmarks.harness.race import NothingToRunError
 from benchmarks.harness.records import RecordError
 from benchmarks.harness.replay import CLOCK, replay
-from benchmarks.harness.run import RESULTS, Run
+from benchmarks.harness.run import Run
 from data.corpus import CorpusUnavailableError
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of a run."""
-    group = parser.getgroup("side by side")
-    group.addoption("--device", choices=("cpu", "gpu"), default="cpu", help="where contenders compute (default: cpu)")
-    group.addoption("--threads", type=_positive, default=1, help="threads of every contender (default: 1)")
-    group.addoption("--effort", choices=tuple(EFFORTS), default="fast", help="how much is measured (default: fast)")
-    group.addoption(
-        "--corpus",
-        choices=("auto", "newsgroups", "synthetic"),
-        default="auto",
-        help="newsgroups: the real posts or an error; synthetic: a generated stand-in; auto (default): the real posts "
-        "if a copy is here or can be downloaded, else the stand-in, with a warning",
-    )
-    group.addoption("--seed", type=int, default=0, help="seed of initial weights and generated data (default: 0)")
-    group.addoption(
-        "--time-limit",
-        type=float,
-        default=300.0,
-        metavar="SECONDS",
-        help="a contender that takes longer for one call is stopped and listed as failed (default: 300)",
-    )
-    group.addoption(
-        "--results",
-        type=Path,
-        default=RESULTS,
-        metavar="FOLDER",
-        help="where tables and records go (default: results/ of the checkout)",
-    )
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
 
 
 def _cell(item: pytest.Item) -> Cell | None:
@@ -82,6 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if cell is None:
             continue
         item.add_marker(pytest.mark.benchmark(timer=CLOCK, group=cell.workload))
+        # A cell without a result is failed or skipped before it replays anything.
+        item.add_marker(pytest.mark.filterwarnings("ignore:Benchmark fixture was not used"))
         if cell.workload in plan.GRID and not grid:
             left_out.append(item)
     if left_out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from statistics import median
@@ -35,8 +36,10 @@ def shared_loader_seconds(dataset: Dataset, workload: Workload) -> dict[str, flo
             shuffle_seed=shuffle_seed,
         )
 
-    seeds = {"in_file_order": None, "shuffled": 0}
-    return {order: _batch_seconds(lambda seed=seed: loader(seed).epoch(reuse=True)) for order, seed in seeds.items()}
+    return {
+        "in_file_order": _batch_seconds(partial(loader(None).epoch, reuse=True)),
+        "shuffled": _batch_seconds(partial(loader(0).epoch, reuse=True)),
+    }
 
 
 def native_loader_seconds(package: str, dataset: Dataset, workload: Workload) -> dict[str, Any]:
@@ -54,13 +57,13 @@ def native_loader_seconds(package: str, dataset: Dataset, workload: Workload) ->
 
     return {
         "name": native.NAME,
-        "in_file_order": _batch_seconds(lambda: batches(shuffle=False)),
-        "shuffled": _batch_seconds(lambda: batches(shuffle=True)),
+        "in_file_order": _batch_seconds(partial(batches, shuffle=False)),
+        "shuffled": _batch_seconds(partial(batches, shuffle=True)),
     }
 
 
 def _is_one_batch(dataset: Dataset, workload: Workload) -> bool:
-    return dataset.inputs.shape[0] <= workload.batch_size
+    return len(dataset.targets) <= workload.batch_size
 
 
 def _batch_seconds(batches: Callable[[], Iterable[Any]]) -> float:

@@ -99,11 +99,11 @@ def test_a_missing_device_is_not_run_and_no_device_at_all_is_an_error(measure: M
         measure("deviceless")
 
 
-def test_twins_are_timed_alike_and_planted_work_is_found(measure: Measure) -> None:
-    run = measure("honest", "slow", workload="two_layer_net_minibatch")
-    frame = summary.timings(run.lines, "two_layer_net_minibatch").set_index("contender")
-    ratio = frame.loc["slow", "step_seconds"] / frame.loc["honest", "step_seconds"]
-    assert 1.2 < ratio < 1.9
+def test_planted_work_is_found(measure: Measure) -> None:
+    workload = "two_layer_net_minibatch"
+    run = measure("honest", "slow", workload=workload)
+    ratio = min(run.samples(Cell(workload, "slow"))) / min(run.samples(Cell(workload, "honest")))
+    assert 1.8 < ratio < 6
 
 
 def test_tables_can_be_made_again_from_the_record(measure: Measure) -> None:

@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.harness.parity import Reference, certify, check_losses
+from benchmarks.harness.parity import certify, check_losses
+from benchmarks.harness.reference import Reference
 from data.batches import Loader
 from data.datasets import Dataset
 from impls.interface import Contender, Device, Implementation
+from impls.reference import DOUBLES
 from impls.workloads import Initializer, Workload, initial_weights
 
 #: A block whose device is still busy after the clock stopped wasn't synchronised.
@@ -51,7 +53,7 @@ class Workbench:
         self.implementation = implementation(workload=self.workload, mode=contender.mode, device=device)
         self.build_seconds = (perf_counter_ns() - start) / 1e9
         self.placed: Any = None
-        self._expected = cache(lambda folder: Reference(folder).losses()[: self.block_steps])
+        self._expected = cache(lambda folder: Reference(folder).losses(workload.loss_floor))
 
     def first_call(self) -> float:
         """Return the seconds of the very first training step, tracing or compiling included."""
@@ -63,8 +65,12 @@ class Workbench:
         return (perf_counter_ns() - start) / 1e9
 
     def record_reference(self, folder: Path) -> None:
-        """Keep this implementation's trajectory as the reference of all others."""
-        Reference(folder).record(self.implementation, self.initial, self._batches(), self.block_steps)
+        """Keep this implementation's trajectory as the reference of all others, and how far doubt reaches."""
+        reference, batches = Reference(folder), self._batches()
+        reference.record(self.implementation, self.initial, batches, self.block_steps)
+        for mode in DOUBLES:
+            double = type(self.implementation)(workload=self.workload, mode=mode, device="cpu")
+            reference.record_double(double, self.initial, batches, self.block_steps)
 
     def certify(self, folder: Path) -> dict[str, Any]:
         """Return the parity certificate as a record."""
@@ -117,7 +123,8 @@ class Workbench:
             raise BlockError(f"the device was busy for {residual:.1e} s after the clock stopped: no end sync")
         if self.implementation.traces() != traces:
             raise BlockError("something was traced or compiled inside the clock")
-        error, failures = check_losses(losses, self._expected(folder), floor=self.workload.loss_floor)
+        expected, floors = self._expected(folder)
+        error, failures = check_losses(losses, expected[: self.block_steps], floors[: self.block_steps])
         if failures:
             raise BlockError(f"a timed block's {failures[0]}")
         return {

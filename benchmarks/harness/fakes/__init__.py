@@ -7,7 +7,7 @@ WORKLOADS = ("text_classifier", "two_layer_net", "two_layer_net_minibatch")
 #: What each fake does; every one but ``honest`` must be caught or survived.
 MODES = {
     "honest": "the float32 reference as it is",
-    "slow": "the same, and spins for half as long again",
+    "slow": "the same, and spins for twice as long again",
     "swapped-batches": "learns from the batches in another order",
     "other-epsilon": "uses 1e-7 where the workload says 1e-8",
     "other-weights": "begins from slightly other weights",

@@ -62,7 +62,7 @@ class Faulty(Implementation):
         cheats = self.mode == "half-batch" or (self.mode == "cheating-later" and self.calls > CALLS_OF_THE_GATE)
         losses = self.inner.train(placed[cheats], epochs=epochs)
         if self.mode == "slow":
-            device.busy_until = perf_counter() + (perf_counter() - start) / 2
+            device.busy_until = perf_counter() + 2 * (perf_counter() - start)
             device.synchronize()
         if self.mode == "unsynchronized":
             device.busy_until = perf_counter() + BUSY_SECONDS

@@ -1,0 +1,111 @@
+"""The float64 reference's trajectory, kept in a folder of .npy files for all worker processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.batches import Batch
+from impls.interface import Implementation, Weights
+
+#: Steps after which all parameters are compared, besides the end of a block.
+CHECKPOINTS = (1, 2, 5, 10, 22)
+DOUBT = "doubt.json"
+
+Array = NDArray[np.float64]
+
+
+def segments(batches: Sequence[Batch], *, block_steps: int) -> Iterator[tuple[int, list[Batch], int]]:
+    """Yield (steps done at its end, batches, epochs) of each stretch between checkpoints."""
+    ends = sorted({*CHECKPOINTS, block_steps})
+    for start, end in pairwise((0, *ends)):
+        if len(batches) == 1:
+            yield end, list(batches), end - start
+        else:
+            yield end, list(islice(cycle(batches), start, end)), 1
+
+
+def train_through(
+    contender: Implementation, batches: Sequence[Batch], *, block_steps: int
+) -> Iterator[tuple[int, NDArray[Any]]]:
+    """Train between checkpoints; yield the steps done and the losses of the stretch."""
+    for end, stretch, epochs in segments(batches, block_steps=block_steps):
+        yield end, contender.train(contender.place(stretch), epochs=epochs)
+
+
+class Reference:
+    """What float64 computes, and how much of it float32 can't tell.
+
+    Where a ReLU's sum lies within float32's rounding of zero, either side of zero is right, and the sides differ by a
+    row's whole contribution to the gradient. So the reference has two doubles, one that closes every such doubtful
+    ReLU and one that opens it. The doubt about a number is the sum of the reference's distances from both.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Read or write below ``folder``."""
+        self.folder = folder
+
+    def record(self, reference: Implementation, initial: Weights, batches: Sequence[Batch], block_steps: int) -> None:
+        """Train the reference and keep its losses, checkpoints and first gradients; there is no doubt yet."""
+        self.folder.mkdir(parents=True)
+        reference.reset(initial)
+        self._save("gradients", reference.gradients(reference.place(batches[:1])) or {})
+        losses, doubt = [], {}
+        for end, stretch in train_through(reference, batches, block_steps=block_steps):
+            losses.append(stretch)
+            self._save(f"weights-{end}", reference.weights())
+            doubt[str(end)] = dict.fromkeys(initial, 0.0)
+        trained = np.concatenate(losses).astype(np.float64)
+        np.save(self.folder / "losses.npy", trained)
+        np.save(self.folder / "loss-doubt.npy", np.zeros_like(trained))
+        (self.folder / DOUBT).write_text(json.dumps(doubt), encoding="utf-8")
+
+    def record_double(
+        self, double: Implementation, initial: Weights, batches: Sequence[Batch], block_steps: int
+    ) -> None:
+        """Train a double and add its distances from the reference to the doubt."""
+        double.reset(initial)
+        losses, doubt = [], self._weight_doubt()
+        for end, stretch in train_through(double, batches, block_steps=block_steps):
+            losses.append(stretch)
+            trained = double.weights()
+            for name, weight in self.weights(end, initial).items():
+                doubt[str(end)][name] += float(np.linalg.norm(trained[name] - weight))
+        distance = np.abs(np.concatenate(losses) - self._load("losses"))
+        np.save(self.folder / "loss-doubt.npy", self._load("loss-doubt") + distance)
+        (self.folder / DOUBT).write_text(json.dumps(doubt), encoding="utf-8")
+
+    def losses(self, floor: float) -> tuple[Array, Array]:
+        """Return each step's loss and its floor: a fraction of the first loss, and the doubt."""
+        losses = self._load("losses")
+        return losses, floor * abs(losses[0]) + self._load("loss-doubt")
+
+    def gradients(self, names: Weights) -> dict[str, Array]:
+        """Return the gradients of the first batch at the initial weights."""
+        return {name: self._load(f"gradients-{name}") for name in names}
+
+    def weights(self, steps: int, names: Weights) -> dict[str, Array]:
+        """Return the parameters after so many steps, a checkpoint or the end of a block."""
+        return {name: self._load(f"weights-{steps}-{name}") for name in names}
+
+    def doubt(self, steps: int) -> dict[str, float]:
+        """Return the doubt about each parameter after so many steps, in Euclidean norm."""
+        return self._weight_doubt()[str(steps)]
+
+    def _weight_doubt(self) -> dict[str, dict[str, float]]:
+        found: dict[str, dict[str, float]] = json.loads((self.folder / DOUBT).read_text(encoding="utf-8"))
+        return found
+
+    def _load(self, name: str) -> Array:
+        array: Array = np.load(self.folder / f"{name}.npy", allow_pickle=False)
+        return array
+
+    def _save(self, kind: str, tensors: Weights) -> None:
+        for name, tensor in tensors.items():
+            np.save(self.folder / f"{kind}-{name}.npy", np.asarray(tensor, dtype=np.float64))

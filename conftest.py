@@ -1,0 +1,47 @@
+"""Options of a run. They stand at the root because pytest reads ``--effort smoke`` only from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.harness.plan import EFFORTS
+from benchmarks.harness.run import RESULTS
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of a run."""
+    group = parser.getgroup("side by side")
+    group.addoption("--device", choices=("cpu", "gpu"), default="cpu", help="where contenders compute (default: cpu)")
+    group.addoption("--threads", type=_positive, default=1, help="threads of every contender (default: 1)")
+    group.addoption("--effort", choices=tuple(EFFORTS), default="fast", help="how much is measured (default: fast)")
+    group.addoption(
+        "--corpus",
+        choices=("auto", "newsgroups", "synthetic"),
+        default="auto",
+        help="newsgroups: the real posts or an error; synthetic: a generated stand-in; auto (default): the real posts "
+        "if a copy is here or can be downloaded, else the stand-in, with a warning",
+    )
+    group.addoption("--seed", type=int, default=0, help="seed of initial weights and generated data (default: 0)")
+    group.addoption(
+        "--time-limit",
+        type=float,
+        default=300.0,
+        metavar="SECONDS",
+        help="a contender that takes longer for one call is stopped and listed as failed (default: 300)",
+    )
+    group.addoption(
+        "--results",
+        type=Path,
+        default=RESULTS,
+        metavar="FOLDER",
+        help="where tables and records go (default: results/ of the checkout)",
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
