@@ -1,24 +1,28 @@
 """The suite as its users call it: pytest-benchmark's own options work on replayed samples."""
 
 import json
+import signal
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from benchmarks.harness import records
 from benchmarks.harness.plan import EFFORTS, all_cells
 from benchmarks.harness.process import ROOT
 from benchmarks.harness.replay import CLOCK, replay
+from impls.workloads import WORKLOADS
 
 NUMPY_ALONE = ["benchmarks/bench_two_layer_net.py", "-k", "numpy", "--effort", "smoke"]
 
 
 def run_pytest(*arguments: str, results: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--results={results}", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
 
 def test_saved_numbers_are_the_workers_own(tmp_path: Path) -> None:
@@ -57,6 +61,44 @@ def test_benchmark_disable_runs_one_smoke_block_and_the_gate(tmp_path: Path) -> 
     (folder,) = (tmp_path / "runs").iterdir()
     kinds = [line["kind"] for line in records.read(folder)]
     assert "parity" in kinds
+
+
+def test_every_contender_passes_the_gate_on_smoke_shapes(tmp_path: Path) -> None:
+    done = run_pytest("benchmarks", "-k", "bench_ and not weights", "--benchmark-disable", results=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder,) = (tmp_path / "runs").iterdir()
+    lines = records.read(folder)
+    proven = {(line["workload"], line["contender"]) for line in lines if line["kind"] == "parity" and line["passed"]}
+    not_run = {(line["workload"], line["contender"]) for line in lines if line.get("status") == "not run"}
+    assert proven | not_run == {(cell.workload, cell.contender) for cell in all_cells(EFFORTS["smoke"])}
+    assert len(proven) >= len(WORKLOADS)
+
+
+def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path: Path) -> None:
+    arguments = ["benchmarks", "-k", "two_layer and numpy", "--effort=rigorous", "--benchmark-only"]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--results={tmp_path}", *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        deadline = time.monotonic() + 120
+        while not any('"kind": "cell"' in file.read_text() for file in tmp_path.glob("runs/*/samples.jsonl")):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        workers = psutil.Process(running.pid).children(recursive=True)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=60) == pytest.ExitCode.INTERRUPTED
+    assert not any(worker.is_running() for worker in workers)
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert "two_layer_net" in (folder / "tables.md").read_text(encoding="utf-8")
+    assert not (tmp_path / "cpu.md").exists()
+
+
+def test_tables_are_made_again_with_one_command(tmp_path: Path) -> None:
+    assert run_pytest(*NUMPY_ALONE, "--benchmark-only", results=tmp_path).returncode == 0
+    (folder,) = (tmp_path / "runs").iterdir()
+    first = (folder / "tables.md").read_text(encoding="utf-8")
+    (folder / "tables.md").unlink()
+    command = [sys.executable, "-m", "benchmarks.tables", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert (folder / "tables.md").read_text(encoding="utf-8") == first
 
 
 def test_a_gpu_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def _measure(track: Track, workload: str, replicate: int, rounds: dict[str, int]
     for cell in track.lanes(workload):
         facts[cell] |= track.attempt(cell, "warm_up", doing="warm up")
     if workload not in rounds:
-        rounds[workload] = _rounds_within(track, [facts[cell]["block_seconds"] for cell in track.lanes(workload)])
+        rounds[workload] = _rounds_within(track, [facts[cell]["expected_seconds"] for cell in track.lanes(workload)])
     _time(track, workload, replicate, rounds[workload], facts)
     if replicate == 0 and plan.workload(workload, smoke=track.settings.effort.smoke).training_epochs:
         track.together("train", partial(_train, track), track.lanes(workload))

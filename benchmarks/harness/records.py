@@ -61,6 +61,8 @@ def read(folder: Path) -> list[dict[str, Any]]:
     return records
 
 
-def run_name(*, device: str, effort: str) -> str:
-    """Return the name of a run's folder: when it began (UTC), where, how hard."""
-    return f"{datetime.now(tz=UTC):%Y%m%dT%H%M%S}-{device}-{effort}"
+def run_folder(runs: Path, *, device: str, effort: str) -> Path:
+    """Return a free folder for a run, named by when it began (UTC), where and how hard."""
+    name = f"{datetime.now(tz=UTC):%Y%m%dT%H%M%S}-{device}-{effort}"
+    names = (name, *(f"{name}-{number}" for number in range(2, 100)))
+    return next((runs / free for free in names if not (runs / free).exists()), runs / name)

@@ -43,7 +43,7 @@ class Run:
         self._cells = sorted(cells)
         self._roster = roster or contenders()
         self._recorder = Recorder(
-            results / "runs" / records.run_name(device=settings.device, effort=settings.effort.name)
+            records.run_folder(results / "runs", device=settings.device, effort=settings.effort.name)
         )
         self._complete = False
 

@@ -1,13 +1,14 @@
 """The harness against contenders that cheat, hang, lie and crash."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
-from benchmarks.harness import fakes, records, summary, tables
+from benchmarks.harness import fakes, records, summary, tables, track
 from benchmarks.harness.plan import EFFORTS, Cell, Settings
 from benchmarks.harness.race import NothingToRunError
 from benchmarks.harness.run import Run
@@ -97,6 +98,16 @@ def test_a_missing_device_is_not_run_and_no_device_at_all_is_an_error(measure: M
     assert run.failure(Cell("two_layer_net", "deviceless")) == ("not run", "there is no such device; plug one in")
     with pytest.raises(NothingToRunError, match="no contender can run"):
         measure("deviceless")
+
+
+def test_a_missing_framework_is_not_run_and_says_what_to_do(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(track, "versions", lambda _: {})
+    monkeypatch.setitem(ROSTER, "absent", replace(ROSTER["honest"], name="absent", home="impls"))
+    run = measure("absent", "honest")
+    assert run.failure(Cell("two_layer_net", "absent")) == (
+        "not run",
+        'fakes is not installed; pip install -c constraints.txt -e ".[cpu]" brings it',
+    )
 
 
 def test_planted_work_is_found(measure: Measure) -> None:
