@@ -153,6 +153,19 @@ _DRAWS: dict[Initializer, Callable[[np.random.Generator, tuple[int, ...], int], 
 }
 
 
+def parameter_shapes(workload: Workload) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of a sized workload's parameters by canonical name, in the order of every net: w1, b1, w2, ...
+
+    A weight ``w<layer>`` is (inputs, outputs), a bias ``b<layer>`` is (outputs,).
+    """
+    shapes: dict[str, tuple[int, ...]] = {}
+    for layer, (inputs, outputs) in enumerate(pairwise(workload.layer_sizes), start=1):
+        shapes[f"w{layer}"] = (inputs, outputs)
+        if workload.biases:
+            shapes[f"b{layer}"] = (outputs,)
+    return shapes
+
+
 def initial_weights(workload: Workload, *, seed: int) -> dict[str, NDArray[np.float32]]:
     """Draw the initial parameters of a sized workload.
 
@@ -160,13 +173,10 @@ def initial_weights(workload: Workload, *, seed: int) -> dict[str, NDArray[np.fl
     ``standard_normal`` draws both from N(0, 1), as the TensorFlow article does.
 
     Returns:
-        float32 arrays by canonical name: ``w<layer>`` of (inputs, outputs), ``b<layer>`` of (outputs,).
+        float32 arrays by canonical name, shaped as ``parameter_shapes`` says.
     """
     generator = np.random.default_rng(seed)
     draw = _DRAWS[workload.initializer]
-    weights = {}
-    for layer, (fan_in, fan_out) in enumerate(pairwise(workload.layer_sizes), start=1):
-        weights[f"w{layer}"] = draw(generator, (fan_in, fan_out), fan_in).astype(np.float32)
-        if workload.biases:
-            weights[f"b{layer}"] = draw(generator, (fan_out,), fan_in).astype(np.float32)
-    return weights
+    shapes = parameter_shapes(workload)
+    fan_in = {name: shapes[f"w{name[1:]}"][0] for name in shapes}
+    return {name: draw(generator, shape, fan_in[name]).astype(np.float32) for name, shape in shapes.items()}

@@ -1,1 +1,40 @@
-"""NumPy: the float64 reference and, in float32, the control contender."""
+"""NumPy with gradients by hand: the control contender in float32, and the reference of the parity gate in float64."""
+
+from impls.interface import Contender
+
+_HERE_ONLY = "NumPy computes on the CPU only"
+
+DISTRIBUTIONS = ("numpy",)
+
+CONTENDERS = (
+    Contender(
+        name="numpy",
+        framework="reference",
+        mode="float32",
+        graph="dynamic",
+        workloads=("text_classifier", "two_layer_net", "two_layer_net_minibatch"),
+        devices=("cpu",),
+        elsewhere=_HERE_ONLY,
+        summary="NumPy, gradients and update by hand: the control",
+    ),
+)
+
+#: What every contender has to agree with; it is never timed.
+REFERENCE = Contender(
+    name="reference",
+    framework="reference",
+    mode="float64",
+    graph="dynamic",
+    workloads=("text_classifier", "two_layer_net", "two_layer_net_minibatch"),
+    devices=("cpu",),
+    elsewhere=_HERE_ONLY,
+    summary="the same code as numpy in float64: what every contender has to agree with",
+)
+
+#: The modes of the reference's doubles, which close and open every ReLU whose sign float32 can't tell.
+DOUBLES = ("float64-closed", "float64-open")
+
+
+def environment(*, threads: int, scratch: str) -> dict[str, str]:  # noqa: ARG001 - the signature of every framework
+    """Return no variable: NumPy's thread pools follow those that the harness sets, and NumPy caches nothing."""
+    return {}

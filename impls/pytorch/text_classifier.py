@@ -1,0 +1,57 @@
+"""The articles' text classifier: two hidden layers, ReLU, mean softmax cross-entropy."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+from impls.interface import Implementation
+from impls.pytorch import graphs, training
+
+
+class TextClassifier(training.Net):
+    """word counts -> hidden -> hidden -> scores of the categories (logits)."""
+
+    def __init__(self, *, layer_sizes: tuple[int, ...], biases: bool) -> None:
+        """Build the three layers."""
+        super().__init__()
+        features, hidden1, hidden2, outputs = layer_sizes
+        self.layer1 = nn.Linear(features, hidden1, bias=biases)
+        self.layer2 = nn.Linear(hidden1, hidden2, bias=biases)
+        self.layer3 = nn.Linear(hidden2, outputs, bias=biases)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """Return the scores (rows, outputs)."""
+        hidden1 = functional.relu(self.layer1(inputs))
+        hidden2 = functional.relu(self.layer2(hidden1))
+        scores: Tensor = self.layer3(hidden2)
+        return scores
+
+    def objective(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the mean softmax cross-entropy against class indices (rows,), a scalar."""
+        return functional.cross_entropy(scores, targets)
+
+
+class Eager(training.Eager):
+    """The net as documented: ``nn.Module`` and ``torch.optim``."""
+
+    net_class = TextClassifier
+
+
+class Compile(graphs.Compile):
+    """The net with its steps captured by ``torch.compile``."""
+
+    net_class = TextClassifier
+
+
+class CudaGraph(graphs.CudaGraph):
+    """The net with its steps replayed as CUDA graphs."""
+
+    net_class = TextClassifier
+
+
+IMPLEMENTATIONS: dict[str, type[Implementation]] = {
+    "eager": Eager,
+    "compile": Compile,
+    "cudagraph": CudaGraph,
+}

@@ -1,0 +1,145 @@
+"""Training in PyTorch: what every mode shares, and the documented way, where the graph is built as it runs."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, TypeAlias
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from data.batches import Batch
+from impls.interface import Implementation, Weights
+from impls.workloads import SGD, Adam, Workload, parameter_shapes
+
+Placed: TypeAlias = list[tuple[Tensor, Tensor]]
+
+
+class Net(nn.Module):
+    """A module that knows what it minimises; built from ``layer_sizes`` and ``biases``."""
+
+    def objective(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the loss of a batch, a scalar."""
+        raise NotImplementedError
+
+
+class Training(Implementation):
+    """What every mode shares.
+
+    Attributes:
+        device: where everything lives.
+        parameters: in the order of ``parameter_shapes``, in the mode's own layout.
+    """
+
+    parameters: list[Tensor]
+
+    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:  # noqa: ARG002 - the class is the mode
+        """Choose the device; subclasses build the parameters."""
+        self.device = torch.device("cuda" if device == "gpu" else "cpu")
+        self.names = tuple(parameter_shapes(workload))
+
+    @abstractmethod
+    def forward(self, inputs: Tensor) -> Tensor:
+        """Return the scores (rows, outputs)."""
+
+    @abstractmethod
+    def objective(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the loss of a batch, a scalar."""
+
+    @abstractmethod
+    def step(self, inputs: Tensor, targets: Tensor) -> Tensor:
+        """Take one step and return the loss before it, a scalar on the device."""
+
+    def reset(self, weights: Weights) -> None:
+        """Copy the weights into the parameters, which stay where they are."""
+        for name, parameter in self.canonical(self.parameters).items():
+            parameter.copy_(torch.tensor(weights[name]))
+
+    def place(self, batches: Sequence[Batch]) -> Placed:
+        """Return the batches as tensors of their own on the device."""
+        return [
+            (torch.tensor(batch.inputs, device=self.device), torch.tensor(batch.targets, device=self.device))
+            for batch in batches
+        ]
+
+    def train(self, placed: Placed, *, epochs: int = 1) -> NDArray[np.float32]:
+        """Step over all batches, ``epochs`` times; reading the losses, float32 (steps,), awaits the device."""
+        losses = [self.step(inputs, targets) for _ in range(epochs) for inputs, targets in placed]
+        return torch.stack(losses).numpy(force=True)
+
+    def gradients(self, placed: Placed) -> Weights | None:
+        """Return copies of the first batch's gradients; no ``.grad`` is touched."""
+        inputs, targets = placed[0]
+        gradients = torch.autograd.grad(self.objective(self.forward(inputs), targets), self.parameters)
+        return _copies(self.canonical(gradients))
+
+    def predict(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the scores (rows, outputs), without recording for gradients."""
+        with torch.inference_mode():
+            return self.forward(torch.tensor(inputs, device=self.device)).numpy(force=True)
+
+    def weights(self) -> Weights:
+        """Return copies of the parameters."""
+        return _copies(self.canonical(self.parameters))
+
+    def traces(self) -> int:
+        """Return 0: nothing is traced."""
+        return 0
+
+    def canonical(self, tensors: Iterable[Tensor]) -> dict[str, Tensor]:
+        """Return views of tensors shaped like the parameters, by canonical name and in the canonical layout."""
+        return dict(zip(self.names, (tensor.detach() for tensor in tensors), strict=True))
+
+
+class Eager(Training):
+    """A module, autograd and an optimiser of ``torch.optim``."""
+
+    net_class: ClassVar[type[Net]]
+
+    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
+        """Build the net and the optimiser that follows the workload's rule."""
+        super().__init__(workload=workload, mode=mode, device=device)
+        self.net = self.net_class(layer_sizes=workload.layer_sizes, biases=workload.biases).to(self.device)
+        self.parameters = list(self.net.parameters())
+        self.optimizer = _optimizer(workload.optimizer, self.parameters)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """Return the scores (rows, outputs)."""
+        scores: Tensor = self.net(inputs)
+        return scores
+
+    def objective(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the loss of a batch, a scalar."""
+        return self.net.objective(scores, targets)
+
+    def step(self, inputs: Tensor, targets: Tensor) -> Tensor:
+        """Take one step and return the loss before it, a scalar on the device."""
+        loss = self.objective(self.forward(inputs), targets)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return loss.detach()
+
+    def reset(self, weights: Weights) -> None:
+        """Copy the weights in and set the optimiser's state to zero, in place: ``torch.optim`` starts from zeros."""
+        super().reset(weights)
+        for state in self.optimizer.state.values():
+            for tensor in state.values():
+                tensor.zero_()
+
+    def canonical(self, tensors: Iterable[Tensor]) -> dict[str, Tensor]:
+        """Return transposed views: ``nn.Linear`` keeps (outputs, inputs), the canonical layout is (inputs, outputs)."""
+        return {name: tensor.t() for name, tensor in super().canonical(tensors).items()}
+
+
+def _copies(tensors: dict[str, Tensor]) -> Weights:
+    return {name: tensor.numpy(force=True).copy() for name, tensor in tensors.items()}
+
+
+def _optimizer(rule: SGD | Adam, parameters: list[Tensor]) -> torch.optim.Optimizer:
+    if isinstance(rule, Adam):
+        return torch.optim.Adam(parameters, lr=rule.learning_rate, betas=(rule.beta1, rule.beta2), eps=rule.epsilon)
+    return torch.optim.SGD(parameters, lr=rule.learning_rate)

@@ -1,0 +1,143 @@
+"""Training in TensorFlow: what every mode shares, and the documented way, where operations run as they are called."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, TypeAlias
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from data.batches import Batch
+from impls.interface import Implementation, Weights
+from impls.tensorflow.adam import Adam as PaperAdam
+from impls.workloads import SGD, Adam, Workload, parameter_shapes
+
+Tensor: TypeAlias = Any
+Placed: TypeAlias = list[tuple[Tensor, Tensor]]
+
+
+class Net(keras.Model):  # type: ignore[misc]  # keras is untyped
+    """A model that knows what it minimises; built from ``layer_sizes`` and ``biases``."""
+
+    def objective(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the loss of a batch, a scalar."""
+        raise NotImplementedError
+
+
+class Training(Implementation):
+    """What every mode shares.
+
+    Attributes:
+        device: where the batches live; TensorFlow itself puts everything else there.
+        parameters: variables in the order of ``parameter_shapes`` and in the canonical layout.
+    """
+
+    parameters: list[Any]
+
+    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:  # noqa: ARG002 - the class is the mode
+        """Choose the device; subclasses build the parameters."""
+        self.device = "/GPU:0" if device == "gpu" else "/CPU:0"
+        self.names = tuple(parameter_shapes(workload))
+
+    @abstractmethod
+    def forward(self, inputs: Tensor) -> Tensor:
+        """Return the scores (rows, outputs)."""
+
+    @abstractmethod
+    def objective(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the loss of a batch, a scalar."""
+
+    @abstractmethod
+    def step(self, inputs: Tensor, targets: Tensor) -> Tensor:
+        """Take one step and return the loss before it, a scalar on the device."""
+
+    def reset(self, weights: Weights) -> None:
+        """Assign the weights to the parameters."""
+        for name, parameter in zip(self.names, self.parameters, strict=True):
+            parameter.assign(weights[name])
+
+    def place(self, batches: Sequence[Batch]) -> Placed:
+        """Return the batches as tensors of their own on the device."""
+        with tf.device(self.device):
+            return [(tf.constant(batch.inputs), tf.constant(batch.targets)) for batch in batches]
+
+    def train(self, placed: Placed, *, epochs: int = 1) -> NDArray[np.float32]:
+        """Step over all batches, ``epochs`` times; reading the losses, float32 (steps,), awaits the device."""
+        losses = [self.step(inputs, targets) for _ in range(epochs) for inputs, targets in placed]
+        return _numpy(tf.stack(losses))
+
+    def gradients(self, placed: Placed) -> Weights | None:
+        """Return the first batch's gradients."""
+        inputs, targets = placed[0]
+        with tf.GradientTape() as tape:
+            loss = self.objective(self.forward(inputs), targets)
+        return self.canonical(tape.gradient(loss, self.parameters))
+
+    def predict(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the scores (rows, outputs); without a tape nothing is recorded for gradients."""
+        return _numpy(self.forward(tf.constant(inputs)))
+
+    def weights(self) -> Weights:
+        """Return copies of the parameters."""
+        return self.canonical(self.parameters)
+
+    def traces(self) -> int:
+        """Return 0: nothing is traced."""
+        return 0
+
+    def canonical(self, tensors: Iterable[Tensor]) -> dict[str, NDArray[np.float32]]:
+        """Return copies of tensors shaped like the parameters, by canonical name."""
+        return {name: np.array(tensor) for name, tensor in zip(self.names, tensors, strict=True)}
+
+
+class Eager(Training):
+    """A model, a tape and an optimiser of Keras."""
+
+    net_class: ClassVar[type[Net]]
+
+    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
+        """Build the net and the optimiser that follows the workload's rule, with all their variables."""
+        super().__init__(workload=workload, mode=mode, device=device)
+        self.net = self.net_class(layer_sizes=workload.layer_sizes, biases=workload.biases)
+        self.net(keras.Input((workload.layer_sizes[0],)))
+        self.parameters = self.net.trainable_variables
+        self.optimizer = _optimizer(workload.optimizer)
+        self.optimizer.build(self.parameters)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """Return the scores (rows, outputs)."""
+        return self.net(inputs)
+
+    def objective(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the loss of a batch, a scalar."""
+        return self.net.objective(scores, targets)
+
+    def step(self, inputs: Tensor, targets: Tensor) -> Tensor:
+        """Take one step and return the loss before it, a scalar on the device."""
+        with tf.GradientTape() as tape:
+            loss = self.objective(self.forward(inputs), targets)
+        gradients = tape.gradient(loss, self.parameters)
+        self.optimizer.apply(gradients, self.parameters)
+        return loss
+
+    def reset(self, weights: Weights) -> None:
+        """Assign the weights and set the optimiser's state to zero, its step counter included."""
+        super().reset(weights)
+        for variable in self.optimizer.variables:
+            if variable is not self.optimizer.learning_rate:
+                variable.assign(tf.zeros_like(variable))
+
+
+def _numpy(tensor: Tensor) -> NDArray[np.float32]:
+    array: NDArray[np.float32] = tensor.numpy()
+    return array
+
+
+def _optimizer(rule: SGD | Adam) -> Any:
+    if isinstance(rule, Adam):
+        return PaperAdam(rule.learning_rate, beta_1=rule.beta1, beta_2=rule.beta2, epsilon=rule.epsilon)
+    return keras.optimizers.SGD(rule.learning_rate)

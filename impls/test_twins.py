@@ -1,0 +1,121 @@
+"""Do the folders mirror each other? Every twin is read, not imported, and compared with the first."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from impls.contenders import FRAMEWORKS, contenders, framework
+from impls.workloads import WORKLOADS
+
+HERE = Path(__file__).parent
+STEMS = sorted({workload.module for workload in WORKLOADS.values()})
+#: Keras names the forward pass ``call``.
+SAME = {"call": "forward"}
+#: NumPy has no autograd: the reference alone writes its gradients.
+BY_HAND = {"backward"}
+DEVICE = {"configure": ["device", "threads"], "describe": [], "synchronize": []}
+
+Members = dict[str, list[str]]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def signature(function: ast.FunctionDef) -> list[str]:
+    arguments = function.args
+    return [argument.arg for argument in chain(arguments.posonlyargs, arguments.args, arguments.kwonlyargs)]
+
+
+def members(body: list[ast.stmt]) -> Members:
+    found = {SAME.get(node.name, node.name): signature(node) for node in body if isinstance(node, ast.FunctionDef)}
+    return {name: arguments for name, arguments in found.items() if name not in BY_HAND}
+
+
+def classes(path: Path) -> dict[str, Members]:
+    return {node.name: members(node.body) for node in tree(path).body if isinstance(node, ast.ClassDef)}
+
+
+def twins() -> Iterator[tuple[str, str, str]]:
+    for position, other in enumerate(FRAMEWORKS):
+        for first in FRAMEWORKS[:position]:
+            for stem in STEMS:
+                yield first, other, stem
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_every_framework_has_every_twin(name: str) -> None:
+    assert {"device", "training", *STEMS} <= {path.stem for path in (HERE / name).glob("*.py")}
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_every_device_offers_the_same_functions(name: str) -> None:
+    assert members(tree(HERE / name / "device.py").body) == DEVICE
+
+
+@pytest.mark.parametrize(("first", "other", "stem"), list(twins()))
+def test_twins_share_classes_members_and_signatures_in_the_same_order(first: str, other: str, stem: str) -> None:
+    ours, theirs = classes(HERE / first / f"{stem}.py"), classes(HERE / other / f"{stem}.py")
+    shared = [name for name in ours if name in theirs]
+    assert shared, f"{first} and {other} share no class in {stem}.py"
+    assert shared == [name for name in theirs if name in ours]
+    for name in shared:
+        # A class without its own constructor inherits one.
+        inherited = {"__init__"} - (ours[name].keys() & theirs[name].keys())
+        mine, yours = ([*pair.items()] for pair in (ours[name], theirs[name]))
+        assert [pair for pair in mine if pair[0] not in inherited] == [
+            pair for pair in yours if pair[0] not in inherited
+        ]
+
+
+def test_contenders_are_declared_without_importing_a_framework() -> None:
+    found = contenders()
+    assert len(found) == sum(len(framework(name).CONTENDERS) for name in FRAMEWORKS)
+    assert not {"torch", "tensorflow", "keras"} & sys.modules.keys()
+
+
+@pytest.mark.parametrize("contender", contenders().values(), ids=lambda contender: contender.name)
+def test_declarations_are_complete(contender: object) -> None:
+    declared = vars(contender)
+    assert declared["name"].startswith(("numpy", declared["framework"]))
+    assert declared["framework"] in FRAMEWORKS
+    assert declared["graph"] in {"dynamic", "static"}
+    assert set(declared["workloads"]) <= WORKLOADS.keys()
+    assert declared["summary"]
+    assert bool(declared["captured"]) == (declared["graph"] == "static")
+    assert bool(declared["elsewhere"]) == (set(declared["devices"]) != {"cpu", "gpu"})
+
+
+@pytest.mark.parametrize("path", sorted(HERE.rglob("*.py")), ids=lambda path: str(path.relative_to(HERE)))
+def test_every_public_thing_is_documented(path: Path) -> None:
+    if path.stem.startswith("test_"):
+        return
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    for node in ast.walk(tree(path)):
+        if isinstance(node, documented) and not getattr(node, "name", "").startswith("_"):
+            assert ast.get_docstring(node), getattr(node, "name", path.name)
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level packages that a file imports, the standard library left out."""
+    nodes = list(ast.walk(tree(path)))
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    return {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_a_framework_is_imported_in_its_own_folder_only(name: str) -> None:
+    files = [path for folder in ("data", "impls", "benchmarks") for path in (HERE.parent / folder).rglob("*.py")]
+    own = set().union(*(imported(path) for path in (HERE / name).glob("*.py"))) - {"numpy", "data", "impls"}
+    assert own, f"impls/{name} imports no framework"
+    others = [path for path in files if HERE / name not in path.parents]
+    assert {str(path): found for path in others if (found := own & imported(path))} == {}
