@@ -19,8 +19,8 @@ class Effort:
     Attributes:
         replicates: fresh processes per contender; the unit of statistics.
         rounds: timed blocks per process, at most.
-        seconds: a workload's rounds in one replicate end after about so many seconds, equally for all contenders,
-            but never before two rounds.
+        fewest: timed blocks per process, at least.
+        seconds: between the two, a workload's rounds in one process end after about so many seconds, equally for all.
         smoke: smaller shapes, which are no result.
         grid: whether the initialisation grid is trained without being asked for.
     """
@@ -28,6 +28,7 @@ class Effort:
     name: str
     replicates: int
     rounds: int
+    fewest: int
     seconds: float
     smoke: bool = False
     grid: bool = False
@@ -36,13 +37,12 @@ class Effort:
 EFFORTS = {
     effort.name: effort
     for effort in (
-        Effort(name="smoke", replicates=1, rounds=3, seconds=3, smoke=True),
-        Effort(name="fast", replicates=3, rounds=10, seconds=15),
-        Effort(name="standard", replicates=5, rounds=15, seconds=60, grid=True),
-        Effort(name="rigorous", replicates=10, rounds=20, seconds=600, grid=True),
+        Effort(name="smoke", replicates=1, rounds=3, fewest=2, seconds=3, smoke=True),
+        Effort(name="fast", replicates=3, rounds=10, fewest=1, seconds=12),
+        Effort(name="standard", replicates=5, rounds=15, fewest=2, seconds=40, grid=True),
+        Effort(name="rigorous", replicates=10, rounds=20, fewest=20, seconds=0, grid=True),
     )
 }
-FEWEST_ROUNDS = 2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -79,7 +80,7 @@ def _run(track: Track) -> None:
 
 
 def _record_reference(track: Track, workload: str) -> None:
-    track.workers.start(REFERENCE, device="cpu")
+    track.workers.start(REFERENCE, device="cpu", threads=os.cpu_count())
     built = track.workers.call(REFERENCE, "build", **track.build_arguments(workload))
     track.batches[workload] = built["batches"]
     track.workers.call(REFERENCE, "record_reference", folder=track.reference(workload))
@@ -111,7 +112,7 @@ def _measure(track: Track, workload: str, replicate: int, rounds: dict[str, int]
 def _rounds_within(track: Track, blocks: list[float]) -> int:
     effort = track.settings.effort
     fitting = int(effort.seconds / sum(blocks)) if blocks else effort.rounds
-    return min(effort.rounds, max(plan.FEWEST_ROUNDS, fitting))
+    return min(effort.rounds, max(effort.fewest, fitting))
 
 
 def _time(track: Track, workload: str, replicate: int, rounds: int, facts: Mapping[Cell, dict[str, Any]]) -> None:

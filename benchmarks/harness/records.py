@@ -7,6 +7,7 @@ import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 SAMPLES = "samples.jsonl"
@@ -24,6 +25,7 @@ class Recorder:
         self.folder = folder
         self.file = folder / SAMPLES
         self._lock = threading.Lock()
+        self._start = monotonic()
         try:
             folder.mkdir(parents=True)
         except OSError as error:
@@ -31,7 +33,8 @@ class Recorder:
 
     def write(self, kind: str, **fields: Any) -> None:
         """Append one line and force it to disk."""
-        line = json.dumps({"kind": kind, **fields}, allow_nan=True)
+        since = round(monotonic() - self._start, 1)
+        line = json.dumps({"kind": kind, **fields, "seconds_since_start": since}, allow_nan=True)
         try:
             with self._lock, self.file.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")

@@ -35,12 +35,14 @@ class Workers:
         """Call a contender's worker; raises WorkerError."""
         return self._processes[contender.name].call(name, limit=self._settings.time_limit, **arguments)
 
-    def start(self, contender: Contender, *, device: str | None = None) -> Mapping[str, Any] | None:
+    def start(
+        self, contender: Contender, *, device: str | None = None, threads: int | None = None
+    ) -> Mapping[str, Any] | None:
         """Start a contender's worker unless it lives; return what its framework says of itself when it was started."""
         process = self._processes.get(contender.name)
         if process is not None and process.alive:
             return None
-        threads, device = self._settings.threads, device or self._settings.device
+        threads, device = threads or self._settings.threads, device or self._settings.device
         own = import_module(contender.package).environment(threads=threads, scratch=str(self.scratch))
         self._processes[contender.name] = WorkerProcess(
             ["-m", WORKER, contender.package, contender.name],
