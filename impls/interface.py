@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -68,8 +68,11 @@ class Implementation(ABC):
         """Take these weights and forget every optimiser state, without tracing or compiling anew."""
 
     @abstractmethod
-    def place(self, batches: Sequence[Batch]) -> Any:
-        """Return the batches as this framework's own arrays on the device, in memory of their own."""
+    def place(self, batches: Iterable[Batch]) -> Any:
+        """Return the batches as this framework's own arrays on the device, in memory of their own.
+
+        Each batch is copied before the next is asked for: a loader that reuses its memory then overwrites it.
+        """
 
     @abstractmethod
     def train(self, placed: Any, *, epochs: int = 1) -> NDArray[np.float32]:

@@ -20,6 +20,7 @@ STEMS = sorted({workload.module for workload in WORKLOADS.values()})
 SAME = {"call": "forward"}
 #: NumPy has no autograd: the reference alone writes its gradients.
 BY_HAND = {"backward"}
+SHARED = {"numpy", "scipy", "data", "impls"}
 DEVICE = {"configure": ["device", "threads"], "describe": [], "synchronize": []}
 
 Members = dict[str, list[str]]
@@ -115,7 +116,7 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize("name", FRAMEWORKS)
 def test_a_framework_is_imported_in_its_own_folder_only(name: str) -> None:
     files = [path for folder in ("data", "impls", "benchmarks") for path in (HERE.parent / folder).rglob("*.py")]
-    own = set().union(*(imported(path) for path in (HERE / name).glob("*.py"))) - {"numpy", "data", "impls"}
+    own = set().union(*(imported(path) for path in (HERE / name).glob("*.py"))) - SHARED
     assert own, f"impls/{name} imports no framework"
     others = [path for path in files if HERE / name not in path.parents]
     assert {str(path): found for path in others if (found := own & imported(path))} == {}

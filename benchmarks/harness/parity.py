@@ -7,15 +7,15 @@ The form of the bounds is |x - reference| <= RTOL * |reference| + floor. An erro
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.harness.reference import Reference, train_through
-from data.batches import Batch
+from data.batches import Loader
 from impls.interface import Implementation, Weights
 
 RTOL = 1e-4
@@ -68,7 +68,7 @@ def certify(
     contender: Implementation,
     reference: Reference,
     initial: Weights,
-    batches: Sequence[Batch],
+    loader: Loader,
     *,
     block_steps: int,
     floor: float,
@@ -79,14 +79,14 @@ def certify(
         contender: what is to be certified.
         reference: what it has to agree with.
         initial: the weights that both begin from.
-        batches: an epoch's batches in order.
+        loader: hands out the batches in order.
         block_steps: steps of a timed block, at whose end the parameters are compared too.
         floor: float32's rounding floor of the loss, as a fraction of the first loss.
     """
     contender.reset(initial)
-    gradient_error, trouble = _check_gradients(contender, reference, initial, batches)
+    gradient_error, trouble = _check_gradients(contender, reference, initial, loader)
     losses, weight_errors = [], [0.0]
-    for end, stretch in train_through(contender, batches, block_steps=block_steps):
+    for end, stretch in train_through(contender, loader, block_steps=block_steps):
         losses.append(stretch)
         trained, expected, doubt = contender.weights(), reference.weights(end, initial), reference.doubt(end)
         for name, start in initial.items():
@@ -104,9 +104,9 @@ def certify(
 
 
 def _check_gradients(
-    contender: Implementation, reference: Reference, initial: Weights, batches: Sequence[Batch]
+    contender: Implementation, reference: Reference, initial: Weights, loader: Loader
 ) -> tuple[float | None, list[str]]:
-    gradients = contender.gradients(contender.place(batches[:1]))
+    gradients = contender.gradients(contender.place(islice(loader.epoch(), 1)))
     if gradients is None:
         return None, []
     expected = reference.gradients(initial)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from itertools import cycle, islice, pairwise
+from collections.abc import Iterator
+from itertools import chain, count, islice, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.batches import Batch
+from data.batches import Loader
 from impls.interface import Implementation, Weights
 
 #: Steps after which all parameters are compared, besides the end of a block.
@@ -21,22 +21,14 @@ DOUBT = "doubt.json"
 Array = NDArray[np.float64]
 
 
-def segments(batches: Sequence[Batch], *, block_steps: int) -> Iterator[tuple[int, list[Batch], int]]:
-    """Yield (steps done at its end, batches, epochs) of each stretch between checkpoints."""
-    ends = sorted({*CHECKPOINTS, block_steps})
-    for start, end in pairwise((0, *ends)):
-        if len(batches) == 1:
-            yield end, list(batches), end - start
+def train_through(contender: Implementation, loader: Loader, *, block_steps: int) -> Iterator[tuple[int, NDArray[Any]]]:
+    """Train from checkpoint to checkpoint; yield the steps done and the losses since the last one."""
+    for start, end in pairwise((0, *sorted({*CHECKPOINTS, block_steps}))):
+        if len(loader) == 1:
+            yield end, contender.train(contender.place(loader.epoch()), epochs=end - start)
         else:
-            yield end, list(islice(cycle(batches), start, end)), 1
-
-
-def train_through(
-    contender: Implementation, batches: Sequence[Batch], *, block_steps: int
-) -> Iterator[tuple[int, NDArray[Any]]]:
-    """Train between checkpoints; yield the steps done and the losses of the stretch."""
-    for end, stretch, epochs in segments(batches, block_steps=block_steps):
-        yield end, contender.train(contender.place(stretch), epochs=epochs)
+            endless = chain.from_iterable(loader.epoch(reuse=True) for _ in count())
+            yield end, contender.train(contender.place(islice(endless, start, end)))
 
 
 class Reference:
@@ -51,13 +43,13 @@ class Reference:
         """Read or write below ``folder``."""
         self.folder = folder
 
-    def record(self, reference: Implementation, initial: Weights, batches: Sequence[Batch], block_steps: int) -> None:
+    def record(self, reference: Implementation, initial: Weights, loader: Loader, block_steps: int) -> None:
         """Train the reference and keep its losses, checkpoints and first gradients; there is no doubt yet."""
         self.folder.mkdir(parents=True)
         reference.reset(initial)
-        self._save("gradients", reference.gradients(reference.place(batches[:1])) or {})
+        self._save("gradients", reference.gradients(reference.place(islice(loader.epoch(), 1))) or {})
         losses, doubt = [], {}
-        for end, stretch in train_through(reference, batches, block_steps=block_steps):
+        for end, stretch in train_through(reference, loader, block_steps=block_steps):
             losses.append(stretch)
             self._save(f"weights-{end}", reference.weights())
             doubt[str(end)] = dict.fromkeys(initial, 0.0)
@@ -66,13 +58,11 @@ class Reference:
         np.save(self.folder / "loss-doubt.npy", np.zeros_like(trained))
         (self.folder / DOUBT).write_text(json.dumps(doubt), encoding="utf-8")
 
-    def record_double(
-        self, double: Implementation, initial: Weights, batches: Sequence[Batch], block_steps: int
-    ) -> None:
+    def record_double(self, double: Implementation, initial: Weights, loader: Loader, block_steps: int) -> None:
         """Train a double and add its distances from the reference to the doubt."""
         double.reset(initial)
         losses, doubt = [], self._weight_doubt()
-        for end, stretch in train_through(double, batches, block_steps=block_steps):
+        for end, stretch in train_through(double, loader, block_steps=block_steps):
             losses.append(stretch)
             trained = double.weights()
             for name, weight in self.weights(end, initial).items():

@@ -1,11 +1,13 @@
 """The form of the gate's bounds."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
 from benchmarks.harness.parity import RTOL, check_losses, weight_error
-from benchmarks.harness.reference import segments
-from data.batches import Batch
+from benchmarks.harness.reference import train_through
+from data.batches import Batch, Loader
 
 REFERENCE = np.array([10.0, 1.0, 1e-3])
 NO_FLOOR = np.zeros(3)
@@ -45,9 +47,31 @@ def test_doubt_widens_the_bound_of_a_weight() -> None:
     assert weight_error(other_side, moved, initial, steps=1, doubt=1e-5) <= RTOL
 
 
-def test_checkpoints_and_block_end_are_visited_whatever_the_number_of_batches() -> None:
-    batches = [Batch(np.zeros((1, 1), np.float32), np.zeros(1)) for _ in range(11)]
-    ends = [(end, len(stretch) * epochs) for end, stretch, epochs in segments(batches, block_steps=11)]
-    assert ends == [(1, 1), (2, 1), (5, 3), (10, 5), (11, 1), (22, 11)]
-    one = [(end, len(stretch) * epochs) for end, stretch, epochs in segments(batches[:1], block_steps=500)]
-    assert one[-1] == (500, 478)
+class Recorder:
+    """Keeps what it is trained on, by the first input of each batch."""
+
+    def place(self, batches: Iterable[Batch]) -> list[float]:
+        """Return the first input of each batch."""
+        return [float(batch.inputs[0, 0]) for batch in batches]
+
+    def train(self, placed: list[float], *, epochs: int = 1) -> list[float]:
+        """Return what it was given, as if they were losses."""
+        return placed * epochs
+
+
+def stretches(rows: int, block_steps: int) -> list[tuple[int, list[float]]]:
+    inputs = np.arange(rows, dtype=np.float32).reshape(rows, 1)
+    loader = Loader(inputs=inputs, targets=np.zeros(rows), batch_size=1, drop_last=True)
+    return [(end, list(seen)) for end, seen in train_through(Recorder(), loader, block_steps=block_steps)]  # type: ignore[arg-type]
+
+
+def test_checkpoints_and_block_end_are_visited_with_the_batches_in_order() -> None:
+    visited = stretches(11, 11)
+    assert [end for end, _ in visited] == [1, 2, 5, 10, 11, 22]
+    assert [batch for _, seen in visited for batch in seen] == [*range(11), *range(11)]
+
+
+def test_one_batch_is_repeated_to_the_end_of_its_block() -> None:
+    visited = stretches(1, 500)
+    assert visited[-1][0] == 500
+    assert sum(len(seen) for _, seen in visited) == 500

@@ -59,7 +59,7 @@ class Workbench:
 
     def first_call(self) -> float:
         """Return the seconds of the very first training step, tracing or compiling included."""
-        placed = self.implementation.place(list(islice(self.loader.epoch(), 1)))
+        placed = self.implementation.place(islice(self.loader.epoch(), 1))
         self.implementation.reset(self.initial)
         self.module.synchronize()
         start = perf_counter_ns()
@@ -68,11 +68,11 @@ class Workbench:
 
     def record_reference(self, folder: Path) -> None:
         """Keep this implementation's trajectory as the reference of all others, and how far doubt reaches."""
-        reference, batches = Reference(folder), self._batches()
-        reference.record(self.implementation, self.initial, batches, self.block_steps)
+        reference = Reference(folder)
+        reference.record(self.implementation, self.initial, self.loader, self.block_steps)
         for mode in DOUBLES:
             double = type(self.implementation)(workload=self.workload, mode=mode, device="cpu")
-            reference.record_double(double, self.initial, batches, self.block_steps)
+            reference.record_double(double, self.initial, self.loader, self.block_steps)
 
     def certify(self, folder: Path) -> dict[str, Any]:
         """Return the parity certificate as a record."""
@@ -80,7 +80,7 @@ class Workbench:
             self.implementation,
             Reference(folder),
             self.initial,
-            self._batches(),
+            self.loader,
             block_steps=self.block_steps,
             floor=self.workload.loss_floor,
         )
@@ -93,11 +93,11 @@ class Workbench:
             Seconds of feeding (cutting and placing the block's batches), and what a block will take by the warm-up.
         """
         start = perf_counter_ns()
-        self.placed = self.implementation.place(self._batches())
+        self.placed = self.implementation.place(self.loader.epoch(reuse=True))
         self.module.synchronize()
         feed = (perf_counter_ns() - start) / 1e9
         steps = max(FEWEST_WARM_STEPS, self.block_steps // 10)
-        few = self.implementation.place(list(islice(self.loader.epoch(), steps)))
+        few = self.implementation.place(islice(self.loader.epoch(reuse=True), steps))
         self.implementation.reset(self.initial)
         start = perf_counter_ns()
         self.implementation.train(few, epochs=max(1, steps // len(self.loader)))
@@ -142,7 +142,7 @@ class Workbench:
     def train(self, *, initializer: Initializer, seed: int) -> dict[str, float]:
         """Train in full from weights drawn anew and score the test rows once, at the end."""
         if self.placed is None:
-            self.placed = self.implementation.place(self._batches())
+            self.placed = self.implementation.place(self.loader.epoch(reuse=True))
         self.implementation.reset(initial_weights(replace(self.workload, initializer=initializer), seed=seed))
         self.module.synchronize()
         start = perf_counter_ns()
@@ -159,8 +159,8 @@ class Workbench:
             batch_size=self.workload.batch_size,
             drop_last=False,
         )
-        hits = [self.implementation.predict(batch.inputs).argmax(axis=1) == batch.targets for batch in test.epoch()]
+        hits = [
+            self.implementation.predict(batch.inputs).argmax(axis=1) == batch.targets
+            for batch in test.epoch(reuse=True)
+        ]
         return float(np.concatenate(hits).mean())
-
-    def _batches(self) -> list[Any]:
-        return list(self.loader.epoch())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import ClassVar, TypeAlias
 
 import numpy as np
@@ -58,7 +58,7 @@ class Training(Implementation):
         for name, parameter in self.canonical(self.parameters).items():
             parameter.copy_(torch.tensor(weights[name]))
 
-    def place(self, batches: Sequence[Batch]) -> Placed:
+    def place(self, batches: Iterable[Batch]) -> Placed:
         """Return the batches as tensors of their own on the device."""
         return [
             (torch.tensor(batch.inputs, device=self.device), torch.tensor(batch.targets, device=self.device))

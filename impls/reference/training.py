@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import Any, ClassVar, TypeAlias
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from data.batches import Batch
 from impls.interface import Implementation, Weights
@@ -20,6 +21,9 @@ Placed: TypeAlias = list[tuple[Array, NDArray[Any]]]
 #: How far from zero a sum of products may lie and still be doubtful, in units of |inputs| * |weights|, by mode: the
 #: control and the reference take every sign as it comes; one double closes doubtful ReLUs, the other opens them.
 DOUBT = {"float32": 0.0, "float64": 0.0, "float64-closed": 4 * 2.0**-24, "float64-open": -4 * 2.0**-24}
+
+#: The share of non-zeros below which the reference keeps inputs sparse.
+SPARSE = 0.01
 
 
 class Net(ABC):
@@ -68,12 +72,15 @@ class Net(ABC):
         """
         if not self.doubt:
             return sums > 0
-        lengths = np.linalg.norm(inputs, axis=1), np.linalg.norm(self.parameters[f"w{layer}"], axis=0)
+        lengths = np.sqrt((inputs * inputs).sum(axis=1)), np.linalg.norm(self.parameters[f"w{layer}"], axis=0)
         return sums > self.doubt * np.outer(*lengths)
 
     def linear_gradients(self, layer: int, inputs: Array, slopes: Array) -> None:
         """Write the layer's gradients, given its inputs and the loss's derivatives by its outputs (rows, outputs)."""
-        np.matmul(inputs.T, slopes, out=self.gradients[f"w{layer}"])
+        if isinstance(inputs, np.ndarray):
+            np.matmul(inputs.T, slopes, out=self.gradients[f"w{layer}"])
+        else:
+            self.gradients[f"w{layer}"][...] = inputs.T @ slopes
         if self.biases:
             np.sum(slopes, axis=0, out=self.gradients[f"b{layer}"])
 
@@ -99,9 +106,9 @@ class ByHand(Implementation):
             parameter[...] = weights[name]
         self._optimizer.reset()
 
-    def place(self, batches: Sequence[Batch]) -> Placed:
+    def place(self, batches: Iterable[Batch]) -> Placed:
         """Return copies, the floating-point arrays in the net's dtype, labels as they are."""
-        return [(batch.inputs.astype(self._dtype), self._own(batch.targets)) for batch in batches]
+        return [(self._own_inputs(batch.inputs), self._own(batch.targets)) for batch in batches]
 
     def train(self, placed: Placed, *, epochs: int = 1) -> NDArray[np.float32]:
         """Go over all batches, ``epochs`` times; losses float32 (steps,)."""
@@ -128,6 +135,13 @@ class ByHand(Implementation):
         loss = self._net.backward(inputs, targets)
         self._optimizer.update(self._net.parameters, self._net.gradients)
         return loss
+
+    def _own_inputs(self, inputs: NDArray[np.float32]) -> Array:
+        """Return a copy; the reference, which nobody times, leaves out the zeros of inputs that are mostly zero."""
+        if self._dtype == np.float64 and np.count_nonzero(inputs) < SPARSE * inputs.size:
+            sparse: Any = csr_array(inputs, dtype=self._dtype)
+            return cast("Array", sparse)
+        return inputs.astype(self._dtype)
 
     def _own(self, targets: NDArray[Any]) -> NDArray[Any]:
         floating = np.issubdtype(targets.dtype, np.floating)

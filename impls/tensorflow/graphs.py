@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -65,13 +65,11 @@ class GraphLoop(Graph):
             ],
         )
 
-    def place(self, batches: Sequence[Batch]) -> Any:
+    def place(self, batches: Iterable[Batch]) -> Any:
         """Return two tensors on the device: all inputs (batches, rows, features) and all targets, stacked alike."""
+        inputs, targets = zip(*((batch.inputs.copy(), batch.targets) for batch in batches), strict=True)
         with tf.device(self.device):
-            return (
-                tf.constant(np.stack([batch.inputs for batch in batches])),
-                tf.constant(np.stack([batch.targets for batch in batches])),
-            )
+            return tf.constant(np.stack(inputs)), tf.constant(np.stack(targets))
 
     def train(self, placed: Any, *, epochs: int = 1) -> NDArray[np.float32]:
         """Run the whole block in one call; reading the losses, float32 (steps,), awaits the device."""

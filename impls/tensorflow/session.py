@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -69,7 +69,7 @@ class Session(Implementation):
         """Initialise every variable: the parameters to the weights, the optimiser's state to zero."""
         self.session.run(self._initialize, {self.initial[name]: weights[name] for name in self.initial})
 
-    def place(self, batches: Sequence[Batch]) -> Placed:
+    def place(self, batches: Iterable[Batch]) -> Placed:
         """Return what is fed for each batch, as aligned NumPy arrays of their own."""
         return [
             {self.inputs: _aligned(batch.inputs), self.targets: _aligned(self.target_rows(batch.targets))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar, TypeAlias
 
 import keras
@@ -60,7 +60,7 @@ class Training(Implementation):
         for name, parameter in zip(self.names, self.parameters, strict=True):
             parameter.assign(weights[name])
 
-    def place(self, batches: Sequence[Batch]) -> Placed:
+    def place(self, batches: Iterable[Batch]) -> Placed:
         """Return the batches as tensors of their own on the device."""
         with tf.device(self.device):
             return [(tf.constant(batch.inputs), tf.constant(batch.targets)) for batch in batches]

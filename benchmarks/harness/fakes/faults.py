@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -43,8 +43,9 @@ class Faulty(Implementation):
         factor = np.float32(1.001 if self.mode == "other-weights" else 1)
         self.inner.reset({name: weight * factor for name, weight in weights.items()})
 
-    def place(self, batches: Sequence[Batch]) -> Any:
+    def place(self, batches: Iterable[Batch]) -> Any:
         """Place the batches, or others."""
+        batches = [Batch(batch.inputs.copy(), batch.targets) for batch in batches]
         if self.mode == "swapped-batches":
             batches = batches[::-1]
         whole = self.inner.place(batches)
