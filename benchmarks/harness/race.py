@@ -12,6 +12,7 @@ from benchmarks.harness import plan
 from benchmarks.harness.plan import Cell, Settings
 from benchmarks.harness.progress import Schedule
 from benchmarks.harness.records import Recorder
+from benchmarks.harness.rounds import place, rounds_within, time_rounds
 from benchmarks.harness.track import Track
 from benchmarks.harness.workers import Workers
 from impls.interface import Contender
@@ -97,41 +98,17 @@ def _measure(track: Track, workload: str, replicate: int, rounds: dict[str, int]
         facts[cell] = track.attempt(cell, "first_call", doing="first call")
     if replicate == 0:
         track.together("prove", partial(_certify, track), track.lanes(workload))
+    place(track, workload, replicate, facts)
     for cell in track.lanes(workload):
         facts[cell] |= track.attempt(cell, "warm_up", doing="warm up")
     if workload not in rounds:
-        rounds[workload] = _rounds_within(track, [facts[cell]["expected_seconds"] for cell in track.lanes(workload)])
-    _time(track, workload, replicate, rounds[workload], facts)
+        rounds[workload] = rounds_within(track, [facts[cell]["expected_seconds"] for cell in track.lanes(workload)])
+    time_rounds(track, workload, replicate, rounds[workload], facts)
     if replicate == 0 and plan.workload(workload, smoke=track.settings.effort.smoke).training_epochs:
         track.together("train", partial(_train, track), track.lanes(workload))
     if replicate == 0:
         _time_native_loaders(track, workload)
     track.release(workload)
-
-
-def _rounds_within(track: Track, blocks: list[float]) -> int:
-    effort = track.settings.effort
-    fitting = int(effort.seconds / sum(blocks)) if blocks else effort.rounds
-    return min(effort.rounds, max(effort.fewest, fitting))
-
-
-def _time(track: Track, workload: str, replicate: int, rounds: int, facts: Mapping[Cell, dict[str, Any]]) -> None:
-    lanes = track.lanes(workload)
-    blocks: dict[Cell, list[dict[str, float]]] = {cell: [] for cell in lanes}
-    reference = track.reference(workload)
-    try:
-        for number in range(rounds):
-            for name in plan.block_order([c.contender for c in lanes], round_number=number, replicate=replicate):
-                cell = Cell(workload, name)
-                if cell not in track.failures:
-                    doing = f"{number + 1}/{rounds}"
-                    block = track.attempt(cell, "block", doing=doing, folder=reference)
-                    blocks[cell] += [block] if block else []
-    finally:
-        # Also when Ctrl-C ends the rounds: nothing measured is lost.
-        for cell, measured in blocks.items():
-            columns = {key: [block[key] for block in measured] for key in (measured[0] if measured else ())}
-            track.record("cell", cell, replicate=replicate, rounds=rounds, **facts[cell], **columns)
 
 
 def _time_native_loaders(track: Track, workload: str) -> None:

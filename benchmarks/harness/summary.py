@@ -21,8 +21,8 @@ def timings(records: Sequence[Record], workload: str) -> pd.DataFrame:
 
     Columns: contender, graph, reason (why there is no time, else empty), step_seconds and block_seconds (medians over
     all rounds of all processes), step_low and step_high (quartiles), first_call_seconds (of the first process, whose
-    compile caches are cold), feed_seconds (loading and placing a block's batches), processes, rounds, steps, accuracy,
-    loss_error, weight_error; NaN where not measured.
+    compile caches are cold), feed_seconds (cutting and placing a block's batches, in the first process), processes,
+    rounds, steps, accuracy, loss_error, weight_error; NaN where not measured.
     """
     roster = of_kind(records, "environment")[0]["roster"]
     selected = [line for line in records if line.get("workload") == workload and "contender" in line]
@@ -49,7 +49,7 @@ def _row(name: str, declared: Record, lines: list[Record]) -> dict[str, Any]:
         "step_high": high / steps,
         "block_seconds": middle,
         "first_call_seconds": cells[0]["first_call_seconds"],
-        "feed_seconds": np.median([line["feed_seconds"] for line in cells]),
+        "feed_seconds": cells[0]["feed_seconds"],
         "processes": len(cells),
         "rounds": len(blocks),
         "steps": steps,

@@ -55,15 +55,16 @@ class Workbench:
         self.implementation = implementation(workload=self.workload, mode=contender.mode, device=device)
         self.build_seconds = (perf_counter_ns() - start) / 1e9
         self.placed: Any = None
+        self.first_batch: Any = None
         self._expected = cache(lambda folder: Reference(folder).losses(workload.loss_floor))
 
     def first_call(self) -> float:
         """Return the seconds of the very first training step, tracing or compiling included."""
-        placed = self.implementation.place(islice(self.loader.epoch(), 1))
+        self.first_batch = self.implementation.place(islice(self.loader.epoch(), 1))
         self.implementation.reset(self.initial)
         self.module.synchronize()
         start = perf_counter_ns()
-        self.implementation.train(placed)
+        self.implementation.train(self.first_batch)
         return (perf_counter_ns() - start) / 1e9
 
     def record_reference(self, folder: Path) -> None:
@@ -86,25 +87,28 @@ class Workbench:
         )
         return certificate.as_record()
 
-    def warm_up(self) -> dict[str, float]:
-        """Place the block's batches, run a tenth of a block (three steps at least), and settle the collector.
-
-        Returns:
-            Seconds of feeding (cutting and placing the block's batches), and what a block will take by the warm-up.
-        """
+    def place(self) -> float:
+        """Cut and place the block's batches; return the seconds it took."""
         start = perf_counter_ns()
         self.placed = self.implementation.place(self.loader.epoch(reuse=True))
         self.module.synchronize()
-        feed = (perf_counter_ns() - start) / 1e9
+        return (perf_counter_ns() - start) / 1e9
+
+    def warm_up(self) -> dict[str, float]:
+        """Take as many steps as a tenth of a block, three at least, on the first batch, and settle the collector.
+
+        Returns:
+            The number of steps, and the seconds that a block will take by them.
+        """
         steps = max(FEWEST_WARM_STEPS, self.block_steps // 10)
-        few = self.implementation.place(islice(self.loader.epoch(reuse=True), steps))
         self.implementation.reset(self.initial)
         start = perf_counter_ns()
-        self.implementation.train(few, epochs=max(1, steps // len(self.loader)))
+        self.implementation.train(self.first_batch, epochs=steps)
         seconds = (perf_counter_ns() - start) / 1e9
+        self.first_batch = None
         gc.collect()
         gc.freeze()
-        return {"feed_seconds": feed, "warm_up_steps": steps, "expected_seconds": seconds * self.block_steps / steps}
+        return {"warm_up_steps": steps, "expected_seconds": seconds * self.block_steps / steps}
 
     def block(self, folder: Path) -> dict[str, float]:
         """Time one block from the initial weights and check it against the reference's losses.
@@ -142,7 +146,7 @@ class Workbench:
     def train(self, *, initializer: Initializer, seed: int) -> dict[str, float]:
         """Train in full from weights drawn anew and score the test rows once, at the end."""
         if self.placed is None:
-            self.placed = self.implementation.place(self.loader.epoch(reuse=True))
+            self.place()
         self.implementation.reset(initial_weights(replace(self.workload, initializer=initializer), seed=seed))
         self.module.synchronize()
         start = perf_counter_ns()

@@ -39,6 +39,7 @@ class WorkerSession:
             "first_call": lambda: {"first_call_seconds": self._bench.first_call()},
             "record_reference": lambda folder: self._bench.record_reference(Path(folder)),
             "certify": lambda folder: self._bench.certify(Path(folder)),
+            "place": lambda: {"feed_seconds": self._bench.place()},
             "warm_up": self.warm_up,
             "block": lambda folder: self._bench.block(Path(folder)),
             "train": self.train,
@@ -74,7 +75,7 @@ class WorkerSession:
         return self._bench.train(initializer=initializer, seed=seed)
 
     def warm_up(self) -> dict[str, float]:
-        """Run one block untimed; see Workbench.warm_up."""
+        """Run steps that no table counts; see Workbench.warm_up."""
         return self._bench.warm_up()
 
     def native_feeding(self) -> dict[str, Any]:
