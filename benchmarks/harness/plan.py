@@ -21,6 +21,7 @@ class Effort:
         rounds: timed blocks per process, at most.
         fewest: timed blocks per process, at least.
         seconds: between the two, a workload's rounds in one process end after about so many seconds, equally for all.
+        long_replicates: processes per contender on a workload of which not even one round fits ``seconds``.
         smoke: smaller shapes, which are no result.
         grid: whether the initialisation grid is trained without being asked for.
     """
@@ -30,6 +31,7 @@ class Effort:
     rounds: int
     fewest: int
     seconds: float
+    long_replicates: int
     smoke: bool = False
     grid: bool = False
 
@@ -37,10 +39,10 @@ class Effort:
 EFFORTS = {
     effort.name: effort
     for effort in (
-        Effort(name="smoke", replicates=1, rounds=3, fewest=2, seconds=3, smoke=True),
-        Effort(name="fast", replicates=3, rounds=10, fewest=1, seconds=12),
-        Effort(name="standard", replicates=5, rounds=15, fewest=2, seconds=20, grid=True),
-        Effort(name="rigorous", replicates=10, rounds=20, fewest=20, seconds=0, grid=True),
+        Effort(name="smoke", replicates=1, rounds=3, fewest=2, seconds=3, long_replicates=1, smoke=True),
+        Effort(name="fast", replicates=3, rounds=10, fewest=1, seconds=10, long_replicates=2),
+        Effort(name="standard", replicates=5, rounds=15, fewest=2, seconds=20, long_replicates=5, grid=True),
+        Effort(name="rigorous", replicates=10, rounds=20, fewest=20, seconds=0, long_replicates=10, grid=True),
     )
 }
 

@@ -69,11 +69,12 @@ def _run(track: Track) -> None:
         track.schedule.begin("reference")
         _record_reference(track, workload)
     track.workers.stop()
-    rounds: dict[str, int] = {}
+    rounds: dict[str, tuple[int, int]] = {}
     for replicate in range(track.settings.effort.replicates):
         for workload in workloads:
             track.schedule.begin(workload)
-            _measure(track, workload, replicate, rounds)
+            if workload not in rounds or replicate < rounds[workload][1]:
+                _measure(track, workload, replicate, rounds)
         track.workers.stop()
     for pair in plan.GRID:
         track.schedule.begin(pair)
@@ -87,7 +88,7 @@ def _record_reference(track: Track, workload: str) -> None:
     track.workers.call(REFERENCE, "record_reference", folder=track.reference(workload))
 
 
-def _measure(track: Track, workload: str, replicate: int, rounds: dict[str, int]) -> None:
+def _measure(track: Track, workload: str, replicate: int, rounds: dict[str, tuple[int, int]]) -> None:
     """Measure one workload in one replicate: one fresh process a contender."""
     track.together("prepare", partial(track.ready, replicate=replicate), track.lanes(workload))
     if not set(track.cells) - set(track.failures):
@@ -102,8 +103,9 @@ def _measure(track: Track, workload: str, replicate: int, rounds: dict[str, int]
     for cell in track.lanes(workload):
         facts[cell] |= track.attempt(cell, "warm_up", doing="warm up")
     if workload not in rounds:
-        rounds[workload] = rounds_within(track, [facts[cell]["expected_seconds"] for cell in track.lanes(workload)])
-    time_rounds(track, workload, replicate, rounds[workload], facts)
+        expected = sum(facts[cell]["expected_seconds"] for cell in track.lanes(workload))
+        rounds[workload] = rounds_within(track.settings.effort, expected)
+    time_rounds(track, workload, replicate, rounds[workload][0], facts)
     if replicate == 0 and plan.workload(workload, smoke=track.settings.effort.smoke).training_epochs:
         track.together("train", partial(_train, track), track.lanes(workload))
     if replicate == 0:

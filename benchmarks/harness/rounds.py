@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.harness import plan
-from benchmarks.harness.plan import Cell
+from benchmarks.harness.plan import Cell, Effort
 from benchmarks.harness.track import Track
 
 
@@ -19,11 +19,10 @@ def place(track: Track, workload: str, replicate: int, facts: dict[Cell, dict[st
         track.together("feed", lambda cell: track.call(cell, "place"), track.lanes(workload))
 
 
-def rounds_within(track: Track, blocks: list[float]) -> int:
-    """Return how many rounds fit the effort, given the seconds that a block of each contender is expected to take."""
-    effort = track.settings.effort
-    fitting = int(effort.seconds / sum(blocks)) if blocks else effort.rounds
-    return min(effort.rounds, max(effort.fewest, fitting))
+def rounds_within(effort: Effort, round_seconds: float) -> tuple[int, int]:
+    """Return how many rounds fit the effort, and in how many processes, given what one round is expected to take."""
+    fitting = int(effort.seconds / round_seconds) if round_seconds else effort.rounds
+    return min(effort.rounds, max(effort.fewest, fitting)), effort.replicates if fitting else effort.long_replicates
 
 
 def time_rounds(track: Track, workload: str, replicate: int, rounds: int, facts: Mapping[Cell, dict[str, Any]]) -> None:

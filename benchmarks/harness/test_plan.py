@@ -3,6 +3,7 @@
 from collections import Counter
 
 from benchmarks.harness.plan import EFFORTS, GRID, Cell, all_cells, block_order, contenders_of, workload
+from benchmarks.harness.rounds import rounds_within
 
 NAMES = ["a", "b", "c", "d"]
 
@@ -47,3 +48,11 @@ def test_a_pair_of_the_grid_changes_weights_and_vocabulary_alone() -> None:
     pair, text = workload("normal_weights_train_vocabulary", smoke=False), workload("text_classifier", smoke=False)
     assert (pair.initializer, pair.training_epochs) == ("standard_normal", text.training_epochs)
     assert pair.optimizer == text.optimizer
+
+
+def test_rounds_fit_the_effort_and_long_blocks_get_fewer_processes() -> None:
+    fast, rigorous = EFFORTS["fast"], EFFORTS["rigorous"]
+    assert rounds_within(fast, fast.seconds / 4.5) == (4, fast.replicates)
+    assert rounds_within(fast, fast.seconds / 100) == (fast.rounds, fast.replicates)
+    assert rounds_within(fast, fast.seconds * 2) == (fast.fewest, fast.long_replicates)
+    assert rounds_within(rigorous, 60) == (rigorous.rounds, rigorous.replicates)
