@@ -6,21 +6,24 @@ processes; each test then replays its own samples through pytest-benchmark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.harness import plan, terminal
+from benchmarks.harness import plan
 from benchmarks.harness.plan import EFFORTS, Cell, Settings
 from benchmarks.harness.progress import progress_bar
 from benchmarks.harness.race import NothingToRunError
 from benchmarks.harness.records import RecordError
 from benchmarks.harness.replay import CLOCK, replay
 from benchmarks.harness.run import Run
+from benchmarks.reports import tables, terminal
 from data.corpus import CorpusUnavailableError
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
+WRITTEN: pytest.StashKey[Sequence[Path]] = pytest.StashKey()
 
 
 def _cell(item: pytest.Item) -> Cell | None:
@@ -106,7 +109,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     finally:
         run = session.config.stash.get(RUN, None)
         if run is not None:
-            run.publish()
+            session.config.stash[WRITTEN] = tables.publish(run)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -114,7 +117,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     run = config.stash.get(RUN, None)
     if run is not None:
         terminalreporter.section("side by side")
-        terminalreporter.write(terminal.report(run))
+        terminalreporter.write(terminal.report(run, config.stash.get(WRITTEN, ())))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.harness import records, tables
+from benchmarks.harness import records
+from benchmarks.reports import tables
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""One run from the first record to the tables."""
+"""One run from the first record to the last."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import machine, plan, records, tables
+from benchmarks.harness import machine, plan, records
 from benchmarks.harness.plan import Cell, Settings
 from benchmarks.harness.prepare import prepare
 from benchmarks.harness.progress import Schedule, Show, silence
@@ -39,7 +39,6 @@ class Run:
         """Take the cells and settings; ``roster`` is who the contenders are, by default all of ``impls``."""
         self.settings = settings
         self.results = results
-        self.written: list[Path] = []
         self._cells = sorted(cells)
         self._roster = roster or contenders()
         self._recorder = Recorder(
@@ -97,13 +96,6 @@ class Run:
             "cell": ("first_call_seconds", "rounds"),
         }
         return {key: lines[kind][key] for kind, keys in wanted.items() if kind in lines for key in keys}
-
-    def publish(self) -> None:
-        """Write the tables beside the record and, after a full run, over ``results/cpu.md`` or ``gpu.md``."""
-        lines = self.lines
-        self.written = tables.write(lines, self.folder, "tables")
-        if self.is_full:
-            self.written = tables.write(lines, self.results, self.settings.device)
 
     @property
     def is_full(self) -> bool:

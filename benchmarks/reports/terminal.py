@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 
-from benchmarks.harness import summary, tables
 from benchmarks.harness.plan import GRID
 from benchmarks.harness.run import Run
-from benchmarks.harness.summary import Record
+from benchmarks.reports import summary, tables
+from benchmarks.reports.summary import Record
 
 WIDTH = 80
 
 
-def report(run: Run) -> str:
+def report(run: Run, written: Sequence[Path]) -> str:
     """Return warnings, a short table per workload, and where the files are."""
     lines = run.lines
     parts = [textwrap.fill(text, WIDTH) for text in tables.warnings(lines)]
     parts += [_workload(lines, name) for name in tables.workloads_in(lines)]
     parts += _grid(lines)
     kept = "The published tables stay as they are: this was no full run." if not run.is_full else ""
-    files = "\n".join(f"  {path}" for path in [*run.written, run.folder])
+    files = "\n".join(f"  {path}" for path in [*written, run.folder])
     return "\n\n".join(part for part in [*parts, kept, f"Files:\n{files}"] if part) + "\n"
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import psutil
 import pytest
 
-from benchmarks.harness import fakes, records, summary, tables, track
+from benchmarks.harness import fakes, records, track
 from benchmarks.harness.plan import EFFORTS, Cell, Settings
 from benchmarks.harness.race import NothingToRunError
 from benchmarks.harness.run import Run
+from benchmarks.reports import summary, tables
 
 ROSTER = {contender.name: contender for contender in fakes.CONTENDERS}
 Measure = Callable[..., Run]
@@ -119,7 +120,7 @@ def test_planted_work_is_found(measure: Measure) -> None:
 
 def test_tables_can_be_made_again_from_the_record(measure: Measure) -> None:
     run = measure("honest", "raising")
-    run.publish()
+    tables.publish(run)
     again = tables.markdown(records.read(run.folder))
     assert again == (run.folder / "tables.md").read_text(encoding="utf-8")
     assert "smaller shapes" in again

@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness import records, summary
+from benchmarks.harness import records
 from benchmarks.harness.plan import GRID
-from benchmarks.harness.summary import Record, of_kind
+from benchmarks.harness.run import Run
+from benchmarks.reports import summary
+from benchmarks.reports.summary import Record, of_kind
 from impls.workloads import WORKLOADS
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"))
@@ -175,3 +177,10 @@ def write(lines: Sequence[Record], folder: Path, stem: str) -> list[Path]:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in texts]
+
+
+def publish(run: Run) -> list[Path]:
+    """Write a run's tables beside its record or, after a full run, over ``results/cpu.md`` or ``gpu.md``."""
+    lines = run.lines
+    written = write(lines, run.folder, "tables")
+    return write(lines, run.results, run.settings.device) if run.is_full else written

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from benchmarks.harness.tables import interval, seconds
+from benchmarks.reports.tables import interval, seconds
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What people read: data frames, tables and the terminal, all from the record of a run."""

@@ -1,0 +1,1 @@
+"""Ratios, verdicts, flags: pure functions of numbers, which know no file and no process."""
