@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.harness import plan
 from benchmarks.harness.plan import Cell, Effort
 from benchmarks.harness.track import Track
+from benchmarks.statistics.order import block_order
 
 
 def place(track: Track, workload: str, replicate: int, facts: dict[Cell, dict[str, Any]]) -> None:
@@ -32,7 +32,7 @@ def time_rounds(track: Track, workload: str, replicate: int, rounds: int, facts:
     reference = track.reference(workload)
     try:
         for number in range(rounds):
-            for name in plan.block_order([c.contender for c in lanes], round_number=number, replicate=replicate):
+            for name in block_order([c.contender for c in lanes], round_number=number, replicate=replicate):
                 cell = Cell(workload, name)
                 if cell not in track.failures:
                     doing = f"{number + 1}/{rounds}"

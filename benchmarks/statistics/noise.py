@@ -1,0 +1,124 @@
+"""Was the machine quiet, and did a contender's times behave? Flags that stand beside a result; nothing is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+#: Share of the machine's processors that others may use, and share that the host may take away.
+FOREIGN_SHARE, STOLEN_SHARE = 0.10, 0.02
+#: With one thread, a block that had the processor for less of its time was kept waiting.
+OWN_SHARE = 0.90
+#: Processor time over wall time beyond the threads that were asked for, from which on threads have leaked.
+LEAK_SHARE = 0.10
+#: Interquartile range over median, within a process, that still counts as stable.
+SPREAD = 0.10
+#: Change from the first to the last round of the fitted line that counts as drift, if it is also significant.
+DRIFT, DRIFT_LEVEL = 0.05, 0.01
+#: Two clusters: their distance in units of their spread (Ashman, Bird and Zepf, AJ 108, 1994, whose limit of 2 is met
+#: by every sample cut in two), relative distance, and least share of the samples in the smaller one.
+BIMODAL_DISTANCE, BIMODAL_GAP, BIMODAL_SHARE = 6.0, 0.05, 0.2
+#: A first block so much slower than the others' median was not warm.
+UNSETTLED = 1.5
+#: Fewer rounds than this, over all processes, show no pattern.
+FEWEST = 8
+FEWEST_A_PROCESS = 4
+
+#: Columns of a contender's blocks in one process, each as long as there were rounds.
+Columns: TypeAlias = Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noise:
+    """Shares of a contender's timed seconds; None where the machine doesn't say.
+
+    Attributes:
+        foreign: processor time of others, as a share of all processors.
+        stolen: processor time that the host gave to other machines, likewise.
+        own: the contender's own processor time over wall time.
+    """
+
+    foreign: float | None
+    stolen: float | None
+    own: float
+
+
+def noise(processes: Sequence[Columns], *, cores: int) -> Noise:
+    """Return the shares over all blocks of all processes."""
+    seconds = sum(float(process["seconds"].sum()) for process in processes)
+
+    def share(column: str) -> float | None:
+        total = sum(float(process[column].sum()) for process in processes)
+        return None if np.isnan(total) else total / (seconds * cores)
+
+    own = sum(float(process["cpu_seconds"].sum()) for process in processes) / seconds
+    return Noise(foreign=share("foreign_seconds"), stolen=share("stolen_seconds"), own=own)
+
+
+def flags(processes: Sequence[Columns], *, cores: int, threads: int) -> tuple[str, ...]:
+    """Return what a reader should know of a contender's times: noisy, unstable, drifting, bimodal, ... or nothing."""
+    times = [process["seconds"] for process in processes]
+    found = {
+        "noisy": is_noisy(noise(processes, cores=cores), threads=threads),
+        "thread leak": has_leak(processes, threads=threads),
+        "unsettled": _is_unsettled(times),
+        "unstable": _is_unstable(times),
+        "drifting": _is_drifting(times),
+        "bimodal": _is_bimodal(times),
+    }
+    return tuple(name for name, raised in found.items() if raised)
+
+
+def is_noisy(found: Noise, *, threads: int) -> bool:
+    """Return whether others had more of the processors than a fair measurement bears."""
+    waited = threads == 1 and found.own < OWN_SHARE
+    return waited or (found.foreign or 0) > FOREIGN_SHARE or (found.stolen or 0) > STOLEN_SHARE
+
+
+def has_leak(processes: Sequence[Columns], *, threads: int) -> bool:
+    """Return whether a contender computed with more threads than it was given."""
+    shares = np.concatenate([process["cpu_seconds"] / process["seconds"] for process in processes])
+    return bool(np.median(shares) > threads + LEAK_SHARE)
+
+
+def _long_enough(times: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+    return [seconds for seconds in times if len(seconds) >= FEWEST_A_PROCESS]
+
+
+def _is_unsettled(times: Sequence[NDArray[np.float64]]) -> bool:
+    slow = [seconds[0] > UNSETTLED * np.median(seconds[1:]) for seconds in _long_enough(times)]
+    return bool(slow) and sum(slow) > len(slow) / 2
+
+
+def _is_unstable(times: Sequence[NDArray[np.float64]]) -> bool:
+    spreads = [stats.iqr(seconds) / np.median(seconds) for seconds in _long_enough(times)]
+    return bool(spreads) and bool(np.median(spreads) > SPREAD)
+
+
+def _is_drifting(times: Sequence[NDArray[np.float64]]) -> bool:
+    """Fit one line through the logarithms over the rounds of all processes, each about its own mean."""
+    long = _long_enough(times)
+    rounds = np.concatenate([np.arange(len(s)) - (len(s) - 1) / 2 for s in long] or [np.zeros(0)])
+    if len(rounds) < FEWEST:
+        return False
+    logs = np.concatenate([np.log(seconds) - np.log(seconds).mean() for seconds in long])
+    slope, _, _, p, _ = stats.linregress(rounds, logs)
+    return bool(p < DRIFT_LEVEL and abs(slope) * np.ptp(rounds) > DRIFT)
+
+
+def _is_bimodal(times: Sequence[NDArray[np.float64]]) -> bool:
+    """Cut the sorted logarithms, about each process's median, where it explains most; compare distance and spread."""
+    logs = np.sort(np.concatenate([np.log(s / np.median(s)) for s in times] or [np.zeros(0)]))
+    least = max(2, int(np.ceil(BIMODAL_SHARE * len(logs))))
+    cuts = range(least, len(logs) - least + 1)
+    if len(logs) < FEWEST or not cuts:
+        return False
+    cut = min(cuts, key=lambda at: float(logs[:at].var() * at + logs[at:].var() * (len(logs) - at)))
+    low, high = logs[:cut], logs[cut:]
+    gap = high.mean() - low.mean()
+    return bool(gap > BIMODAL_GAP and np.sqrt(2) * gap > BIMODAL_DISTANCE * np.hypot(low.std(), high.std()))
