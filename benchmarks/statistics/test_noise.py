@@ -68,7 +68,7 @@ def test_more_processor_time_than_threads_allow_is_a_leak() -> None:
 
 
 def test_what_a_machine_does_not_say_is_none_and_no_flag() -> None:
-    silent = [columns(np.ones(5)) | {"foreign_seconds": np.full(5, np.nan), "stolen_seconds": np.full(5, np.nan)}]
+    silent = [columns(np.ones(5), foreign=np.nan, stolen=np.nan)]
     assert noise(silent, cores=2) == Noise(foreign=None, stolen=None, own=1)
     assert not is_noisy(noise(silent, cores=2), threads=1)
 
