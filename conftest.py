@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.plan import EFFORTS
+from benchmarks.harness.plan import EFFORTS, Settings
 from benchmarks.harness.run import RESULTS
+from benchmarks.statistics.verdicts import BAND
+from impls.contenders import contenders
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,12 +34,46 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="a contender that takes longer for one call is stopped and listed as failed (default: 300)",
     )
     group.addoption(
+        "--baseline",
+        choices=tuple(contenders()),
+        default=Settings.baseline,
+        help=f"the contender that every table compares with (default: {Settings.baseline})",
+    )
+    group.addoption(
+        "--band",
+        type=_share,
+        default=BAND,
+        metavar="PERCENT",
+        help=f"differences up to so much are called the same (default: {100 * BAND:g})",
+    )
+    group.addoption(
+        "--budget",
+        type=_minutes,
+        default=None,
+        metavar="MINUTES",
+        help="time for more processes where intervals are too wide (default: by effort; 0 but for rigorous)",
+    )
+    group.addoption(
         "--results",
         type=Path,
         default=RESULTS,
         metavar="FOLDER",
         help="where tables and records go (default: results/ of the checkout)",
     )
+
+
+def _share(text: str) -> float:
+    share = float(text.removesuffix("%")) / 100
+    if not 0 < share < 1:
+        raise ValueError(text)
+    return share
+
+
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 0 <= minutes < float("inf"):
+        raise ValueError(text)
+    return minutes
 
 
 def _positive(text: str) -> int:

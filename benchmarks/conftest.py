@@ -15,9 +15,9 @@ import pytest
 from benchmarks.harness import plan
 from benchmarks.harness.plan import EFFORTS, Cell, Settings
 from benchmarks.harness.progress import progress_bar
-from benchmarks.harness.race import NothingToRunError
 from benchmarks.harness.records import RecordError
 from benchmarks.harness.replay import CLOCK, replay
+from benchmarks.harness.replicate import NothingToRunError
 from benchmarks.harness.run import Run
 from benchmarks.reports import tables, terminal
 from data.corpus import CorpusUnavailableError
@@ -73,6 +73,9 @@ def run(request: pytest.FixtureRequest) -> Run:
         corpus=option.corpus,
         seed=option.seed,
         time_limit=option.time_limit,
+        baseline=option.baseline,
+        band=option.band,
+        budget_minutes=option.budget,
     )
     try:
         run = request.config.stash[RUN] = Run(cells, settings, results=option.results.resolve())

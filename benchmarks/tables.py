@@ -7,16 +7,26 @@ import sys
 from pathlib import Path
 
 from benchmarks.harness import records
-from benchmarks.reports import tables
+from benchmarks.reports import comparisons, matrix, tables
+from impls.contenders import contenders
 
 
 def main() -> None:
-    """Write tables.md and tables.csv beside the record and print where they are."""
+    """Write tables.md and the CSV files beside the record and print where they are, or print the pairwise matrix."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tables", description=__doc__)
     parser.add_argument("run", type=Path, help="a run's folder, below results/runs/")
-    folder = parser.parse_args().run
+    parser.add_argument("--baseline", choices=tuple(contenders()), help="whom to compare with (default: the run's)")
+    parser.add_argument("--band", type=float, metavar="PERCENT", help="what is called the same (default: the run's)")
+    parser.add_argument("--pairwise", action="store_true", help="print every contender against every other instead")
+    options = parser.parse_args()
     try:
-        written = tables.write(records.read(folder), folder, "tables")
+        lines = records.read(options.run)
+        chosen, width = comparisons.choice(lines)
+        band = width if options.band is None else options.band / 100
+        if options.pairwise:
+            sys.stdout.write(matrix.text(lines, band=band))
+            return
+        written = tables.write(lines, options.run, "tables", baseline=options.baseline or chosen, band=band)
     except records.RecordError as error:
         sys.exit(str(error))
     sys.stdout.writelines(f"{path}\n" for path in written)

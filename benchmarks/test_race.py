@@ -10,9 +10,11 @@ import pytest
 
 from benchmarks.harness import fakes, records, track
 from benchmarks.harness.plan import EFFORTS, Cell, Settings
-from benchmarks.harness.race import NothingToRunError
+from benchmarks.harness.replicate import NothingToRunError
 from benchmarks.harness.run import Run
 from benchmarks.reports import summary, tables
+from benchmarks.reports.page import markdown
+from benchmarks.reports.sections import step_table
 
 ROSTER = {contender.name: contender for contender in fakes.CONTENDERS}
 Measure = Callable[..., Run]
@@ -60,9 +62,9 @@ def test_the_gate_stops_another_net_before_timing(measure: Measure, fake: str, w
     assert "failed the parity gate" in reason(run, fake, workload)
     assert run.samples(Cell(workload, fake)) == []
     assert run.samples(Cell(workload, "honest"))
-    row = tables.workload_table(run.lines, workload).set_index("contender").loc[fake]
+    row = step_table(run.lines, workload, baseline="honest", band=0.03).set_index("contender").loc[fake]
     assert "failed the parity gate" in row["step"]
-    assert row["block"] == row["accuracy" if workload == "text_classifier" else "block"] == "-"
+    assert row["feeding"] == row["quartiles"] == "-"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,13 @@ def test_the_gate_stops_another_net_before_timing(measure: Measure, fake: str, w
     [
         ("cheating-later", "a timed block's loss of step"),
         ("unsynchronized", "no end sync"),
+        ("no-start-sync", "no start sync"),
         ("retracing", "traced or compiled inside the clock"),
+        ("compiling-late", "traced or compiled inside the clock"),
+        ("recompiling", "traced or compiled inside the clock"),
+        ("remembering-losses", "the block's work wasn't done"),
+        ("remembering-all", "a cached result"),
+        ("other-dtype", "float64"),
         ("raising", "ValueError: planted"),
         ("crashing", "exit status 3"),
         ("greedy", "threads asked for: 1; read back: {'pool': 2}"),
@@ -121,7 +129,7 @@ def test_planted_work_is_found(measure: Measure) -> None:
 def test_tables_can_be_made_again_from_the_record(measure: Measure) -> None:
     run = measure("honest", "raising")
     tables.publish(run)
-    again = tables.markdown(records.read(run.folder))
+    again = markdown(records.read(run.folder))
     assert again == (run.folder / "tables.md").read_text(encoding="utf-8")
     assert "smaller shapes" in again
     assert "ValueError: planted" in again

@@ -109,7 +109,15 @@ class Device(Protocol):
         """Set threads and precision before the first operation; raise DeviceUnavailableError without the device."""
 
     def describe(self) -> dict[str, Any]:
-        """Read back: ``threads`` (name to int), ``device``, ``precision`` flags, ``versions``; plain Python values."""
+        """Read back, as plain Python values.
+
+        Returns:
+            ``threads`` (name to int), ``device``, ``sync`` (what ``synchronize`` calls), ``precision`` flags (those of TF32
+            begin with its name), ``versions``.
+        """
 
     def synchronize(self) -> None:
         """Wait until the device has finished everything asked of it."""
+
+    def peak_memory_bytes(self) -> int | None:
+        """Return the most bytes of the device's own memory that were in use so far; None where it has none."""

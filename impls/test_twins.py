@@ -21,7 +21,7 @@ SAME = {"call": "forward"}
 #: NumPy has no autograd: the reference alone writes its gradients.
 BY_HAND = {"backward"}
 SHARED = {"numpy", "scipy", "data", "impls"}
-DEVICE = {"configure": ["device", "threads"], "describe": [], "synchronize": []}
+DEVICE = {"configure": ["device", "threads"], "describe": [], "synchronize": [], "peak_memory_bytes": []}
 
 Members = dict[str, list[str]]
 

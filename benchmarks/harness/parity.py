@@ -85,6 +85,11 @@ def certify(
     """
     contender.reset(initial)
     gradient_error, trouble = _check_gradients(contender, reference, initial, loader)
+    trouble += [
+        f"{name} is {array.dtype} where the workload computes in {initial[name].dtype}"
+        for name, array in contender.weights().items()
+        if array.dtype != initial[name].dtype
+    ]
     losses, weight_errors = [], [0.0]
     for end, stretch in train_through(contender, loader, block_steps=block_steps):
         losses.append(stretch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from benchmarks.statistics.verdicts import BAND
 from impls import workloads
 from impls.contenders import contenders
 from impls.interface import Contender
@@ -21,6 +22,10 @@ class Effort:
         fewest: timed blocks per process, at least.
         seconds: between the two, a workload's rounds in one process end after about so many seconds, equally for all.
         long_replicates: processes per contender on a workload of which not even one round fits ``seconds``.
+        starts: times that every start is measured, each in a fresh process, with cold and with warm compile caches.
+        start_workloads: the workloads whose starts are measured.
+        seeds: paired trainings per contender of a workload with an accuracy.
+        budget_minutes: for more processes where intervals are too wide, unless the user says otherwise.
         smoke: smaller shapes, which are no result.
         grid: whether the initialisation grid is trained without being asked for.
     """
@@ -31,6 +36,10 @@ class Effort:
     fewest: int
     seconds: float
     long_replicates: int
+    starts: int = 0
+    start_workloads: tuple[str, ...] = ()
+    seeds: int = 1
+    budget_minutes: float = 0.0
     smoke: bool = False
     grid: bool = False
 
@@ -39,9 +48,41 @@ EFFORTS = {
     effort.name: effort
     for effort in (
         Effort(name="smoke", replicates=1, rounds=3, fewest=2, seconds=3, long_replicates=1, smoke=True),
-        Effort(name="fast", replicates=3, rounds=10, fewest=1, seconds=10, long_replicates=2),
-        Effort(name="standard", replicates=5, rounds=15, fewest=2, seconds=20, long_replicates=5, grid=True),
-        Effort(name="rigorous", replicates=10, rounds=20, fewest=20, seconds=0, long_replicates=10, grid=True),
+        Effort(
+            name="fast",
+            replicates=3,
+            rounds=10,
+            fewest=1,
+            seconds=10,
+            long_replicates=2,
+            starts=1,
+            start_workloads=("two_layer_net",),
+        ),
+        Effort(
+            name="standard",
+            replicates=5,
+            rounds=15,
+            fewest=2,
+            seconds=20,
+            long_replicates=5,
+            starts=3,
+            start_workloads=("text_classifier", "two_layer_net"),
+            seeds=5,
+            grid=True,
+        ),
+        Effort(
+            name="rigorous",
+            replicates=10,
+            rounds=20,
+            fewest=20,
+            seconds=0,
+            long_replicates=10,
+            starts=5,
+            start_workloads=tuple(workloads.WORKLOADS),
+            seeds=10,
+            budget_minutes=60,
+            grid=True,
+        ),
     )
 }
 
@@ -56,6 +97,15 @@ class Settings:
     corpus: Literal["auto", "newsgroups", "synthetic"] = "auto"
     seed: int = 0
     time_limit: float = 300.0
+    baseline: str = "pytorch-eager"
+    band: float = BAND
+    budget_minutes: float | None = None
+
+    @property
+    def budget_seconds(self) -> float:
+        """Seconds for more processes where intervals are too wide."""
+        minutes = self.effort.budget_minutes if self.budget_minutes is None else self.budget_minutes
+        return 60 * minutes
 
 
 @dataclass(frozen=True, order=True)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
-from functools import partial
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from time import monotonic
 
-from benchmarks.harness import plan
+from benchmarks.harness import plan, records
+from benchmarks.harness.evidence import too_wide
 from benchmarks.harness.plan import Cell, Settings
+from benchmarks.harness.process import WorkerError
 from benchmarks.harness.progress import Schedule
 from benchmarks.harness.records import Recorder
-from benchmarks.harness.rounds import place, rounds_within, time_rounds
+from benchmarks.harness.replicate import Replicates
+from benchmarks.harness.starts import time_starts
 from benchmarks.harness.track import Track
+from benchmarks.harness.trainings import train_grid
 from benchmarks.harness.workers import Workers
 from impls.interface import Contender
 from impls.reference import REFERENCE
 from impls.workloads import WORKLOADS
-
-
-class NothingToRunError(RuntimeError):
-    """Raised when no contender at all can run; the message has each one's reason."""
 
 
 def race(
@@ -52,7 +52,7 @@ def race(
         track = Track(
             cells=list(cells),
             settings=settings,
-            roster=roster,
+            roster=dict(roster),
             data=data,
             recorder=recorder,
             schedule=schedule,
@@ -64,84 +64,68 @@ def race(
 
 
 def _run(track: Track) -> None:
-    workloads = [name for name in WORKLOADS if track.of(name)]
-    for workload in workloads:
-        track.schedule.begin("reference")
-        _record_reference(track, workload)
-    track.workers.stop()
-    rounds: dict[str, tuple[int, int]] = {}
-    for replicate in range(track.settings.effort.replicates):
-        for workload in workloads:
+    timed = [name for name in WORKLOADS if track.of(name)]
+    _record_references(track, timed)
+    replicates = Replicates(track=track)
+    for _ in range(track.settings.effort.replicates):
+        for workload in timed:
             track.schedule.begin(workload)
-            if workload not in rounds or replicate < rounds[workload][1]:
-                _measure(track, workload, replicate, rounds)
+            if replicates.wanted(workload):
+                replicates.measure(workload)
         track.workers.stop()
+    _measure_ceilings(track)
+    _extend(track, replicates)
+    for workload in timed:
+        if workload in track.settings.effort.start_workloads:
+            time_starts(track, workload)
     for pair in plan.GRID:
         track.schedule.begin(pair)
-        _train_grid(track, pair)
+        train_grid(track, pair)
 
 
-def _record_reference(track: Track, workload: str) -> None:
-    track.workers.start(REFERENCE, device="cpu", threads=os.cpu_count())
-    built = track.workers.call(REFERENCE, "build", **track.build_arguments(workload))
-    track.batches[workload] = built["batches"]
-    track.workers.call(REFERENCE, "record_reference", folder=track.reference(workload))
+def _record_references(track: Track, workloads: list[str]) -> None:
+    """Train the reference of every workload, as many at once as fit the cores."""
+    track.schedule.begin("reference")
+
+    def record(workload: str) -> None:
+        contender = replace(REFERENCE, name=f"{REFERENCE.name}-{workload}")
+        track.workers.start(contender, device="cpu", threads=1)
+        built = track.workers.call(contender, "build", **track.build_arguments(workload))
+        track.batches[workload] = built["batches"]
+        track.schedule.doing(f"{workload} reference")
+        track.workers.call(contender, "record_reference", folder=track.reference(workload))
+
+    list(track.workers.pool.map(record, workloads))
+    track.workers.stop()
 
 
-def _measure(track: Track, workload: str, replicate: int, rounds: dict[str, tuple[int, int]]) -> None:
-    """Measure one workload in one replicate: one fresh process a contender."""
-    track.together("prepare", partial(track.ready, replicate=replicate), track.lanes(workload))
-    if not set(track.cells) - set(track.failures):
-        reasons = sorted({f"  {cell.contender}: {reason}" for cell, reason in track.failures.items()})
-        raise NothingToRunError("\n".join([f"--device {track.settings.device}: no contender can run:", *reasons]))
-    facts: dict[Cell, dict[str, Any]] = {}
-    for cell in track.lanes(workload):
-        facts[cell] = track.attempt(cell, "first_call", doing="first call")
-    if replicate == 0:
-        track.together("prove", partial(_certify, track), track.lanes(workload))
-    place(track, workload, replicate, facts)
-    for cell in track.lanes(workload):
-        facts[cell] |= track.attempt(cell, "warm_up", doing="warm up")
-    if workload not in rounds:
-        expected = sum(facts[cell]["expected_seconds"] for cell in track.lanes(workload))
-        rounds[workload] = rounds_within(track.settings.effort, expected)
-    time_rounds(track, workload, replicate, rounds[workload][0], facts)
-    if replicate == 0 and plan.workload(workload, smoke=track.settings.effort.smoke).training_epochs:
-        track.together("train", partial(_train, track), track.lanes(workload))
-    if replicate == 0:
-        _time_native_loaders(track, workload)
-    track.release(workload)
-
-
-def _time_native_loaders(track: Track, workload: str) -> None:
-    """Time each framework's own loader once, in the worker of its first contender."""
-    first = {track.roster[cell.contender].framework: cell for cell in reversed(track.lanes(workload))}
-    for cell in first.values():
-        found = track.attempt(cell, "native_feeding", doing="feeding")
-        if found:
-            track.record("feeding", cell, **found)
-
-
-def _certify(track: Track, cell: Cell) -> None:
-    found = track.call(cell, "certify", folder=track.reference(cell.workload))
-    track.record("parity", cell, **found)
-    if not found["passed"]:
-        track.fail(cell, f"failed the parity gate: {found['failures'][0]}")
-
-
-def _train(track: Track, cell: Cell) -> None:
-    shape = plan.workload(cell.workload, smoke=track.settings.effort.smoke)
-    seeds = plan.GRID_SEEDS if cell.workload in plan.GRID else (track.settings.seed,)
-    for seed in seeds:
-        trained = track.call(cell, "train", initializer=shape.initializer, seed=seed)
-        track.record("training", cell, initializer=shape.initializer, seed=seed, **trained)
-
-
-def _train_grid(track: Track, pair: str) -> None:
-    """Train one contender after the other, alone, since the seconds of a training are recorded too."""
-    for cell in track.lanes(pair):
-        track.schedule.doing(f"{pair} {cell.contender}")
-        track.guard(cell, partial(track.ready, replicate=0))
-        if cell not in track.failures:
-            track.guard(cell, partial(_train, track))
+def _measure_ceilings(track: Track) -> None:
+    """Let each framework multiply and copy, alone in a fresh process, with the threads of the run."""
+    track.schedule.begin("ceilings")
+    raced = [track.roster[cell.contender] for cell in track.cells if cell not in track.failures]
+    for contender in {contender.package: contender for contender in reversed(raced)}.values():
+        track.schedule.doing(f"ceilings {contender.framework}")
+        with suppress(WorkerError):
+            track.workers.start(contender)
+            found = track.workers.call(contender, "ceilings")
+            if found:
+                track.recorder.write("ceilings", framework=contender.framework, **found)
         track.workers.stop()
+
+
+def _extend(track: Track, replicates: Replicates) -> None:
+    """Measure more replicates of workloads whose intervals are too wide, until the time for it is spent."""
+    end = monotonic() + track.settings.budget_seconds
+    took: dict[str, float] = {}
+    while True:
+        lines = records.read(track.recorder.folder)
+        wide = [name for name in replicates.done if too_wide(lines, name, track.settings)]
+        left = [name for name in wide if monotonic() + took.get(name, 0) < end]
+        if not left:
+            return
+        for workload in left:
+            start = monotonic()
+            track.schedule.begin(f"more {workload}")
+            replicates.measure(workload)
+            track.workers.stop()
+            took[workload] = monotonic() - start

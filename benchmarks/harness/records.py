@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,8 @@ from time import monotonic
 from typing import Any
 
 SAMPLES = "samples.jsonl"
+#: Changes whenever older records can't be read as newer ones.
+FORMAT = 2
 
 
 class RecordError(RuntimeError):
@@ -32,14 +33,12 @@ class Recorder:
             raise RecordError(f"can't create {folder}: {error.strerror}; make it writable and run again") from error
 
     def write(self, kind: str, **fields: Any) -> None:
-        """Append one line and force it to disk."""
+        """Append one line and hand it to the system, which keeps it even if this process is killed."""
         since = round(monotonic() - self._start, 1)
         line = json.dumps({"kind": kind, **fields, "seconds_since_start": since}, allow_nan=True)
         try:
             with self._lock, self.file.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
-                file.flush()
-                os.fsync(file.fileno())
         except OSError as error:
             raise RecordError(
                 f"can't write {self.file}: {error.strerror}; what was measured before is in it: make room and run again"
@@ -61,7 +60,19 @@ def read(folder: Path) -> list[dict[str, Any]]:
             if number == len(lines):
                 break
             raise RecordError(f"{file}, line {number} isn't JSON ({error.msg}); the record is damaged") from error
+    _check_format(records, file)
     return records
+
+
+def _check_format(records: list[dict[str, Any]], file: Path) -> None:
+    first = next((record for record in records if record["kind"] == "environment"), None)
+    if first is None:
+        raise RecordError(f"{file} has no line about its environment: nothing was measured, or it is no run's record")
+    if first.get("format") != FORMAT:
+        raise RecordError(
+            f"{file} has format {first.get('format', 1)}, this suite reads {FORMAT}: it was written by the suite of "
+            f"commit {first['machine'].get('commit')}, which can read it"
+        )
 
 
 def run_folder(runs: Path, *, device: str, effort: str) -> Path:

@@ -26,20 +26,21 @@ def rounds_within(effort: Effort, round_seconds: float) -> tuple[int, int]:
 
 
 def time_rounds(track: Track, workload: str, replicate: int, rounds: int, facts: Mapping[Cell, dict[str, Any]]) -> None:
-    """Time the rounds of one workload in one replicate, interleaved, and record each contender's blocks."""
+    """Time the rounds of one workload in one replicate, interleaved; every block is recorded as it ends."""
     lanes = track.lanes(workload)
-    blocks: dict[Cell, list[dict[str, float]]] = {cell: [] for cell in lanes}
+    for cell in lanes:
+        track.record("cell", cell, replicate=replicate, rounds=rounds, **facts[cell])
     reference = track.reference(workload)
-    try:
-        for number in range(rounds):
-            for name in block_order([c.contender for c in lanes], round_number=number, replicate=replicate):
-                cell = Cell(workload, name)
-                if cell not in track.failures:
-                    doing = f"{number + 1}/{rounds}"
-                    block = track.attempt(cell, "block", doing=doing, folder=reference)
-                    blocks[cell] += [block] if block else []
-    finally:
-        # Also when Ctrl-C ends the rounds: nothing measured is lost.
-        for cell, measured in blocks.items():
-            columns = {key: [block[key] for block in measured] for key in (measured[0] if measured else ())}
-            track.record("cell", cell, replicate=replicate, rounds=rounds, **facts[cell], **columns)
+    for number in range(rounds):
+        order = block_order([cell.contender for cell in lanes], round_number=number, replicate=replicate)
+        for place_in_round, name in enumerate(order):
+            cell = Cell(workload, name)
+            if cell not in track.failures:
+                block = track.attempt(cell, "block", doing=f"{number + 1}/{rounds}", folder=reference)
+                if block:
+                    track.record("block", cell, replicate=replicate, round=number, place=place_in_round, **block)
+        track.record_gpu(workload, replicate=replicate, number=number)
+    for cell in track.lanes(workload):
+        card = track.attempt(cell, "finish", doing="check", folder=reference, unseen=replicate == 0)
+        if card:
+            track.record("card", cell, replicate=replicate, **card)

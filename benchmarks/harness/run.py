@@ -22,7 +22,7 @@ from impls.workloads import WORKLOADS
 
 RESULTS = Path(__file__).parents[2] / "results"
 #: First guesses of a stretch's seconds besides its rounds; what was measured replaces them.
-SETUP_GUESS, REFERENCE_GUESS, GRID_GUESS = 60.0, 15.0, 200.0
+SETUP_GUESS, REFERENCE_GUESS, GRID_GUESS, START_GUESS, CEILINGS_GUESS = 60.0, 30.0, 200.0, 70.0, 15.0
 
 
 class Run:
@@ -84,7 +84,7 @@ class Run:
         lines = self._lines_of(cell)
         if cell.workload in plan.GRID:
             return [line["seconds"] for line in lines if line["kind"] == "training"]
-        return [seconds for line in lines if line["kind"] == "cell" for seconds in line.get("seconds", ())]
+        return [line["seconds"] for line in lines if line["kind"] == "block"]
 
     def facts(self, cell: Cell) -> dict[str, Any]:
         """Return what pytest-benchmark should keep beside a cell's times; plain values."""
@@ -94,6 +94,7 @@ class Run:
             "parity": ("loss_error", "weight_error", "gradient_error"),
             "training": ("accuracy", "initializer"),
             "cell": ("first_call_seconds", "rounds"),
+            "card": ("weights", "batches", "dtype", "optimizer"),
         }
         return {key: lines[kind][key] for kind, keys in wanted.items() if kind in lines for key in keys}
 
@@ -114,6 +115,7 @@ class Run:
         settings = self.settings
         where = f"{settings.device.upper()}, {settings.threads} thread{'s' if settings.threads > 1 else ''}"
         return {
+            "format": records.FORMAT,
             "run": self.folder.name,
             "title": f"Side by side: {where}",
             "date": f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC",
@@ -129,5 +131,6 @@ class Run:
         timed = [name for name in names if name in WORKLOADS]
         effort = self.settings.effort
         rounds = [(name, SETUP_GUESS + effort.seconds) for name in timed] * effort.replicates
+        starts = [(f"start {name}", START_GUESS) for name in timed if name in effort.start_workloads] * effort.starts
         grid = [(name, GRID_GUESS) for name in names if name in plan.GRID]
-        return [*(("reference", REFERENCE_GUESS) for _ in timed), *rounds, *grid]
+        return [("reference", REFERENCE_GUESS), *rounds, ("ceilings", CEILINGS_GUESS), *starts, *grid]

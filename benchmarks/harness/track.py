@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import plan
+from benchmarks.harness import gpu, plan
 from benchmarks.harness.plan import Cell, Settings
 from benchmarks.harness.process import ContenderError, WorkerError
 from benchmarks.harness.progress import Schedule
@@ -15,6 +15,10 @@ from benchmarks.harness.records import Recorder
 from benchmarks.harness.workers import Workers
 from impls.contenders import versions
 from impls.interface import Contender, DeviceUnavailableError
+from impls.reference import CONTENDERS as CONTROLS
+
+#: What is added to the control's name for its twin.
+AGAIN = "-again"
 
 
 @dataclass(kw_only=True)
@@ -23,7 +27,7 @@ class Track:
 
     cells: list[Cell]
     settings: Settings
-    roster: Mapping[str, Contender]
+    roster: dict[str, Contender]
     data: Mapping[str, Path]
     recorder: Recorder
     schedule: Schedule
@@ -31,14 +35,32 @@ class Track:
     failures: dict[Cell, str] = field(default_factory=dict)
     #: Digest of each workload's batch sequence, as the reference was fed.
     batches: dict[str, str] = field(default_factory=dict)
+    #: Each workload's control, raced a second time under another name: how far identical code is apart.
+    twins: dict[str, Cell] = field(default_factory=dict)
 
     def of(self, workload: str) -> list[Cell]:
         """Return a workload's cells, those out of the race included."""
         return [cell for cell in self.cells if cell.workload == workload]
 
     def lanes(self, workload: str) -> list[Cell]:
-        """Return a workload's cells that are still in the race."""
+        """Return a workload's cells that are still in the race, the control's twin included."""
         return [cell for cell in self.of(workload) if cell not in self.failures]
+
+    def contenders(self, workload: str) -> list[Cell]:
+        """Return a workload's cells that are still in the race, without the control's twin."""
+        return [cell for cell in self.lanes(workload) if cell != self.twins.get(workload)]
+
+    def add_twin(self, workload: str) -> None:
+        """Let the control race twice: the NumPy control, else the baseline, else the first contender that runs."""
+        names = [cell.contender for cell in self.lanes(workload)]
+        wanted = (*(contender.name for contender in CONTROLS), self.settings.baseline, *names)
+        control = next((name for name in wanted if name in names), None)
+        if control is None:
+            return
+        twin = self.twins[workload] = Cell(workload, f"{control}{AGAIN}")
+        self.roster[twin.contender] = replace(self.roster[control], name=twin.contender)
+        self.cells.append(twin)
+        self.recorder.write("control", workload=workload, control=control, twin=twin.contender)
 
     def exclude(self) -> None:
         """Take out the cells that this machine can't run."""
@@ -108,6 +130,11 @@ class Track:
         """Take a cell out of the race and record why."""
         self.failures[cell] = reason
         self.record("failure", cell, status=status, reason=reason)
+
+    def record_gpu(self, workload: str, *, replicate: int, number: int) -> None:
+        """Record the GPU's clocks after a round, where one is in use."""
+        if self.settings.device == "gpu":
+            self.recorder.write("gpu", workload=workload, replicate=replicate, round=number, **gpu.state())
 
     def record(self, kind: str, cell: Cell, **fields: Any) -> None:
         """Append a line about a cell."""

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import replace
+import math
+from dataclasses import asdict, replace
 from functools import cache
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from time import perf_counter_ns, process_time_ns
+from time import perf_counter_ns
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from benchmarks.harness.audit import check_trained, check_unseen
+from benchmarks.harness.card import card
+from benchmarks.harness.clock import BlockError, time_block
 from benchmarks.harness.parity import certify, check_losses
 from benchmarks.harness.reference import Reference
+from benchmarks.harness.training import accuracy, rows_of_test, train
 from data.batches import Loader
 from data.datasets import Dataset
 from impls.interface import Contender, Device, Implementation
 from impls.reference import DOUBLES
 from impls.workloads import Initializer, Workload, initial_weights
 
-#: A block whose device is still busy after the clock stopped wasn't synchronised.
-RESIDUAL_SECONDS, RESIDUAL_SHARE = 50e-6, 0.02
 #: CUDA graphs record in their third call.
 FEWEST_WARM_STEPS = 3
-
-
-class BlockError(RuntimeError):
-    """Raised when a timed block can't count as a result."""
 
 
 class Workbench:
@@ -56,6 +56,9 @@ class Workbench:
         self.build_seconds = (perf_counter_ns() - start) / 1e9
         self.placed: Any = None
         self.first_batch: Any = None
+        self.seed = seed
+        self.warm_up_steps = 0
+        self.fastest_seconds = math.inf
         self._expected = cache(lambda folder: Reference(folder).losses(workload.loss_floor))
 
     def first_call(self) -> float:
@@ -106,65 +109,87 @@ class Workbench:
         self.implementation.train(self.first_batch, epochs=steps)
         seconds = (perf_counter_ns() - start) / 1e9
         self.first_batch = None
+        self.warm_up_steps = steps
         gc.collect()
         gc.freeze()
         return {"warm_up_steps": steps, "expected_seconds": seconds * self.block_steps / steps}
 
-    def block(self, folder: Path) -> dict[str, float]:
+    def block(self, folder: Path) -> dict[str, Any]:
         """Time one block from the initial weights and check it against the reference's losses.
 
         Raises:
-            BlockError: the device was still busy afterwards, something was traced, or the losses are wrong.
+            BlockError: the device was still busy, something was traced, or the losses are wrong.
         """
         self.implementation.reset(self.initial)
         traces = self.implementation.traces()
-        gc.disable()
-        self.module.synchronize()
-        cpu_start, start = process_time_ns(), perf_counter_ns()
-        losses = self.implementation.train(self.placed, epochs=self.workload.epochs)
-        end, cpu_end = perf_counter_ns(), process_time_ns()
-        self.module.synchronize()
-        residual = (perf_counter_ns() - end) / 1e9
-        gc.enable()
-        seconds = (end - start) / 1e9
-        if residual > max(RESIDUAL_SECONDS, RESIDUAL_SHARE * seconds):
-            raise BlockError(f"the device was busy for {residual:.1e} s after the clock stopped: no end sync")
+        losses, timing = time_block(self.module, self._train_block)
         if self.implementation.traces() != traces:
             raise BlockError("something was traced or compiled inside the clock")
         expected, floors = self._expected(folder)
         error, failures = check_losses(losses, expected[: self.block_steps], floors[: self.block_steps])
         if failures:
             raise BlockError(f"a timed block's {failures[0]}")
-        return {
-            "seconds": seconds,
-            "cpu_seconds": (cpu_end - cpu_start) / 1e9,
-            "residual_seconds": residual,
-            "final_loss": float(losses[-1]),
-            "loss_error": error,
-        }
+        self.fastest_seconds = min(self.fastest_seconds, timing.seconds)
+        return {**asdict(timing), "final_loss": float(losses[-1]), "loss_error": error}
 
-    def train(self, *, initializer: Initializer, seed: int) -> dict[str, float]:
-        """Train in full from weights drawn anew and score the test rows once, at the end."""
+    def finish(self, folder: Path, *, unseen: bool) -> dict[str, Any]:
+        """Check that the last timed block's work was done, and fill in the fairness card.
+
+        Args:
+            folder: the reference's.
+            unseen: whether to train a block from other weights too, which unmasks cached results.
+
+        Raises:
+            BlockError: it wasn't.
+        """
+        trained = self.implementation.weights()
+        check_trained(trained, Reference(folder), self.initial, steps=self.block_steps)
+        if unseen:
+            known = self._expected(folder)[0][: self.block_steps]
+            check_unseen(self._train_unseen, known, fastest_seconds=self.fastest_seconds)
+        return card(
+            self.workload,
+            self.module,
+            initial=self.initial,
+            trained=trained,
+            batches=self.loader.digest(),
+            steps=self.block_steps,
+            warm_up=self.warm_up_steps,
+        )
+
+    def start_up(self, steps: int) -> dict[str, Any]:
+        """Take the very first steps one by one; return the seconds of each, and what was traced and captured."""
+        batch = self.implementation.place(islice(self.loader.epoch(), 1))
+        self.implementation.reset(self.initial)
+        self.module.synchronize()
+        seconds = []
+        for _ in range(steps):
+            start = perf_counter_ns()
+            self.implementation.train(batch)
+            seconds.append((perf_counter_ns() - start) / 1e9)
+        captured = self.implementation.captured()
+        return {"step_seconds": seconds, "traces": self.implementation.traces(), "captured": captured}
+
+    def _train_unseen(self, number: int) -> NDArray[np.float32]:
+        self.implementation.reset(initial_weights(self.workload, seed=self.seed + 1 + number))
+        return self._train_block()
+
+    def _train_block(self) -> NDArray[np.float32]:
+        return self.implementation.train(self.placed, epochs=self.workload.epochs)
+
+    def train(self, *, initializer: Initializer, seed: int, curve: bool) -> dict[str, Any]:
+        """Train in full from weights drawn anew; score the test rows every epoch if ``curve``, else at the end."""
         if self.placed is None:
             self.place()
-        self.implementation.reset(initial_weights(replace(self.workload, initializer=initializer), seed=seed))
-        self.module.synchronize()
-        start = perf_counter_ns()
-        losses = self.implementation.train(self.placed, epochs=self.workload.training_epochs)
-        seconds = (perf_counter_ns() - start) / 1e9
-        return {"seconds": seconds, "final_loss": float(losses[-1]), "accuracy": self._accuracy()}
-
-    def _accuracy(self) -> float:
-        assert self.dataset.test_inputs is not None, f"{self.workload.name} has no test rows"
-        assert self.dataset.test_targets is not None
-        test = Loader(
-            inputs=self.dataset.test_inputs,
-            targets=self.dataset.test_targets,
-            batch_size=self.workload.batch_size,
-            drop_last=False,
+        initial = initial_weights(replace(self.workload, initializer=initializer), seed=seed)
+        test = rows_of_test(self.dataset, batch_size=self.workload.batch_size)
+        trained = train(
+            self.implementation,
+            self.module,
+            initial,
+            self.placed,
+            epochs=self.workload.training_epochs,
+            test=test if curve else None,
         )
-        hits = [
-            self.implementation.predict(batch.inputs).argmax(axis=1) == batch.targets
-            for batch in test.epoch(reuse=True)
-        ]
-        return float(np.concatenate(hits).mean())
+        trained["accuracies"] = trained["accuracies"] or [accuracy(self.implementation, test)]
+        return trained | {"accuracy": trained["accuracies"][-1], "epoch_steps": len(self.loader)}

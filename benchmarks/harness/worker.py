@@ -1,6 +1,6 @@
 """A worker process: one contender, alone with its framework; it times itself and answers in JSON lines.
 
-Run by the harness as ``python -m benchmarks.harness.worker PACKAGE CONTENDER``; calls come on standard input, answers
+Run by the harness as ``python -m benchmarks.harness.worker PACKAGE MODE``; calls come on standard input, answers
 leave on what was standard output. Whatever a framework prints goes to standard error, which the harness keeps as a log.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter_ns
 from typing import Any, TextIO, cast
 
-from benchmarks.harness import plan
+from benchmarks.harness import ceilings, memory, plan
 from benchmarks.harness.feeding import native_loader_seconds
 from benchmarks.harness.workbench import Workbench
 from data import store
@@ -42,8 +42,12 @@ class WorkerSession:
             "place": lambda: {"feed_seconds": self._bench.place()},
             "warm_up": self.warm_up,
             "block": lambda folder: self._bench.block(Path(folder)),
+            "finish": lambda folder, unseen: self._bench.finish(Path(folder), unseen=unseen),
+            "start_up": lambda steps: self._bench.start_up(steps),  # noqa: PLW0108  there is no bench yet
             "train": self.train,
             "native_feeding": self.native_feeding,
+            "ceilings": lambda: ceilings.measure(self.contender.package, device=self.device),
+            "memory": self.memory,
             "release": self.release,
         }
 
@@ -57,6 +61,8 @@ class WorkerSession:
         described = self.module.describe()
         if max(described["threads"].values(), default=threads) != threads:
             raise RuntimeError(f"threads asked for: {threads}; read back: {described['threads']}")
+        self.baseline_bytes = memory.resident_bytes()
+        memory.forget_peak()
         return {"import_seconds": import_seconds, **described}
 
     def build(self, workload: str, data: str, seed: int, *, smoke: bool) -> dict[str, Any]:
@@ -70,9 +76,18 @@ class WorkerSession:
             "batches": self._bench.loader.digest(),
         }
 
-    def train(self, initializer: Initializer, seed: int) -> dict[str, Any]:
+    def train(self, initializer: Initializer, seed: int, *, curve: bool) -> dict[str, Any]:
         """Train in full; see Workbench.train."""
-        return self._bench.train(initializer=initializer, seed=seed)
+        return self._bench.train(initializer=initializer, seed=seed, curve=curve)
+
+    def memory(self) -> dict[str, int | None]:
+        """Return the peak since the framework was set up, over what it held then, and the device's peak, in bytes."""
+        peak = memory.peak_bytes()
+        return {
+            "baseline_bytes": self.baseline_bytes,
+            "peak_bytes": None if peak is None else max(0, peak - self.baseline_bytes),
+            "device_peak_bytes": self.module.peak_memory_bytes(),
+        }
 
     def warm_up(self) -> dict[str, float]:
         """Run steps that no table counts; see Workbench.warm_up."""
@@ -114,10 +129,10 @@ def serve(contender: Contender) -> None:
 
 
 def main() -> None:
-    """Serve the contender named on the command line."""
-    package, name = sys.argv[1:]
+    """Serve the contender of the mode named on the command line."""
+    package, mode = sys.argv[1:]
     declared = (*import_module(package).CONTENDERS, REFERENCE)
-    serve(next(contender for contender in declared if contender.name == name))
+    serve(next(contender for contender in declared if contender.package == package and contender.mode == mode))
 
 
 if __name__ == "__main__":

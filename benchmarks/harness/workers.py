@@ -36,16 +36,24 @@ class Workers:
         return self._processes[contender.name].call(name, limit=self._settings.time_limit, **arguments)
 
     def start(
-        self, contender: Contender, *, device: str | None = None, threads: int | None = None
+        self,
+        contender: Contender,
+        *,
+        device: str | None = None,
+        threads: int | None = None,
+        scratch: Path | None = None,
     ) -> Mapping[str, Any] | None:
-        """Start a contender's worker unless it lives; return what its framework says of itself when it was started."""
+        """Start a contender's worker unless it lives; return what its framework says of itself when it was started.
+
+        Compile caches are in ``scratch``, by default in the run's own folder.
+        """
         process = self._processes.get(contender.name)
         if process is not None and process.alive:
             return None
         threads, device = threads or self._settings.threads, device or self._settings.device
-        own = import_module(contender.package).environment(threads=threads, scratch=str(self.scratch))
+        own = import_module(contender.package).environment(threads=threads, scratch=str(scratch or self.scratch))
         self._processes[contender.name] = WorkerProcess(
-            ["-m", WORKER, contender.package, contender.name],
+            ["-m", WORKER, contender.package, contender.mode],
             variables=environment(device=device, threads=threads, framework=own),
             log=self._logs / f"{contender.name}.log",
         )

@@ -1,4 +1,4 @@
-"""From a run's record to data frames: one row a cell, numbers unrounded."""
+"""From a run's record to a data frame of times: one row a cell, numbers unrounded."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def timings(records: Sequence[Record], workload: str) -> pd.DataFrame:
     """Return one row per contender of a workload, in the order of the record's roster.
 
     Columns: contender, graph, reason (why there is no time, else empty), step_seconds and block_seconds (medians over
-    all rounds of all processes), step_low and step_high (quartiles), first_call_seconds (of the first process, whose
-    compile caches are cold), feed_seconds (cutting and placing a block's batches, in the first process), processes,
-    rounds, steps, accuracy, loss_error, weight_error; NaN where not measured.
+    all rounds of all processes), step_low and step_high (quartiles), step_least (the fastest block),
+    first_call_seconds (of the first process), feed_seconds (cutting and placing a block's batches, in the first
+    process), processes, rounds, steps, accuracy (of the first seed), loss_error, weight_error; NaN where not measured.
     """
     roster = of_kind(records, "environment")[0]["roster"]
     selected = [line for line in records if line.get("workload") == workload and "contender" in line]
@@ -36,46 +36,25 @@ def _row(name: str, declared: Record, lines: list[Record]) -> dict[str, Any]:
     row: dict[str, Any] = {"contender": name, "graph": declared["graph"], "reason": ""}
     if failures:
         return row | {"reason": f"{failures[0]['status']}: {failures[0]['reason']}"}
-    cells = [line for line in of_kind(lines, "cell") if "seconds" in line]
-    if not cells:
+    timed, cells = of_kind(lines, "block"), of_kind(lines, "cell")
+    if not timed:
         return row | {"reason": "not run: the run ended before it"}
     steps = of_kind(lines, "build")[0]["steps"]
-    blocks = np.concatenate([line["seconds"] for line in cells])
+    blocks = np.array([line["seconds"] for line in timed])
     low, middle, high = np.quantile(blocks, (0.25, 0.5, 0.75))
     training, parity = of_kind(lines, "training"), of_kind(lines, "parity")
     return row | {
         "step_seconds": middle / steps,
         "step_low": low / steps,
         "step_high": high / steps,
+        "step_least": blocks.min() / steps,
         "block_seconds": middle,
         "first_call_seconds": cells[0]["first_call_seconds"],
         "feed_seconds": cells[0]["feed_seconds"],
-        "processes": len(cells),
+        "processes": len({line["replicate"] for line in timed}),
         "rounds": len(blocks),
         "steps": steps,
         "accuracy": training[0]["accuracy"] if training else np.nan,
         "loss_error": parity[0]["loss_error"] if parity else np.nan,
         "weight_error": parity[0]["weight_error"] if parity else np.nan,
     }
-
-
-def accuracies(records: Sequence[Record], grid: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Return one row per trained pair of the grid and contender: weights, vocabulary, mean, lowest, highest accuracy.
-
-    ``grid`` names each pair's weights and vocabulary. Columns also: seeds (their number), seconds (median training).
-    """
-    lines = [line for line in of_kind(records, "training") if line["workload"] in grid]
-    if not lines:
-        return pd.DataFrame()
-    frame = pd.DataFrame(lines)
-    grouped = frame.groupby(["workload", "contender"], sort=False)
-    table = grouped.agg(
-        mean=("accuracy", "mean"),
-        lowest=("accuracy", "min"),
-        highest=("accuracy", "max"),
-        seeds=("seed", "nunique"),
-        seconds=("seconds", "median"),
-    ).reset_index()
-    table.insert(0, "weights", [grid[name][0] for name in table["workload"]])
-    table.insert(1, "vocabulary", [grid[name][1] for name in table["workload"]])
-    return table.drop(columns="workload")

@@ -81,9 +81,10 @@ def is_noisy(found: Noise, *, threads: int) -> bool:
 
 
 def has_leak(processes: Sequence[Columns], *, threads: int) -> bool:
-    """Return whether a contender computed with more threads than it was given."""
+    """Return whether a contender computed with more threads than it was given, or left threads behind."""
+    left = any(process["os_threads"][-1] > process["os_threads"][0] for process in processes)
     shares = np.concatenate([process["cpu_seconds"] / process["seconds"] for process in processes])
-    return bool(np.median(shares) > threads + LEAK_SHARE)
+    return left or bool(np.median(shares) > threads + LEAK_SHARE)
 
 
 def _long_enough(times: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:

@@ -20,6 +20,7 @@ def columns(seconds: NDArray[np.float64], *, own: float = 1.0, foreign: float = 
         "cpu_seconds": seconds * own,
         "foreign_seconds": seconds * foreign,
         "stolen_seconds": seconds * stolen,
+        "os_threads": np.full(len(seconds), 4.0),
     }
 
 
@@ -65,6 +66,11 @@ def test_a_noisy_machine_is_named(shares: dict[str, float]) -> None:
 def test_more_processor_time_than_threads_allow_is_a_leak() -> None:
     assert raised(processes(np.ones_like, own=1.8)) == ("thread leak",)
     assert raised(processes(np.ones_like, own=1.8), threads=2) == ()
+
+
+def test_threads_left_behind_are_a_leak() -> None:
+    growing = [dict(process) | {"os_threads": np.arange(float(ROUNDS))} for process in processes(np.ones_like)]
+    assert flags(growing, cores=2, threads=1) == ("thread leak",)
 
 
 def test_what_a_machine_does_not_say_is_none_and_no_flag() -> None:

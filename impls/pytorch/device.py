@@ -33,6 +33,7 @@ def describe() -> dict[str, Any]:
     return {
         "device": torch.cuda.get_device_name() if gpu else "cpu",
         "threads": {"intra-op": torch.get_num_threads(), "inter-op": torch.get_num_interop_threads()},
+        "sync": "torch.cuda.synchronize" if gpu else "none needed",
         "precision": {
             "float32 matmul": torch.get_float32_matmul_precision(),
             "TF32 in cuBLAS": torch.backends.cuda.matmul.allow_tf32,
@@ -52,3 +53,8 @@ def synchronize() -> None:
     """Wait for the GPU where one is in use; on the CPU every operation has finished when it returns."""
     if torch.cuda.is_initialized():
         torch.cuda.synchronize()
+
+
+def peak_memory_bytes() -> int | None:
+    """Return the most bytes of the GPU that tensors have held so far; None on the CPU."""
+    return torch.cuda.max_memory_allocated() if torch.cuda.is_initialized() else None

@@ -29,6 +29,7 @@ def describe() -> dict[str, Any]:
     return {
         "device": "cpu",
         "threads": {str(pool["internal_api"]): int(pool["num_threads"]) for pool in pools},
+        "sync": "none needed",
         "precision": {"float32 matmul": "float32"},
         "versions": {"numpy": np.__version__, "threadpoolctl": version("threadpoolctl")}
         | {str(pool["internal_api"]): str(pool["version"]) for pool in pools},
@@ -37,3 +38,8 @@ def describe() -> dict[str, Any]:
 
 def synchronize() -> None:
     """Do nothing: NumPy returns when it has finished."""
+
+
+def peak_memory_bytes() -> int | None:
+    """Return None: there is no memory but the CPU's."""
+    return None

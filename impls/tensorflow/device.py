@@ -41,6 +41,7 @@ def describe() -> dict[str, Any]:
             "intra-op": tf.config.threading.get_intra_op_parallelism_threads(),
             "inter-op": tf.config.threading.get_inter_op_parallelism_threads(),
         },
+        "sync": "tf.test.experimental.sync_devices",
         "precision": {
             "float32 matmul": keras.config.floatx(),
             "TF32": tf.config.experimental.tensor_float_32_execution_enabled(),
@@ -58,3 +59,10 @@ def describe() -> dict[str, Any]:
 def synchronize() -> None:
     """Wait until every device has finished."""
     tf.test.experimental.sync_devices()
+
+
+def peak_memory_bytes() -> int | None:
+    """Return the most bytes of the GPU that tensors have held so far; None on the CPU."""
+    if not tf.config.get_visible_devices("GPU"):
+        return None
+    return int(tf.config.experimental.get_memory_info("GPU:0")["peak"])

@@ -7,6 +7,7 @@ from typing import Any
 from impls.interface import DeviceUnavailableError
 
 busy_until = 0.0
+A_MOMENT = 1e-3
 _threads = 0
 
 
@@ -20,10 +21,18 @@ def configure(*, device: str, threads: int) -> None:  # noqa: ARG001  the signat
 
 def describe() -> dict[str, Any]:
     """Say what a framework says; the greedy fake admits that it took more threads."""
-    return {"threads": {"pool": _threads + ("greedy" in sys.argv)}, "device": "none", "precision": {}, "versions": {}}
+    threads = {"pool": _threads + ("greedy" in sys.argv)}
+    return {"threads": threads, "device": "none", "sync": "synchronize", "precision": {}, "versions": {}}
 
 
 def synchronize() -> None:
-    """Spin until the device is done."""
-    while perf_counter() < busy_until:
+    """Spin until the device is done, or, where the fault is that it doesn't wait, for a moment."""
+    patience = A_MOMENT if "no-start-sync" in sys.argv else float("inf")
+    end = min(busy_until, perf_counter() + patience)
+    while perf_counter() < end:
         pass
+
+
+def peak_memory_bytes() -> int | None:
+    """Return None: a pretended device has no memory."""
+    return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -13,12 +15,15 @@ from numpy.typing import NDArray
 
 from benchmarks.harness.fakes import MODES, device
 from data.batches import Batch
+from data.digests import arrays_digest
 from impls.interface import Implementation, Weights
 from impls.workloads import Adam, Workload
 
-CALLS_BEFORE_TROUBLE = 2
-CALLS_OF_THE_GATE = 8
+#: The first call and the gate come first, then the warm-up, then the timed blocks.
+CALLS_BEFORE_TROUBLE, CALLS_OF_THE_GATE = 2, 8
 BUSY_SECONDS = 0.02
+#: What a fault spins for, as a share of its honest time.
+SPINS = {"slow": 2.0, "plus-5-percent": 0.05, "plus-10-percent": 0.10, "plus-25-percent": 0.25}
 
 
 def _with_epsilon(workload: Workload, epsilon: float) -> Workload:
@@ -35,13 +40,17 @@ class Faulty(Implementation):
         """Build the honest implementation."""
         self.mode = mode
         self.calls = 0
+        self.remembered: dict[str, tuple[NDArray[np.float32], Weights]] = {}
         workload = _with_epsilon(workload, 1e-7) if mode == "other-epsilon" else workload
-        self.inner = self.honest(workload=workload, mode="float32", device=device)
+        dtype = "float64" if mode == "other-dtype" else "float32"
+        self.inner = self.honest(workload=workload, mode=dtype, device=device)
 
     def reset(self, weights: Weights) -> None:
         """Take the weights, or others."""
         factor = np.float32(1.001 if self.mode == "other-weights" else 1)
         self.inner.reset({name: weight * factor for name, weight in weights.items()})
+        if self.mode == "no-start-sync":
+            device.busy_until = perf_counter() + BUSY_SECONDS
 
     def place(self, batches: Iterable[Batch]) -> Any:
         """Place the batches, or others."""
@@ -60,13 +69,30 @@ class Faulty(Implementation):
         start = perf_counter()
         if self.calls > CALLS_BEFORE_TROUBLE:
             self._trouble()
-        cheats = self.mode == "half-batch" or (self.mode == "cheating-later" and self.calls > CALLS_OF_THE_GATE)
-        losses = self.inner.train(placed[cheats], epochs=epochs)
-        if self.mode == "slow":
-            device.busy_until = perf_counter() + 2 * (perf_counter() - start)
+        later = self.calls > CALLS_OF_THE_GATE
+        cheats = self.mode == "half-batch" or (self.mode == "cheating-later" and later)
+        with _second_thread(self.mode == "leaking-threads"):
+            losses = self._losses(placed[cheats], epochs=epochs, later=later)
+        if self.mode in SPINS:
+            device.busy_until = perf_counter() + SPINS[self.mode] * (perf_counter() - start)
             device.synchronize()
         if self.mode == "unsynchronized":
             device.busy_until = perf_counter() + BUSY_SECONDS
+        return losses
+
+    def _losses(self, placed: Any, *, epochs: int, later: bool) -> NDArray[np.float32]:
+        if not self.mode.startswith("remembering"):
+            return self.inner.train(placed, epochs=epochs)
+        weights = self.inner.weights()
+        known = arrays_digest(weights.values()) if self.mode == "remembering-all" else ""
+        key = f"{known} {len(placed)} {epochs}"
+        if later and key in self.remembered:
+            losses, trained = self.remembered[key]
+            if self.mode == "remembering-all":
+                self.inner.reset(trained)
+            return losses
+        losses = self.inner.train(placed, epochs=epochs)
+        self.remembered[key] = losses, self.inner.weights()
         return losses
 
     def _trouble(self) -> None:
@@ -90,8 +116,33 @@ class Faulty(Implementation):
         return self.inner.weights()
 
     def traces(self) -> int:
-        """Count every call of train as a trace, if that is the fault."""
-        return self.calls if self.mode == "retracing" else 0
+        """Count what the fault compiles."""
+        timed = max(0, self.calls - CALLS_OF_THE_GATE)
+        return {"retracing": self.calls, "compiling-late": min(timed, 1), "recompiling": int(timed > 1)}.get(
+            self.mode, 0
+        )
+
+
+@contextmanager
+def _second_thread(wanted: bool) -> Iterator[None]:  # noqa: FBT001  the fault's own switch
+    """Compute in another thread as well, until the block ends."""
+    if not wanted:
+        yield
+        return
+    done = threading.Event()
+    matrix = np.ones((200, 200), np.float32)
+
+    def compute() -> None:
+        while not done.is_set():
+            np.dot(matrix, matrix)
+
+    thread = threading.Thread(target=compute)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def faulty(honest: type[Implementation]) -> dict[str, type[Implementation]]:

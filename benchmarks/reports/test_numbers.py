@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from benchmarks.reports.tables import interval, seconds
+from benchmarks.reports.numbers import quartiles, seconds
 
 
 @pytest.mark.parametrize(
@@ -25,5 +25,5 @@ def test_a_duration_has_three_digits_and_a_unit(value: float, text: str) -> None
     assert seconds(value) == text
 
 
-def test_an_interval_has_one_unit() -> None:
-    assert interval(0.0009, 0.00112) == "0.9 to 1.12 ms"
+def test_quartiles_have_one_unit() -> None:
+    assert quartiles(0.0009, 0.00112) == "0.9 to 1.12 ms"

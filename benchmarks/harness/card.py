@@ -1,0 +1,61 @@
+"""The fairness card of a result: what has to be equal for two results to be comparable, as read in the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psutil
+
+from data.digests import arrays_digest
+from impls.interface import Device, Weights
+from impls.workloads import Workload
+
+#: What is between the two ends of the clock, for every contender.
+INSIDE = "per step: forward, loss, backward, update; per block: reading the losses"
+
+
+def card(
+    workload: Workload, module: Device, *, initial: Weights, trained: Weights, batches: str, steps: int, warm_up: int
+) -> dict[str, Any]:
+    """Return the card of a contender in this process, as plain values.
+
+    Args:
+        workload: what is learned.
+        module: the framework's device, which is asked anew for threads and precision.
+        initial: the weights that every block begins from.
+        trained: the parameters after a block, as the contender hands them out.
+        batches: digest of the batch sequence.
+        steps: steps of a block.
+        warm_up: steps taken before the first block.
+    """
+    described = module.describe()
+    return {
+        "weights": arrays_digest(initial[name] for name in sorted(initial)),
+        "batches": batches,
+        "steps": steps,
+        "dtype": "/".join(sorted({str(array.dtype) for array in trained.values()})),
+        "tf32": reduced_precision(described["precision"]),
+        "precision": described["precision"],
+        "loss": workload.loss,
+        "optimizer": repr(workload.optimizer),
+        "threads": described["threads"],
+        "affinity": _affinity(),
+        "device": described["device"],
+        "inside": INSIDE,
+        "sync": described["sync"],
+        "warm_up_steps": warm_up,
+    }
+
+
+def reduced_precision(precision: Mapping[str, Any]) -> bool:
+    """Return whether any of a framework's flags allows products in TF32, with ten bits instead of 23."""
+    return any(bool(value) for name, value in precision.items() if name.startswith("TF32"))
+
+
+def _affinity() -> list[int] | None:
+    """Return the processors that this process may use; None where the system doesn't say (macOS)."""
+    try:
+        return list(psutil.Process().cpu_affinity() or ()) or None
+    except (AttributeError, OSError, psutil.Error):
+        return None

@@ -1,0 +1,110 @@
+"""The clock: one block of work between two synchronised ends, and what else the machine did meanwhile."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter_ns, process_time_ns
+from typing import Any
+
+import psutil
+from numpy.typing import NDArray
+
+from impls.interface import Device
+
+#: A device that is busy for longer than this when the clock starts, or after it stopped, wasn't synchronised.
+RESIDUAL_SECONDS, RESIDUAL_SHARE = 50e-6, 0.02
+#: Fields of the system's processor times in which processors work; guests' time is part of the first two.
+BUSY = ("user", "nice", "system", "irq", "softirq")
+
+
+class BlockError(RuntimeError):
+    """Raised when a timed block can't count as a result."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """One timed block, in seconds.
+
+    Attributes:
+        seconds: of wall time between the synchronised ends.
+        cpu_seconds: of processor time that the process used, by all its threads.
+        foreign_seconds, stolen_seconds: of processor time that other processes used, and that the host gave to other
+            machines; to the system's own ticks, usually 10 ms. None where the system doesn't say.
+        start_residual_seconds, residual_seconds: that the device was still busy before the clock started, though it had
+            been synchronised, and after it stopped.
+        os_threads: of the process after the block.
+    """
+
+    seconds: float
+    cpu_seconds: float
+    foreign_seconds: float | None
+    stolen_seconds: float | None
+    start_residual_seconds: float
+    residual_seconds: float
+    os_threads: int | None
+
+
+def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArray[Any], Timing]:
+    """Do work once and time it; return what it returns and the timing.
+
+    Raises:
+        BlockError: the device was busy at either end in spite of its synchronisation.
+    """
+    gc.disable()
+    try:
+        module.synchronize()
+        start_residual = _synchronized(module)
+        others_start = _processors()
+        cpu_start, start = process_time_ns(), perf_counter_ns()
+        result = work()
+        end, cpu_end = perf_counter_ns(), process_time_ns()
+        residual = _synchronized(module)
+        others_end = _processors()
+    finally:
+        gc.enable()
+    seconds, cpu_seconds = (end - start) / 1e9, (cpu_end - cpu_start) / 1e9
+    _check_ends(start_residual, residual, seconds)
+    used = [None if a is None or b is None else b - a for a, b in zip(others_start, others_end, strict=True)]
+    return result, Timing(
+        seconds=seconds,
+        cpu_seconds=cpu_seconds,
+        foreign_seconds=None if used[0] is None else round(max(0.0, used[0] - cpu_seconds), 6),
+        stolen_seconds=None if used[1] is None else round(used[1], 6),
+        start_residual_seconds=start_residual,
+        residual_seconds=residual,
+        os_threads=_os_threads(),
+    )
+
+
+def _synchronized(module: Device) -> float:
+    start = perf_counter_ns()
+    module.synchronize()
+    return (perf_counter_ns() - start) / 1e9
+
+
+def _check_ends(start_residual: float, residual: float, seconds: float) -> None:
+    allowed = max(RESIDUAL_SECONDS, RESIDUAL_SHARE * seconds)
+    if start_residual > allowed:
+        raise BlockError(
+            f"the device was busy for {start_residual:.1e} s more when the clock was about to start: no start sync"
+        )
+    if residual > allowed:
+        raise BlockError(f"the device was busy for {residual:.1e} s after the clock stopped: no end sync")
+
+
+def _processors() -> tuple[float | None, float | None]:
+    """Return the seconds that all processors have worked, and that the host has stolen, since boot."""
+    try:
+        times = psutil.cpu_times()
+    except (OSError, psutil.Error):
+        return None, None
+    return sum(float(getattr(times, field, 0)) for field in BUSY), getattr(times, "steal", None)
+
+
+def _os_threads() -> int | None:
+    try:
+        return psutil.Process().num_threads()
+    except (OSError, psutil.Error):
+        return None

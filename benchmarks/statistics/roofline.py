@@ -1,0 +1,79 @@
+"""The roofline model: what share of the machine's ceilings a step reaches, and what binds it.
+
+Williams, Waterman and Patterson, "Roofline: an insightful visual performance model for multicore architectures",
+Communications of the ACM 52(4), 2009.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+#: A step that takes more than twice what the ceilings allow spends most of its time on something else.
+BOUND_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Ceilings:
+    """What the machine allows: float32 operations and bytes (read plus written) a second."""
+
+    flop_per_second: float
+    bytes_per_second: float
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a step lies under the ceilings.
+
+    Attributes:
+        flop_per_second: what it reaches.
+        ceiling_share: the least seconds that the ceilings allow, divided by the step's; above 1 where caches
+            spare it memory traffic, or where the ceilings were measured on a busier machine.
+        bound: the ceiling that it lies under, or ``overhead-bound`` where it is far below both.
+    """
+
+    flop_per_second: float
+    ceiling_share: float
+    bound: Literal["compute-bound", "memory-bound", "overhead-bound"]
+
+
+def best(found: Iterable[Mapping[str, float]]) -> Ceilings:
+    """Return the largest of each measured ceiling: the machine's, whichever framework reaches it.
+
+    Args:
+        found: what ``harness.ceilings.measure`` returned for each framework; empty mappings count for nothing.
+
+    Raises:
+        ValueError: if there is no ceiling at all.
+    """
+    measured = [ceilings for ceilings in found if ceilings]
+    if not measured:
+        raise ValueError("no framework's ceilings were measured")
+    return Ceilings(
+        flop_per_second=max(ceilings["matmul_flop_per_second"] for ceilings in measured),
+        bytes_per_second=max(ceilings["copy_bytes_per_second"] for ceilings in measured),
+    )
+
+
+def place(seconds: float, kernels: Iterable[tuple[float, float]], ceilings: Ceilings) -> Placement:
+    """Place a step under the ceilings.
+
+    Each kernel takes at least the longer of two times, that of its operations and that of its bytes; kernels run one
+    after the other, so their times add up.
+
+    Args:
+        seconds: what the step takes.
+        kernels: floating-point operations and bytes of each.
+        ceilings: the machine's.
+    """
+    flop = compute = memory = 0.0
+    for operations, moved in kernels:
+        flop += operations
+        arithmetic, traffic = operations / ceilings.flop_per_second, moved / ceilings.bytes_per_second
+        compute += arithmetic if arithmetic >= traffic else 0
+        memory += traffic if traffic > arithmetic else 0
+    share = (compute + memory) / seconds
+    if share < BOUND_SHARE:
+        return Placement(flop / seconds, share, "overhead-bound")
+    return Placement(flop / seconds, share, "compute-bound" if compute >= memory else "memory-bound")
