@@ -1,4 +1,4 @@
-"""How long does an epoch of 64 000 rows in batches of 64 take?"""
+"""How long does a quarter of an epoch of 64 000 rows take, in batches of 64?"""
 
 from collections.abc import Callable
 

@@ -20,7 +20,10 @@ class Framework(Protocol):
     CONTENDERS: tuple[Contender, ...]
 
     def environment(self, *, threads: int, scratch: str) -> dict[str, str]:
-        """Return environment variables to set before a worker starts; caches go below ``scratch``."""
+        """Return environment variables to set before a worker starts.
+
+        Whatever they make a framework write goes below ``scratch``, compile caches into its folder ``COMPILED``.
+        """
 
 
 def framework(name: str) -> Framework:

@@ -15,6 +15,9 @@ from data.batches import Batch
 if TYPE_CHECKING:
     from impls.workloads import Workload
 
+#: Folder below ``scratch`` that takes every compile cache, and nothing else.
+COMPILED = "compiled"
+
 #: Parameters by canonical name (``w1``, ``b1``, ``w2``, ...); a weight is (inputs, outputs), a bias (outputs,).
 Weights: TypeAlias = Mapping[str, NDArray[np.floating[Any]]]
 
@@ -112,8 +115,8 @@ class Device(Protocol):
         """Read back, as plain Python values.
 
         Returns:
-            ``threads`` (name to int), ``device``, ``sync`` (what ``synchronize`` calls), ``precision`` flags (those of TF32
-            begin with its name), ``versions``.
+            ``threads`` (name to int), ``device``, ``sync`` (what ``synchronize`` calls), ``precision`` flags (those of
+            TF32 begin with its name), ``versions``.
         """
 
     def synchronize(self) -> None:

@@ -64,7 +64,8 @@ class Workload:
         loss: mean softmax cross-entropy over int64 labels, or summed squared error over float32 targets.
         initializer: how the initial weights are drawn.
         batch_size, drop_last: how the loader cuts the rows, in file order.
-        epochs: how often a block goes over all batches.
+        epochs: how often a block goes over its batches.
+        block_batches: the first so many batches of an epoch make a block; None takes all.
         loss_floor: float32's rounding floor of the loss, as a fraction of the initial loss (see the parity gate).
         training_epochs: epochs of the full training whose accuracy is reported; 0 where there is none.
     """
@@ -80,6 +81,7 @@ class Workload:
     batch_size: int
     drop_last: bool = True
     epochs: int = 1
+    block_batches: int | None = None
     loss_floor: float = 0.0
     training_epochs: int = 0
 
@@ -126,6 +128,7 @@ TWO_LAYER_NET_MINIBATCH = Workload(
     optimizer=SGD(learning_rate=1e-4),
     initializer="pytorch_default",
     batch_size=64,
+    block_batches=250,
 )
 
 WORKLOADS = {workload.name: workload for workload in (TEXT_CLASSIFIER, TWO_LAYER_NET, TWO_LAYER_NET_MINIBATCH)}

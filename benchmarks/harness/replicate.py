@@ -49,7 +49,7 @@ class Replicates:
             track.together("prove", partial(_certify, track), track.contenders(workload))
         place(track, workload, replicate, facts)
         for cell in track.lanes(workload):
-            facts[cell] |= track.attempt(cell, "warm_up", doing="warm up")
+            facts[cell] |= track.attempt(cell, "warm_up", doing="warm up", folder=track.reference(workload))
         if workload not in self.rounds:
             expected = sum(facts[cell]["expected_seconds"] for cell in track.lanes(workload))
             self.rounds[workload] = rounds_within(track.settings.effort, expected)

@@ -30,17 +30,16 @@ def time_rounds(track: Track, workload: str, replicate: int, rounds: int, facts:
     lanes = track.lanes(workload)
     for cell in lanes:
         track.record("cell", cell, replicate=replicate, rounds=rounds, **facts[cell])
-    reference = track.reference(workload)
     for number in range(rounds):
         order = block_order([cell.contender for cell in lanes], round_number=number, replicate=replicate)
         for place_in_round, name in enumerate(order):
             cell = Cell(workload, name)
             if cell not in track.failures:
-                block = track.attempt(cell, "block", doing=f"{number + 1}/{rounds}", folder=reference)
+                block = track.attempt(cell, "block", doing=f"{number + 1}/{rounds}")
                 if block:
                     track.record("block", cell, replicate=replicate, round=number, place=place_in_round, **block)
         track.record_gpu(workload, replicate=replicate, number=number)
     for cell in track.lanes(workload):
-        card = track.attempt(cell, "finish", doing="check", folder=reference, unseen=replicate == 0)
+        card = track.attempt(cell, "finish", doing="check", unseen=replicate == 0)
         if card:
             track.record("card", cell, replicate=replicate, **card)

@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks.harness.plan import Cell
 from benchmarks.harness.track import Track
+from impls.interface import COMPILED
 
 #: Steps that are timed one by one from the very first; by then every mode has settled (CUDA graphs: in the third).
 STEPS = 20
@@ -20,8 +21,8 @@ def time_starts(track: Track, workload: str) -> None:
         for cell in track.contenders(workload):
             with tempfile.TemporaryDirectory(prefix="cache-", dir=track.workers.scratch) as cache:
                 _start(track, cell, number, Path(cache), cache="cold")
-                # Without files there is nothing that could be warm: another start would be the same again.
-                if any(path.is_file() for path in Path(cache).rglob("*")):
+                # Without a cache there is nothing that could be warm: another start would be the same again.
+                if any(path.is_file() for path in Path(cache, COMPILED).rglob("*")):
                     _start(track, cell, number, Path(cache), cache="warm")
 
 
@@ -36,7 +37,7 @@ def _start(track: Track, cell: Cell, number: int, folder: Path, *, cache: str) -
         track.record("start", cell, number=number, cache=cache, **seconds, **found)
         if cache == "cold" and number == 0:
             track.call(cell, "place")
-            track.call(cell, "block", folder=track.reference(cell.workload))
+            track.call(cell, "train_block")
             track.record("memory", cell, **track.call(cell, "memory"))
 
     track.schedule.doing(f"{cell.workload} {cache} start {cell.contender}")

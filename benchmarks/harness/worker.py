@@ -20,6 +20,8 @@ from typing import Any, TextIO, cast
 
 from benchmarks.harness import ceilings, memory, plan
 from benchmarks.harness.feeding import native_loader_seconds
+from benchmarks.harness.reference import Reference
+from benchmarks.harness.stopwatch import Stopwatch
 from benchmarks.harness.workbench import Workbench
 from data import store
 from impls.interface import Contender, Device
@@ -41,9 +43,11 @@ class WorkerSession:
             "certify": lambda folder: self._bench.certify(Path(folder)),
             "place": lambda: {"feed_seconds": self._bench.place()},
             "warm_up": self.warm_up,
-            "block": lambda folder: self._bench.block(Path(folder)),
-            "finish": lambda folder, unseen: self._bench.finish(Path(folder), unseen=unseen),
-            "start_up": lambda steps: self._bench.start_up(steps),  # noqa: PLW0108  there is no bench yet
+            # Lambdas, because bench and stopwatch come with later calls.
+            "block": lambda: self._stopwatch.block(),  # noqa: PLW0108
+            "finish": lambda unseen: self._stopwatch.finish(unseen=unseen),
+            "start_up": lambda steps: self._bench.start_up(steps),  # noqa: PLW0108
+            "train_block": lambda: self._bench.train_block(),  # noqa: PLW0108
             "train": self.train,
             "native_feeding": self.native_feeding,
             "ceilings": lambda: ceilings.measure(self.contender.package, device=self.device),
@@ -73,7 +77,7 @@ class WorkerSession:
         return {
             "build_seconds": self._bench.build_seconds,
             "steps": self._bench.block_steps,
-            "batches": self._bench.loader.digest(),
+            "batches": self._bench.batches,
         }
 
     def train(self, initializer: Initializer, seed: int, *, curve: bool) -> dict[str, Any]:
@@ -89,9 +93,10 @@ class WorkerSession:
             "device_peak_bytes": self.module.peak_memory_bytes(),
         }
 
-    def warm_up(self) -> dict[str, float]:
-        """Run steps that no table counts; see Workbench.warm_up."""
-        return self._bench.warm_up()
+    def warm_up(self, folder: str) -> dict[str, float]:
+        """Run steps that no table counts; see Stopwatch.warm_up."""
+        self._stopwatch = Stopwatch(self._bench, Reference(Path(folder)))
+        return self._stopwatch.warm_up()
 
     def native_feeding(self) -> dict[str, Any]:
         """Time the framework's own loader on the workload's data."""
@@ -100,6 +105,7 @@ class WorkerSession:
     def release(self) -> None:
         """Drop the workload, so that the next one finds the memory free."""
         del self._bench
+        self.__dict__.pop("_stopwatch", None)
 
 
 def _answer(session: WorkerSession, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def markdown(lines: Sequence[Record], *, baseline: str = "", band: float | None 
     """Return the whole page of a run; baseline and band are those of the run unless others are given."""
     chosen, width = comparisons.choice(lines)
     environment = of_kind(lines, "environment")[0]
-    parts = [f"# {environment['title']}", *(f"> **{text}**" for text in warnings(lines)), _machine(environment)]
+    parts = [f"# {environment['title']}", *(f"> **{text}**" for text in warnings(lines)), machine(environment)]
     parts.append(_ceilings(lines))
     for name in workloads_in(lines):
         parts += _section(lines, name, baseline=baseline or chosen, band=width if band is None else band)
@@ -133,7 +133,8 @@ def warnings(lines: Sequence[Record]) -> list[str]:
     return [f"WARNING: {text}" for text in found]
 
 
-def _machine(environment: Record) -> str:
+def machine(environment: Record) -> str:
+    """Return what was run, where and with which versions, as a list."""
     machine, settings = environment["machine"], environment["settings"]
     memory = numbers.memory(machine["memory_bytes"])
     facts = {

@@ -1,6 +1,6 @@
 """PyTorch: the graph is built as it runs, unless ``torch.compile`` captures it."""
 
-from impls.interface import Contender
+from impls.interface import COMPILED, Contender
 
 _TEXT = ("text_classifier",)
 _TWO_LAYERS = ("two_layer_net", "two_layer_net_minibatch")
@@ -52,8 +52,8 @@ CONTENDERS = (
 
 
 def environment(*, threads: int, scratch: str) -> dict[str, str]:  # noqa: ARG001 - the signature of every framework
-    """Return the variables that keep the compiler's caches below ``scratch``; ``device.configure`` sets the threads."""
+    """Return the variables that keep the compiler's caches below ``scratch``; ``device.configure`` sets threads."""
     return {
-        "TORCHINDUCTOR_CACHE_DIR": f"{scratch}/torchinductor",
-        "TRITON_CACHE_DIR": f"{scratch}/triton",
+        "TORCHINDUCTOR_CACHE_DIR": f"{scratch}/{COMPILED}/torchinductor",
+        "TRITON_CACHE_DIR": f"{scratch}/{COMPILED}/triton",
     }

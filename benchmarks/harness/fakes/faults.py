@@ -19,8 +19,8 @@ from data.digests import arrays_digest
 from impls.interface import Implementation, Weights
 from impls.workloads import Adam, Workload
 
-#: The first call and the gate come first, then the warm-up, then the timed blocks.
-CALLS_BEFORE_TROUBLE, CALLS_OF_THE_GATE = 2, 8
+#: First call, gate and warm-up come before the timed blocks.
+CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 9
 BUSY_SECONDS = 0.02
 #: What a fault spins for, as a share of its honest time.
 SPINS = {"slow": 2.0, "plus-5-percent": 0.05, "plus-10-percent": 0.10, "plus-25-percent": 0.25}
@@ -69,7 +69,7 @@ class Faulty(Implementation):
         start = perf_counter()
         if self.calls > CALLS_BEFORE_TROUBLE:
             self._trouble()
-        later = self.calls > CALLS_OF_THE_GATE
+        later = self.calls > CALLS_BEFORE_BLOCKS
         cheats = self.mode == "half-batch" or (self.mode == "cheating-later" and later)
         with _second_thread(self.mode == "leaking-threads"):
             losses = self._losses(placed[cheats], epochs=epochs, later=later)
@@ -117,7 +117,7 @@ class Faulty(Implementation):
 
     def traces(self) -> int:
         """Count what the fault compiles."""
-        timed = max(0, self.calls - CALLS_OF_THE_GATE)
+        timed = max(0, self.calls - CALLS_BEFORE_BLOCKS)
         return {"retracing": self.calls, "compiling-late": min(timed, 1), "recompiling": int(timed > 1)}.get(
             self.mode, 0
         )
