@@ -1,14 +1,11 @@
 """The suite as its users call it: pytest-benchmark's own options work on replayed samples."""
 
 import json
-import signal
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from benchmarks.harness import records
@@ -31,9 +28,10 @@ def test_saved_numbers_are_the_workers_own(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     (bench,) = json.loads(file.read_text(encoding="utf-8"))["benchmarks"]
     (folder,) = (tmp_path / "runs").iterdir()
-    (cell,) = [line for line in records.read(folder) if line["kind"] == "cell"]
-    assert bench["stats"]["data"] == pytest.approx(cell["seconds"], rel=1e-12)
-    assert bench["stats"]["median"] == pytest.approx(statistics.median(cell["seconds"]), rel=1e-12)
+    blocks = [line for line in records.read(folder) if line["kind"] == "block" and line["contender"] == "numpy"]
+    seconds = [block["seconds"] for block in blocks]
+    assert bench["stats"]["data"] == pytest.approx(seconds, rel=1e-12)
+    assert bench["stats"]["median"] == pytest.approx(statistics.median(seconds), rel=1e-12)
     assert bench["extra_info"]["loss_error"] < 1e-4
     assert bench["group"] == "two_layer_net"
     assert "this was no full run" in done.stdout
@@ -74,23 +72,6 @@ def test_every_contender_passes_the_gate_on_smoke_shapes(tmp_path: Path) -> None
     assert len(proven) >= len(WORKLOADS)
 
 
-def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path: Path) -> None:
-    arguments = ["benchmarks", "-k", "two_layer and numpy", "--effort=rigorous", "--benchmark-only"]
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--results={tmp_path}", *arguments]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-        deadline = time.monotonic() + 120
-        while not any('"kind": "cell"' in file.read_text() for file in tmp_path.glob("runs/*/samples.jsonl")):
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-        workers = psutil.Process(running.pid).children(recursive=True)
-        running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=60) == pytest.ExitCode.INTERRUPTED
-    assert not any(worker.is_running() for worker in workers)
-    (folder,) = (tmp_path / "runs").iterdir()
-    assert "two_layer_net" in (folder / "tables.md").read_text(encoding="utf-8")
-    assert not (tmp_path / "cpu.md").exists()
-
-
 def test_tables_are_made_again_with_one_command(tmp_path: Path) -> None:
     assert run_pytest(*NUMPY_ALONE, "--benchmark-only", results=tmp_path).returncode == 0
     (folder,) = (tmp_path / "runs").iterdir()
@@ -108,11 +89,41 @@ def test_a_gpu_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
     assert "NumPy computes on the CPU only" in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("option", ["--threads=0", "--threads=x", "--effort=heroic", "--device=tpu", "--corpus=web"])
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--threads=0",
+        "--threads=x",
+        "--effort=heroic",
+        "--device=tpu",
+        "--corpus=web",
+        "--band=0",
+        "--budget=-1",
+        "--baseline=fastest",
+    ],
+)
 def test_a_bad_option_is_named(option: str, tmp_path: Path) -> None:
     done = run_pytest(option, "--benchmark-only", results=tmp_path)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert option.partition("=")[0] in done.stderr
+
+
+def test_only_what_is_selected_is_measured(tmp_path: Path) -> None:
+    done = run_pytest(*NUMPY_ALONE, "--benchmark-only", results=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder,) = (tmp_path / "runs").iterdir()
+    measured = {(line["workload"], line["contender"]) for line in records.read(folder) if line["kind"] == "block"}
+    assert measured == {("two_layer_net", "numpy"), ("two_layer_net", "numpy-again")}
+
+
+def test_another_baseline_makes_other_tables(tmp_path: Path) -> None:
+    assert run_pytest(*NUMPY_ALONE, "--benchmark-only", results=tmp_path).returncode == 0
+    (folder,) = (tmp_path / "runs").iterdir()
+    command = [sys.executable, "-m", "benchmarks.tables", str(folder), "--baseline=numpy", "--band=10"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert "pytorch-eager, the baseline" not in (folder / "tables.md").read_text(encoding="utf-8")
+    done = subprocess.run([*command, "--pairwise"], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert "row against column" in done.stdout
 
 
 def test_every_cell_is_one_test_and_the_names_stay() -> None:

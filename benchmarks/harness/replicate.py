@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from benchmarks.harness.plan import Cell
-from benchmarks.harness.rounds import place, rounds_within, time_rounds
+from benchmarks.harness.rounds import audit, rounds_within, time_rounds
 from benchmarks.harness.track import Track
 from benchmarks.harness.trainings import train_all
 
@@ -42,23 +42,34 @@ class Replicates:
             track.add_twin(workload)
             if workload in track.twins:
                 track.guard(track.twins[workload], partial(track.ready, replicate=replicate))
-        facts: dict[Cell, dict[str, Any]] = {}
-        for cell in track.lanes(workload):
-            facts[cell] = track.attempt(cell, "first_call", doing="first call")
+        facts: dict[Cell, dict[str, Any]] = {cell: {} for cell in track.lanes(workload)}
+        _in_turn_at_first(track, workload, replicate, facts, "first_call")
         if replicate == 0:
             track.together("prove", partial(_certify, track), track.contenders(workload))
-        place(track, workload, replicate, facts)
+        _in_turn_at_first(track, workload, replicate, facts, "place")
         for cell in track.lanes(workload):
             facts[cell] |= track.attempt(cell, "warm_up", doing="warm up", folder=track.reference(workload))
         if workload not in self.rounds:
             expected = sum(facts[cell]["expected_seconds"] for cell in track.lanes(workload))
             self.rounds[workload] = rounds_within(track.settings.effort, expected)
         time_rounds(track, workload, replicate, self.rounds[workload][0], facts)
+        audit(track, workload, replicate)
         if replicate == 0:
             train_all(track, workload)
             _time_native_loaders(track, workload)
         track.release(workload)
         self.done[workload] = replicate + 1
+
+
+def _in_turn_at_first(
+    track: Track, workload: str, replicate: int, facts: dict[Cell, dict[str, Any]], name: str
+) -> None:
+    """Call all contenders, one after the other in the first replicate, whose times count, else as fits the cores."""
+    if replicate == 0:
+        for cell in track.lanes(workload):
+            facts[cell] |= track.attempt(cell, name, doing=name.replace("_", " "))
+    else:
+        track.together(name.replace("_", " "), lambda cell: track.call(cell, name), track.lanes(workload))
 
 
 def _check_anyone_runs(track: Track) -> None:

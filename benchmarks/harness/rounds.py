@@ -10,15 +10,6 @@ from benchmarks.harness.track import Track
 from benchmarks.statistics.order import block_order
 
 
-def place(track: Track, workload: str, replicate: int, facts: dict[Cell, dict[str, Any]]) -> None:
-    """Place the batches: one contender after the other where feeding is measured, later as many as fit the cores."""
-    if replicate == 0:
-        for cell in track.lanes(workload):
-            facts[cell] |= track.attempt(cell, "place", doing="feed")
-    else:
-        track.together("feed", lambda cell: track.call(cell, "place"), track.lanes(workload))
-
-
 def rounds_within(effort: Effort, round_seconds: float) -> tuple[int, int]:
     """Return how many rounds fit the effort, and in how many processes, given what one round is expected to take."""
     fitting = int(effort.seconds / round_seconds) if round_seconds else effort.rounds
@@ -39,7 +30,21 @@ def time_rounds(track: Track, workload: str, replicate: int, rounds: int, facts:
                 if block:
                     track.record("block", cell, replicate=replicate, round=number, place=place_in_round, **block)
         track.record_gpu(workload, replicate=replicate, number=number)
-    for cell in track.lanes(workload):
-        card = track.attempt(cell, "finish", doing="check", unseen=replicate == 0)
-        if card:
-            track.record("card", cell, replicate=replicate, **card)
+
+
+def audit(track: Track, workload: str, replicate: int) -> None:
+    """Check every contender's last block and record its card; in the first replicate with a block from unseen weights.
+
+    That block's time counts, so there they take turns; later they are checked as many at once as fit the cores.
+    """
+
+    def check(cell: Cell) -> None:
+        card = track.call(cell, "finish", unseen=replicate == 0)
+        track.record("card", cell, replicate=replicate, **card)
+
+    if replicate == 0:
+        for cell in track.lanes(workload):
+            track.schedule.doing(f"{workload} check {cell.contender}")
+            track.guard(cell, check)
+    else:
+        track.together("check", check, track.lanes(workload))

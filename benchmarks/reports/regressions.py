@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from benchmarks.statistics.ratios import Blocks, Interval, difference, paired_ra
 from benchmarks.statistics.regressions import LEAST_CHANGE, Change, Comparison, compare
 
 Lines = Sequence[Record]
+#: Columns of a terminal.
+WIDTH = 80
 #: Settings in which two runs must agree, and what a reader is told that they are.
 SETTINGS = {"device": "devices", "threads": "threads", "seed": "seeds"}
 
@@ -142,8 +145,12 @@ def text(first: Lines, second: Lines, again: Lines | None = None) -> str:
     changed = versions(first, second)
     parts = [
         f"first:  {a['run']}, {a['date']}\nsecond: {b['run']}, {b['date']}",
-        "Versions: " + ("; ".join(changed) if changed else "the same."),
-        f"The machine is the same as far as it tells. Beyond {LEAST_CHANGE:.0%} of the control a change counts.",
+        fill("Versions: " + ("; ".join(changed) if changed else "the same."), WIDTH),
+        fill(
+            "The machine is the same as far as it tells. Times are held against each run's control; a change counts "
+            f"beyond {LEAST_CHANGE:.0%}.",
+            WIDTH,
+        ),
     ]
     for found in workloads(first, second, again):
         if found.refusal:

@@ -50,9 +50,10 @@ def test_an_effect_below_what_identical_code_shows_gives_no_verdict() -> None:
     assert judge(ratio(1.05), noise_floor=0.02).word is Word.SLOWER
 
 
-def test_on_a_noisy_machine_only_large_effects_count() -> None:
-    assert "noisy" in judge(ratio(1.05), noisy=True).reason
-    assert judge(ratio(1.5), noisy=True).word is Word.SLOWER
+def test_on_a_noisy_machine_an_effect_has_to_be_twice_what_identical_code_shows() -> None:
+    assert "noisy" in judge(ratio(1.05), noise_floor=0.03, noisy=True).reason
+    assert judge(ratio(1.05), noise_floor=0.03).word is Word.SLOWER
+    assert judge(ratio(1.08), noise_floor=0.03, noisy=True).word is Word.SLOWER
 
 
 def test_the_processes_asked_for_would_suffice_and_one_less_would_not() -> None:

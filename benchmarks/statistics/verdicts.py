@@ -14,8 +14,8 @@ from benchmarks.statistics.ratios import CONFIDENCE, Ratio
 
 #: Ratios from 1 / (1 + band) to 1 + band are called the same.
 BAND = 0.03
-#: On a noisy machine a smaller effect than this gives no verdict.
-SMALL_EFFECT = 0.10
+#: On a noisy machine an effect has to be so many times what identical code showed.
+NOISY_TIMES = 2
 #: More processes than this are not worth asking for.
 MOST_PROCESSES = 1000
 #: Processes that are added when intervals are too wide are added until they are this share of the band.
@@ -72,8 +72,8 @@ def _doubt(ratio: Ratio, *, noise_floor: float, noisy: bool) -> str:
     effect = math.expm1(abs(math.log(ratio.estimate)))
     if effect <= noise_floor:
         return f"identical code differed by {noise_floor:.1%} in this run"
-    if noisy and effect < SMALL_EFFECT:
-        return f"the machine was noisy and the effect is below {SMALL_EFFECT:.0%}"
+    if noisy and effect <= NOISY_TIMES * noise_floor:
+        return f"the machine was noisy and identical code differed by {noise_floor:.1%} in this run"
     return ""
 
 
