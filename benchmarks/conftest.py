@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks.harness import plan
 from benchmarks.harness.plan import EFFORTS, Cell, Settings
+from benchmarks.harness.process import WorkerError
 from benchmarks.harness.progress import progress_bar
 from benchmarks.harness.records import RecordError
 from benchmarks.harness.replay import CLOCK, replay
@@ -84,6 +85,9 @@ def run(request: pytest.FixtureRequest) -> Run:
             run.measure(show)
     except (NothingToRunError, RecordError, CorpusUnavailableError) as error:
         pytest.exit(f"{error}", returncode=pytest.ExitCode.USAGE_ERROR)
+    except WorkerError as error:
+        reason = f"the float64 reference, which everything is held against, failed: {error}"
+        pytest.exit(reason, returncode=pytest.ExitCode.TESTS_FAILED)
     return run
 
 

@@ -13,12 +13,15 @@ import pytest
 from benchmarks.calibrate import PLANTED, summarise
 from benchmarks.harness import fakes, records
 from benchmarks.harness.plan import EFFORTS, Cell, Effort, Settings
+from benchmarks.harness.process import WorkerError
 from benchmarks.harness.records import Recorder, RecordError
 from benchmarks.harness.run import Run
+from benchmarks.harness.workers import Workers
 from benchmarks.reports import accuracies, comparisons, resources, starts
 from benchmarks.reports.page import markdown
 from benchmarks.statistics.ratios import ratio_of_logs
 from benchmarks.statistics.verdicts import Verdict, Word
+from impls.interface import Contender
 
 ROSTER = {contender.name: contender for contender in fakes.CONTENDERS}
 WORKLOAD = "two_layer_net"
@@ -82,6 +85,21 @@ def test_starts_and_memory_are_measured_in_processes_of_their_own(measure: Measu
     held = resources.resources(lines, WORKLOAD).set_index("contender")["peak_bytes"]
     if Path("/proc/self/status").exists():
         assert 2**18 < held["honest"] < 2**30
+
+
+def test_a_start_that_fails_is_told_and_costs_no_times(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest_call = Workers.call
+
+    def call(self: Workers, contender: Contender, name: str, **arguments: Any) -> Any:
+        if name == "start_up":
+            raise WorkerError("planted")
+        return honest_call(self, contender, name, **arguments)
+
+    monkeypatch.setattr(Workers, "call", call)
+    lines = measure("honest", effort=replace(EFFORT, starts=1, start_workloads=(WORKLOAD,)))
+    text = markdown(lines)
+    assert "Not measured: cold start of honest on two_layer_net: planted" in text
+    assert "failed" not in text
 
 
 def test_several_seeds_give_times_to_accuracy_and_equivalence(measure: Measure) -> None:

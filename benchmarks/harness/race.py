@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -11,7 +10,6 @@ from time import monotonic
 from benchmarks.harness import plan, records
 from benchmarks.harness.evidence import too_wide
 from benchmarks.harness.plan import Cell, Settings
-from benchmarks.harness.process import WorkerError
 from benchmarks.harness.progress import Schedule
 from benchmarks.harness.records import Recorder
 from benchmarks.harness.replicate import Replicates
@@ -105,7 +103,7 @@ def _measure_ceilings(track: Track) -> None:
     raced = [track.roster[cell.contender] for cell in track.cells if cell not in track.failures]
     for contender in {contender.package: contender for contender in reversed(raced)}.values():
         track.schedule.doing(f"ceilings {contender.framework}")
-        with suppress(WorkerError):
+        with track.beside(f"ceilings of {contender.framework}"):
             track.workers.start(contender)
             found = track.workers.call(contender, "ceilings")
             if found:

@@ -119,7 +119,7 @@ class Run:
             "run": self.folder.name,
             "title": f"Side by side: {where}",
             "date": f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC",
-            "command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+            "command": _command(),
             "settings": {name: value for name, value in asdict(settings).items() if name != "effort"},
             **{key: value for key, value in asdict(settings.effort).items() if key != "name"},
             "effort": settings.effort.name,
@@ -134,3 +134,10 @@ class Run:
         starts = [(f"start {name}", START_GUESS) for name in timed if name in effort.start_workloads] * effort.starts
         grid = [(name, GRID_GUESS) for name in names if name in plan.GRID]
         return [("reference", REFERENCE_GUESS), *rounds, ("ceilings", CEILINGS_GUESS), *starts, *grid]
+
+
+def _command() -> str:
+    """Return what the user typed; ``python -m pytest`` shows as ``pytest``."""
+    program = Path(sys.argv[0])
+    name = program.parent.name if program.name == "__main__.py" else program.name
+    return shlex.join([name, *sys.argv[1:]])

@@ -28,8 +28,8 @@ def time_starts(track: Track, workload: str) -> None:
 
 def _start(track: Track, cell: Cell, number: int, folder: Path, *, cache: str) -> None:
     """Record one start; the first cold one goes on for a block, to see how much memory that takes."""
-
-    def work(cell: Cell) -> None:
+    track.schedule.doing(f"{cell.workload} {cache} start {cell.contender}")
+    with track.beside(f"{cache} start of {cell.contender} on {cell.workload}"):
         described = track.workers.start(track.roster[cell.contender], scratch=folder) or {}
         built = track.call(cell, "build", **track.build_arguments(cell.workload))
         found: dict[str, Any] = track.call(cell, "start_up", steps=min(STEPS, built["steps"]))
@@ -39,7 +39,4 @@ def _start(track: Track, cell: Cell, number: int, folder: Path, *, cache: str) -
             track.call(cell, "place")
             track.call(cell, "train_block")
             track.record("memory", cell, **track.call(cell, "memory"))
-
-    track.schedule.doing(f"{cell.workload} {cache} start {cell.contender}")
-    track.guard(cell, work)
     track.workers.stop()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,14 @@ class Track:
             work(cell)
         except WorkerError as error:
             self.fail(cell, str(error))
+
+    @contextmanager
+    def beside(self, what: str) -> Iterator[None]:
+        """Do something beside the timed blocks: a worker that fails in it is recorded, and costs no cell its times."""
+        try:
+            yield
+        except WorkerError as error:
+            self.recorder.write("trouble", what=what, reason=str(error))
 
     def release(self, workload: str) -> None:
         """Let the living workers of a workload drop it."""

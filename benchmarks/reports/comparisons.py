@@ -71,7 +71,8 @@ def flags_of(lines: Sequence[Record], workload: str, contender: str) -> tuple[st
     columns = columns_of(lines, workload, contender)
     threads, cores = environment["settings"]["threads"], environment["machine"]["logical_cores"] or 1
     throttled = any(line.get("throttled") for line in of_kind(lines, "gpu") if line["workload"] == workload)
-    return (*noise.flags(columns, cores=cores, threads=threads), *(("throttled",) if throttled else ()))
+    waits = environment["settings"]["device"] != "cpu"
+    return (*noise.flags(columns, cores=cores, threads=threads, waits=waits), *(("throttled",) if throttled else ()))
 
 
 def noise_floor(lines: Sequence[Record], workload: str) -> float:

@@ -26,6 +26,7 @@ FIELDS = {
     "warm_up_steps": "warm-up steps",
     "sync": "synchronised by",
     "precision": "precision flags",
+    "traces": "traces inside the clock",
     "residual": "most that a sync had to wait",
     "final_loss": "final loss of every block",
 }
@@ -34,16 +35,19 @@ FIELDS = {
 def cards(lines: Sequence[Record], workload: str) -> pd.DataFrame:
     """Return one row per contender that has a card, one column per field of ``FIELDS``; plain values.
 
-    ``residual`` (seconds) and ``final_loss`` (lowest, highest) are those of all timed blocks.
+    ``traces``, ``residual`` (seconds) and ``final_loss`` (lowest, highest) are those of all timed blocks.
     """
-    held = {line["contender"]: line for line in of_kind(lines, "card") if line["workload"] == workload}
+    twins = {line["twin"] for line in of_kind(lines, "control") if line["workload"] == workload}
+    cards_of = [line for line in of_kind(lines, "card") if line["workload"] == workload]
+    held = {line["contender"]: line for line in cards_of if line["contender"] not in twins}
     blocks = [line for line in of_kind(lines, "block") if line["workload"] == workload]
     rows = []
     for name, card in held.items():
         own = [line for line in blocks if line["contender"] == name]
         losses = [line["final_loss"] for line in own]
         residuals = [max(line["residual_seconds"], line["start_residual_seconds"]) for line in own]
-        measured = {"residual": max(residuals), "final_loss": (min(losses), max(losses))}
+        traces = sum(line.get("traces", 0) for line in own)
+        measured = {"traces": traces, "residual": max(residuals), "final_loss": (min(losses), max(losses))}
         rows.append({"contender": name, **{field: {**card, **measured}[field] for field in FIELDS}})
     return pd.DataFrame(rows)
 

@@ -72,13 +72,13 @@ def error(value: float) -> str:
 
 
 def decimals(interval: Interval) -> int:
-    """Return how many decimals an interval supports: its half-width keeps one or two digits; one at least."""
+    """Return how many decimals an interval supports: its half-width keeps one digit or two; one at least."""
     width = (interval.high - interval.low) / 2
     if not math.isfinite(width):
         return 1
     if width <= 0:
         return MOST_DECIMALS
-    return min(MOST_DECIMALS, max(1, math.ceil(-math.log10(width))))
+    return min(MOST_DECIMALS, max(1, math.ceil(0.5 - math.log10(width))))
 
 
 def limits(interval: Interval, places: int | None = None) -> str:

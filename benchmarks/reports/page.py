@@ -130,6 +130,8 @@ def warnings(lines: Sequence[Record]) -> list[str]:
         found["Smoke run on smaller shapes: it shows that everything works; its numbers are no result."] = None
     if not of_kind(lines, "end"):
         found["The run ended early: only what had been measured by then is here."] = None
+    for line in of_kind(lines, "trouble"):
+        found[f"Not measured: {line['what']}: {line['reason']}"] = None
     return [f"WARNING: {text}" for text in found]
 
 

@@ -60,9 +60,9 @@ def _row(name: str, cache: str, group: list[Record], step: float) -> dict[str, A
     }
 
 
-def _until_steady(line: Record, step: float) -> float:
+def _until_steady(line: Record, step: float, *, imports: bool = True) -> float:
     first = line["step_seconds"]
-    return float(line["import_seconds"] + line["build_seconds"] + sum(first) - len(first) * step)
+    return float(line["import_seconds"] * imports + line["build_seconds"] + sum(first) - len(first) * step)
 
 
 def dynamic_form(lines: Sequence[Record], contender: str) -> str | None:
@@ -78,21 +78,23 @@ def dynamic_form(lines: Sequence[Record], contender: str) -> str | None:
 def break_evens(lines: Sequence[Record], workload: str, *, baseline: str) -> dict[tuple[str, str, str], BreakEven]:
     """Return where contenders overtake, by contender, state of its cache, and whom it overtakes.
 
-    Static contenders stand against the dynamic form of their framework, and all against the baseline.
+    Static contenders stand against the dynamic form of their framework, and all against the baseline. Two forms of one
+    framework import the same, so between them only what comes after the import counts.
     """
     blocks, steady = blocks_of(lines, workload), steady_steps(lines, workload)
-    seconds = {
-        (name, cache): [_until_steady(line, steady[name]) for line in group]
-        for (name, cache), group in _groups(lines, workload).items()
-    }
+    groups, roster = _groups(lines, workload), of_kind(lines, "environment")[0]["roster"]
     found = {}
-    for (name, cache), own in seconds.items():
+    for (name, cache), own in groups.items():
         for other in dict.fromkeys((dynamic_form(lines, name), baseline)):
-            if other is None or other == name or (other, "cold") not in seconds:
+            ratio = None if other in (None, name) else paired_ratio(blocks[name], blocks.get(str(other), {}))
+            if other is None or ratio is None or (other, "cold") not in groups:
                 continue
-            against = seconds.get((other, cache), seconds[other, "cold"])
-            ratio = paired_ratio(blocks[name], blocks[other])
-            if ratio is not None:
-                start = difference(own, against)
-                found[name, cache, other] = break_even(start, float(np.mean(against)), ratio, steady[other])
+            against = groups.get((other, cache), groups[other, "cold"])
+            imports = roster[name]["framework"] != roster[other]["framework"]
+            begun, begun_there = (
+                [_until_steady(line, steady[who], imports=imports) for line in lines_of]
+                for who, lines_of in ((name, own), (other, against))
+            )
+            whole = float(np.mean([_until_steady(line, steady[other]) for line in against]))
+            found[name, cache, other] = break_even(difference(begun, begun_there), whole, ratio, steady[other])
     return found

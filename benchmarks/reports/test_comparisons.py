@@ -91,11 +91,12 @@ def test_the_matrix_mirrors_itself(draw_run: DrawRun) -> None:
 
 def test_break_even_is_where_the_lines_cross(draw_run: DrawRun) -> None:
     times = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-eager": 0.3}
-    begun = {"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.0, 5.0), "tensorflow-eager": (3.0, 0.01)}
+    begun = {"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.3, 5.0), "tensorflow-eager": (3.0, 0.01)}
     lines = draw_run(times, starts=begun, spread=1e-4)
     found = starts.break_evens(lines, WORKLOAD, baseline="pytorch-eager")
     compiled = found["pytorch-compile", "cold", "pytorch-eager"]
     assert compiled.steps.estimate == pytest.approx((5.0 - 0.01) / (0.1 / 500), rel=0.02)
+    assert compiled.seconds == pytest.approx(1.0 + 0.01 + compiled.steps.estimate * 0.2 / 500, rel=0.02)
     assert compiled.steps.low < compiled.steps.estimate < compiled.steps.high
     assert found["tensorflow-eager", "cold", "pytorch-eager"].steps.estimate == float("inf")
     table = sections.start_table(lines, WORKLOAD, baseline="pytorch-eager").set_index("contender")

@@ -60,11 +60,18 @@ def noise(processes: Sequence[Columns], *, cores: int) -> Noise:
     return Noise(foreign=share("foreign_seconds"), stolen=share("stolen_seconds"), own=own)
 
 
-def flags(processes: Sequence[Columns], *, cores: int, threads: int) -> tuple[str, ...]:
-    """Return what a reader should know of a contender's times: noisy, unstable, drifting, bimodal, ... or nothing."""
+def flags(processes: Sequence[Columns], *, cores: int, threads: int, waits: bool = False) -> tuple[str, ...]:
+    """Return what a reader should know of a contender's times: noisy, unstable, drifting, bimodal, ... or nothing.
+
+    Args:
+        processes: a contender's blocks.
+        cores: processors of the machine.
+        threads: that the contender was given.
+        waits: whether it may wait for a device, so that its own processor time tells nothing of the machine's noise.
+    """
     times = [process["seconds"] for process in processes]
     found = {
-        "noisy": is_noisy(noise(processes, cores=cores), threads=threads),
+        "noisy": is_noisy(noise(processes, cores=cores), threads=0 if waits else threads),
         "thread leak": has_leak(processes, threads=threads),
         "unsettled": _is_unsettled(times),
         "unstable": _is_unstable(times),
@@ -75,7 +82,10 @@ def flags(processes: Sequence[Columns], *, cores: int, threads: int) -> tuple[st
 
 
 def is_noisy(found: Noise, *, threads: int) -> bool:
-    """Return whether others had more of the processors than a fair measurement bears."""
+    """Return whether others had more of the processors than a fair measurement bears.
+
+    Only with one thread does a contender's own processor time tell whether it was kept waiting.
+    """
     waited = threads == 1 and found.own < OWN_SHARE
     return waited or (found.foreign or 0) > FOREIGN_SHARE or (found.stolen or 0) > STOLEN_SHARE
 

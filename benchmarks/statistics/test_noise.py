@@ -63,6 +63,10 @@ def test_a_noisy_machine_is_named(shares: dict[str, float]) -> None:
     assert raised(processes(np.ones_like, **shares)) == ("noisy",)
 
 
+def test_a_contender_that_waits_for_a_device_is_not_kept_waiting_by_the_machine() -> None:
+    assert flags(processes(np.ones_like, own=0.3), cores=2, threads=1, waits=True) == ()
+
+
 def test_more_processor_time_than_threads_allow_is_a_leak() -> None:
     assert raised(processes(np.ones_like, own=1.8)) == ("thread leak",)
     assert raised(processes(np.ones_like, own=1.8), threads=2) == ()

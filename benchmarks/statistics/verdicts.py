@@ -63,7 +63,7 @@ def judge(
         return _none("one process gives no interval", 3)
     word = _word(ratio, band)
     if word is None:
-        return _none(f"the interval is too wide for a band of {band:.0%}", processes_needed(ratio, band))
+        return _none(f"the interval is too wide for a band of {100 * band:g} %", processes_needed(ratio, band))
     doubt = "" if word is Word.SAME else _doubt(ratio, noise_floor=noise_floor, noisy=noisy)
     return _none(doubt) if doubt else Verdict(word=word)
 
@@ -71,9 +71,9 @@ def judge(
 def _doubt(ratio: Ratio, *, noise_floor: float, noisy: bool) -> str:
     effect = math.expm1(abs(math.log(ratio.estimate)))
     if effect <= noise_floor:
-        return f"identical code differed by {noise_floor:.1%} in this run"
+        return f"identical code differed by {100 * noise_floor:.1f} % in this run"
     if noisy and effect <= NOISY_TIMES * noise_floor:
-        return f"the machine was noisy and identical code differed by {noise_floor:.1%} in this run"
+        return f"the machine was noisy and identical code differed by {100 * noise_floor:.1f} % in this run"
     return ""
 
 
