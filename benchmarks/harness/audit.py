@@ -49,7 +49,7 @@ def check_unseen(
         fastest_seconds: the fastest timed block.
 
     Raises:
-        BlockError: the losses are those of the timed blocks, or every try takes far longer than a known block beside it.
+        BlockError: the losses are those of the timed blocks, or every try takes far longer than a known block does.
     """
     seconds, beside = 0.0, fastest_seconds
     for number in range(TRIES):
