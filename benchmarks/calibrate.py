@@ -109,7 +109,7 @@ def main() -> int:
     parser.add_argument("--races", type=int, default=5, help="how often (default: 5, which makes 40 identical cells)")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where records and table go (default: results/)")
     options = parser.parse_args()
-    effort = replace(EFFORTS[options.effort], starts=0, extras=False)
+    effort = replace(EFFORTS[options.effort], starts=0, grid=False)
     settings = Settings(effort=effort, corpus="synthetic", baseline=BASELINE)
     runs = []
     for number in range(options.races):

@@ -40,8 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give every cell the replay clock and its group; leave the extras out unless effort or selection ask."""
-    extras = EFFORTS[config.option.effort].extras or bool(config.option.keyword)
+    """Give every cell the replay clock and its group; leave the grid out unless effort or selection ask for it."""
+    grid = EFFORTS[config.option.effort].grid or bool(config.option.keyword) or _names_grid(config)
     left_out = []
     for item in items:
         cell = _cell(item)
@@ -50,16 +50,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.benchmark(timer=CLOCK, group=cell.workload))
         # A cell without a result is failed or skipped before it replays anything.
         item.add_marker(pytest.mark.filterwarnings("ignore:Benchmark fixture was not used"))
-        if cell.workload in plan.EXTRAS and not extras and not _is_named(config, item):
+        if cell.workload in plan.GRID and not grid:
             left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 
 
-def _is_named(config: pytest.Config, item: pytest.Item) -> bool:
-    """Whether the command line names the item's own file."""
-    return any(item.path.name in argument for argument in config.args)
+def _names_grid(config: pytest.Config) -> bool:
+    return any("bench_initialisation" in argument for argument in config.args)
 
 
 @pytest.fixture(scope="session")

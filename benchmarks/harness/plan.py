@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from benchmarks.harness import sizes
 from benchmarks.statistics.verdicts import BAND
 from impls import workloads
 from impls.contenders import contenders
@@ -28,7 +27,7 @@ class Effort:
         seeds: paired trainings per contender of a workload with an accuracy.
         budget_minutes: for more processes where intervals are too wide, unless the user says otherwise.
         smoke: smaller shapes, which are no result.
-        extras: whether the initialisation grid and the size sweep are measured without being asked for.
+        grid: whether the initialisation grid is trained without being asked for.
     """
 
     name: str
@@ -42,7 +41,7 @@ class Effort:
     seeds: int = 1
     budget_minutes: float = 0.0
     smoke: bool = False
-    extras: bool = False
+    grid: bool = False
 
 
 EFFORTS = {
@@ -69,7 +68,7 @@ EFFORTS = {
             starts=3,
             start_workloads=("text_classifier", "two_layer_net"),
             seeds=5,
-            extras=True,
+            grid=True,
         ),
         Effort(
             name="rigorous",
@@ -82,7 +81,7 @@ EFFORTS = {
             start_workloads=tuple(workloads.WORKLOADS),
             seeds=10,
             budget_minutes=60,
-            extras=True,
+            grid=True,
         ),
     )
 }
@@ -124,18 +123,14 @@ GRID: dict[str, tuple[Initializer, Literal["train_and_test", "train"]]] = {
     "normal_weights_article_vocabulary": ("standard_normal", "train_and_test"),
     "normal_weights_train_vocabulary": ("standard_normal", "train"),
 }
-#: What is measured besides the timed workloads, at thorough efforts or when asked for.
-EXTRAS = (sizes.SWEEP, *GRID)
 #: The form that each article shows.
 GRID_CONTENDERS = ("pytorch-eager", "tensorflow-session")
 GRID_SEEDS = (0, 1, 2)
 
 
 def workload(name: str, *, smoke: bool) -> Workload:
-    """Return a workload, or a pair of the grid or a size of the sweep as one, on full or smoke shapes."""
+    """Return a workload, or a pair of the grid as one, on full or smoke shapes."""
     shapes = workloads.SMOKE if smoke else workloads.WORKLOADS
-    if name in sizes.SIZES:
-        return sizes.workload(name)
     if name not in GRID:
         return shapes[name]
     initializer, vocabulary = GRID[name]
@@ -148,13 +143,12 @@ def contenders_of(name: str) -> list[str]:
     """Return the names of a workload's contenders in the order of the tables."""
     if name in GRID:
         return list(GRID_CONTENDERS)
-    net = sizes.NET if name == sizes.SWEEP else name
-    return [contender.name for contender in contenders().values() if net in contender.workloads]
+    return [contender.name for contender in contenders().values() if name in contender.workloads]
 
 
 def all_cells(effort: Effort) -> set[Cell]:
     """Return every cell that a full run of this effort measures."""
-    names = [*workloads.WORKLOADS, *(EXTRAS if effort.extras else ())]
+    names = [*workloads.WORKLOADS, *(GRID if effort.grid else ())]
     return {Cell(name, contender) for name in names for contender in contenders_of(name)}
 
 

@@ -14,7 +14,6 @@ from benchmarks.harness.progress import Schedule
 from benchmarks.harness.records import Recorder
 from benchmarks.harness.replicate import Replicates
 from benchmarks.harness.starts import time_starts
-from benchmarks.harness.sweep import sweep
 from benchmarks.harness.track import Track
 from benchmarks.harness.trainings import train_grid
 from benchmarks.harness.workers import Workers
@@ -77,7 +76,6 @@ def _run(track: Track) -> None:
     for workload in timed:
         if workload in track.settings.effort.start_workloads:
             time_starts(track, workload)
-    sweep(track, _record_references)
     for pair in plan.GRID:
         track.schedule.begin(pair)
         train_grid(track, pair)

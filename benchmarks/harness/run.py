@@ -8,10 +8,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from benchmarks.harness import machine, plan, records, sizes
+from benchmarks.harness import machine, plan, records
 from benchmarks.harness.plan import Cell, Settings
 from benchmarks.harness.prepare import prepare
 from benchmarks.harness.progress import Schedule, Show, silence
@@ -23,7 +22,7 @@ from impls.workloads import WORKLOADS
 
 RESULTS = Path(__file__).parents[2] / "results"
 #: First guesses of a stretch's seconds besides its rounds; what was measured replaces them.
-SETUP_GUESS, REFERENCE_GUESS, GRID_GUESS, START_GUESS, CEILINGS_GUESS, SIZE_GUESS = 60.0, 30.0, 200.0, 70.0, 15.0, 45.0
+SETUP_GUESS, REFERENCE_GUESS, GRID_GUESS, START_GUESS, CEILINGS_GUESS = 60.0, 30.0, 200.0, 70.0, 15.0
 
 
 class Run:
@@ -60,8 +59,8 @@ class Run:
     def measure(self, show: Show = silence) -> None:
         """Measure every cell; what is finished stays recorded whatever happens."""
         self._recorder.write("environment", **self._environment())
-        names = [name for name in (*WORKLOADS, *plan.EXTRAS) if any(cell.workload == name for cell in self._cells)]
-        data = prepare(self._with_data(names), self.settings, self._recorder)
+        names = [name for name in (*WORKLOADS, *plan.GRID) if any(cell.workload == name for cell in self._cells)]
+        data = prepare(names, self.settings, self._recorder)
         race(
             [cell for name in self._roster for cell in self._cells if cell.contender == name],
             self.settings,
@@ -85,8 +84,6 @@ class Run:
         lines = self._lines_of(cell)
         if cell.workload in plan.GRID:
             return [line["seconds"] for line in lines if line["kind"] == "training"]
-        if cell.workload == sizes.SWEEP:
-            return self._size_steps(cell.contender)
         return [line["seconds"] for line in lines if line["kind"] == "block"]
 
     def facts(self, cell: Cell) -> dict[str, Any]:
@@ -106,19 +103,6 @@ class Run:
         """Whether every cell of a full run was measured to its end, on full shapes."""
         effort = self.settings.effort
         return self._complete and not effort.smoke and set(self._cells) >= plan.all_cells(effort)
-
-    def _with_data(self, names: list[str]) -> list[str]:
-        """Return the names of everything that has data of its own: for the sweep, those of its sizes."""
-        swept = sizes.names(smoke=self.settings.effort.smoke) if sizes.SWEEP in names else []
-        return [*(name for name in names if name != sizes.SWEEP), *swept]
-
-    def _size_steps(self, contender: str) -> list[float]:
-        """Return the median seconds of a contender's step at each size of the sweep."""
-        cells = [Cell(name, contender) for name in sizes.names(smoke=self.settings.effort.smoke)]
-        blocks = {cell.workload: self.samples(cell) for cell in cells}
-        smoke = self.settings.effort.smoke
-        steps = {name: plan.workload(name, smoke=smoke).epochs for name in blocks}
-        return [median(seconds) / steps[name] for name, seconds in blocks.items() if seconds]
 
     def _lines_of(self, cell: Cell) -> list[dict[str, Any]]:
         return [
@@ -149,8 +133,7 @@ class Run:
         rounds = [(name, SETUP_GUESS + effort.seconds) for name in timed] * effort.replicates
         starts = [(f"start {name}", START_GUESS) for name in timed if name in effort.start_workloads] * effort.starts
         grid = [(name, GRID_GUESS) for name in names if name in plan.GRID]
-        swept = [("size", SIZE_GUESS)] * (len(sizes.names(smoke=effort.smoke)) if sizes.SWEEP in names else 0)
-        return [("reference", REFERENCE_GUESS), *rounds, ("ceilings", CEILINGS_GUESS), *starts, *swept, *grid]
+        return [("reference", REFERENCE_GUESS), *rounds, ("ceilings", CEILINGS_GUESS), *starts, *grid]
 
 
 def _command() -> str:

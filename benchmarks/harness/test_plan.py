@@ -1,13 +1,13 @@
 """What is measured, and in which order."""
 
-from benchmarks.harness.plan import EFFORTS, EXTRAS, Cell, all_cells, contenders_of, workload
+from benchmarks.harness.plan import EFFORTS, GRID, Cell, all_cells, contenders_of, workload
 from benchmarks.harness.rounds import rounds_within
 
 
-def test_a_full_run_holds_every_contender_and_only_thorough_efforts_hold_the_extras() -> None:
+def test_a_full_run_holds_every_contender_and_only_thorough_efforts_hold_the_grid() -> None:
     fast, standard = all_cells(EFFORTS["fast"]), all_cells(EFFORTS["standard"])
     assert Cell("two_layer_net", "tensorflow-graph-loop") in fast
-    assert standard - fast == {Cell(extra, name) for extra in EXTRAS for name in contenders_of(extra)}
+    assert standard - fast == {Cell(pair, name) for pair in GRID for name in contenders_of(pair)}
 
 
 def test_smoke_shapes_are_smaller_and_the_rest_of_a_workload_is_equal() -> None:

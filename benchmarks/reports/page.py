@@ -8,7 +8,7 @@ import pandas as pd
 
 from benchmarks.harness import records
 from benchmarks.harness.plan import GRID
-from benchmarks.reports import accuracies, comparisons, numbers, resources, sections, summary, sweep
+from benchmarks.reports import accuracies, comparisons, numbers, resources, sections, summary
 from benchmarks.reports.fairness import card_table
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.statistics.accuracy import MARGIN, TARGET
@@ -23,15 +23,6 @@ def markdown(lines: Sequence[Record], *, baseline: str = "", band: float | None 
     parts.append(_ceilings(lines))
     for name in workloads_in(lines):
         parts += _section(lines, name, baseline=baseline or chosen, band=width if band is None else band)
-    fits, swept = sweep.table(lines)
-    parts += _titled(
-        "From which size on does the form of the graph no longer matter?",
-        "The two-layer net over batches and hidden layers (rows x hidden units). A step takes overhead + operations / "
-        "rate + bytes / bandwidth, fitted by contender. A static graph no longer matters where it saves less than "
-        f"{sweep.MATTERS:.0%} of its dynamic form's step.",
-        fits,
-    )
-    parts += [] if swept.empty else [_table(swept)]
     grid = sections.grid_table(lines)
     if not grid.empty:
         seeds = accuracies.by_initial_weights(lines, GRID)["seeds"].max()

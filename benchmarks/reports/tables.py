@@ -10,7 +10,7 @@ import pandas as pd
 
 from benchmarks.harness.plan import GRID
 from benchmarks.harness.run import Run
-from benchmarks.reports import accuracies, comparisons, resources, starts, summary, sweep
+from benchmarks.reports import accuracies, comparisons, resources, starts, summary
 from benchmarks.reports.page import markdown, workloads_in
 from benchmarks.reports.summary import Record
 
@@ -39,9 +39,7 @@ def frames(lines: Sequence[Record], *, baseline: str, band: float) -> dict[str, 
     }
     found = {name: pd.concat(parts, ignore_index=True) for name, parts in every.items() if any(map(len, parts))}
     return {name: frame[["workload", *frame.columns.drop("workload")]] for name, frame in found.items()} | {
-        "_initialisation": accuracies.by_initial_weights(lines, GRID),
-        "_sizes": sweep.steps(lines),
-        "_scaling": sweep.frame(lines),
+        "_initialisation": accuracies.by_initial_weights(lines, GRID)
     }
 
 
