@@ -18,6 +18,11 @@ from benchmarks.harness.process import ROOT
 
 #: Long enough to be interrupted: many rounds of two short workloads.
 LONG_RUN = ["benchmarks", "-k", "two_layer and numpy", "--effort=rigorous", "--corpus=synthetic", "--benchmark-only"]
+#: pytest that hears Ctrl-C even where the shell started these tests in the background, which makes children deaf to it.
+LISTENING_PYTEST = (
+    "import signal, sys, pytest; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "sys.exit(pytest.main(sys.argv[1:]))"
+)
 #: Moments in a run, told by the first line of a kind.
 MOMENTS = ("environment", "data", "build", "parity", "block")
 SECONDS = 120
@@ -26,7 +31,7 @@ SECONDS = 120
 @contextmanager
 def run_until(moment: str, results: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[psutil.Process]]]:
     """Start a run; hand it over with its workers as soon as its record has a line of a kind."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--results={results}", *LONG_RUN]
+    command = [sys.executable, "-c", LISTENING_PYTEST, "-p", "no:cacheprovider", f"--results={results}", *LONG_RUN]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         deadline = time.monotonic() + SECONDS
         wanted = f'"kind": "{moment}"'
