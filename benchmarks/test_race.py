@@ -48,6 +48,15 @@ def test_an_honest_contender_gets_times_accuracy_and_a_certificate(measure: Meas
     assert 0.34 < run.facts(cell)["accuracy"] <= 1
 
 
+def test_what_is_kept_beside_the_times_is_there_with_several_processes(tmp_path: Path) -> None:
+    effort = replace(EFFORTS["smoke"], replicates=2, long_replicates=2)
+    cell = Cell("two_layer_net", "honest")
+    run = Run({cell}, Settings(effort=effort, corpus="synthetic"), roster=ROSTER, results=tmp_path)
+    run.measure()
+    assert {"steps", "loss_error", "first_call_seconds", "rounds", "weights"} <= run.facts(cell).keys()
+    assert len(run.samples(cell)) >= 4
+
+
 @pytest.mark.parametrize(
     ("fake", "workload"),
     [

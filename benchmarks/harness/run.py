@@ -88,7 +88,8 @@ class Run:
 
     def facts(self, cell: Cell) -> dict[str, Any]:
         """Return what pytest-benchmark should keep beside a cell's times; plain values."""
-        lines = {line["kind"]: line for line in self._lines_of(cell)}
+        # Of every kind the first line: what is measured in the first process alone stands there.
+        lines = {line["kind"]: line for line in reversed(self._lines_of(cell))}
         wanted = {
             "build": ("steps",),
             "parity": ("loss_error", "weight_error", "gradient_error"),
