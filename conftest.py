@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.harness.plan import EFFORTS, Settings
 from benchmarks.harness.run import RESULTS
-from benchmarks.statistics.verdicts import BAND
+from benchmarks.statistics.verdicts import BAND, band_of
 from impls.contenders import contenders
 
 
@@ -41,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--band",
-        type=_share,
+        type=band_of,
         default=BAND,
         metavar="PERCENT",
         help=f"differences up to so much are called the same (default: {100 * BAND:g})",
@@ -60,13 +60,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FOLDER",
         help="where tables and records go (default: results/ of the checkout)",
     )
-
-
-def _share(text: str) -> float:
-    share = float(text.removesuffix("%")) / 100
-    if not 0 < share < 1:
-        raise ValueError(text)
-    return share
 
 
 def _minutes(text: str) -> float:

@@ -109,6 +109,8 @@ def main() -> int:
     parser.add_argument("--races", type=int, default=5, help="how often (default: 5, which makes 40 identical cells)")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where records and table go (default: results/)")
     options = parser.parse_args()
+    if options.races < 1:
+        parser.error(f"--races {options.races}: take one at least")
     effort = replace(EFFORTS[options.effort], starts=0, grid=False)
     settings = Settings(effort=effort, corpus="synthetic", baseline=BASELINE)
     runs = []

@@ -15,6 +15,7 @@ from benchmarks.reports import regressions
 from benchmarks.statistics.regressions import Change
 
 REGRESSION, REFUSED, SUSPECTED = 1, 2, 3
+NOTHING = "they have no workload in common"
 
 
 def main() -> int:
@@ -38,8 +39,11 @@ def main() -> int:
         reasons |= dict.fromkeys([f"RUN_C measures other versions than RUN_B: {'; '.join(changed)}"])
     if reasons:
         return _refuse(list(reasons))
+    compared = regressions.workloads(first, second, again)
+    if not any(workload.contenders for workload in compared):
+        return _refuse([f"{each.name}: {each.refusal or 'no contender in common'}" for each in compared] or [NOTHING])
     sys.stdout.write(regressions.text(first, second, again))
-    return _status(regressions.worst(regressions.workloads(first, second, again)), gate=options.gate)
+    return _status(regressions.worst(compared), gate=options.gate)
 
 
 def _refuse(reasons: list[str]) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.harness import records
 from benchmarks.reports import comparisons, matrix, tables
+from benchmarks.statistics.verdicts import band_of
 from impls.contenders import contenders
 
 
@@ -16,13 +17,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tables", description=__doc__)
     parser.add_argument("run", type=Path, help="a run's folder, below results/runs/")
     parser.add_argument("--baseline", choices=tuple(contenders()), help="whom to compare with (default: the run's)")
-    parser.add_argument("--band", type=float, metavar="PERCENT", help="what is called the same (default: the run's)")
+    parser.add_argument("--band", type=band_of, metavar="PERCENT", help="what is called the same (default: the run's)")
     parser.add_argument("--pairwise", action="store_true", help="print every contender against every other instead")
     options = parser.parse_args()
     try:
         lines = records.read(options.run)
         chosen, width = comparisons.choice(lines)
-        band = width if options.band is None else options.band / 100
+        band = width if options.band is None else options.band
         if options.pairwise:
             sys.stdout.write(matrix.text(lines, band=band))
             return

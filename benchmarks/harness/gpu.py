@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import Any
 
+from benchmarks.harness import sources
+
 FIELDS = ("clocks.sm", "clocks.mem", "temperature.gpu", "power.draw", "clocks_throttle_reasons.active")
-SECONDS = 5
 #: Reasons by which the driver slows a GPU that has work: power cap, hardware slowdown, heat (two), power brake.
 THROTTLED = 0x4 | 0x8 | 0x20 | 0x40 | 0x80
 
 
 def state(program: str = "nvidia-smi") -> dict[str, Any]:
     """Return the first GPU's clocks (MHz), temperature (degrees Celsius), power (W), and whether it is throttled."""
-    command = [program, f"--query-gpu={','.join(FIELDS)}", "--format=csv,noheader,nounits"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True)  # noqa: S603
-        values = [value.strip() for value in done.stdout.splitlines()[0].split(",")]
-        clock, memory_clock, temperature, power, reasons = values
-    except (OSError, subprocess.SubprocessError, IndexError, ValueError):
+    answer = sources.ask(program, f"--query-gpu={','.join(FIELDS)}", "--format=csv,noheader,nounits") or ""
+    values = [value.strip() for value in answer.partition("\n")[0].split(",")]
+    if len(values) != len(FIELDS):
         return {}
+    clock, memory_clock, temperature, power, reasons = values
     return {
         "clock_mhz": _number(clock),
         "memory_clock_mhz": _number(memory_clock),

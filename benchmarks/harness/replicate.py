@@ -90,6 +90,8 @@ def _time_native_loaders(track: Track, workload: str) -> None:
     """Time each framework's own loader once, in the worker of its first contender."""
     first = {track.roster[cell.contender].framework: cell for cell in reversed(track.contenders(workload))}
     for cell in first.values():
-        found = track.attempt(cell, "native_feeding", doing="feeding")
-        if found:
-            track.record("feeding", cell, **found)
+        track.schedule.doing(f"{workload} feeding {cell.contender}")
+        with track.beside(f"native loader of {cell.contender} on {workload}"):
+            found = track.call(cell, "native_feeding")
+            if found:
+                track.record("feeding", cell, **found)

@@ -73,7 +73,7 @@ class Stopwatch:
         """
         self.bench.implementation.reset(self.bench.initial)
         traces = self.bench.implementation.traces()
-        losses, timing = time_block(self.bench.module, self._train_block)
+        losses, timing = time_block(self.bench.module, self.bench.train_block)
         made = self.bench.implementation.traces() - traces
         if made:
             raise BlockError("something was traced or compiled inside the clock")
@@ -107,12 +107,7 @@ class Stopwatch:
         )
 
     def _train_unseen(self, number: int) -> NDArray[np.float32]:
-        self.bench.implementation.reset(initial_weights(self.bench.workload, seed=self.bench.seed + 1 + number))
-        return self._train_block()
+        return self.bench.train_block_from(initial_weights(self.bench.workload, seed=self.bench.seed + 1 + number))
 
     def _train_known(self) -> NDArray[np.float32]:
-        self.bench.implementation.reset(self.bench.initial)
-        return self._train_block()
-
-    def _train_block(self) -> NDArray[np.float32]:
-        return self.bench.implementation.train(self.bench.placed, epochs=self.bench.workload.epochs)
+        return self.bench.train_block_from(self.bench.initial)

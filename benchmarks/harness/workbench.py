@@ -9,12 +9,15 @@ from pathlib import Path
 from time import perf_counter_ns
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.harness.parity import certify
 from benchmarks.harness.reference import Reference
 from benchmarks.harness.training import accuracy, rows_of_test, train
 from data.batches import Loader
 from data.datasets import Dataset
-from impls.interface import Contender, Device, Implementation
+from impls.interface import Contender, Device, Implementation, Weights
 from impls.reference import DOUBLES
 from impls.workloads import Initializer, Workload, initial_weights
 
@@ -84,10 +87,14 @@ class Workbench:
         self.module.synchronize()
         return (perf_counter_ns() - start) / 1e9
 
-    def train_block(self) -> None:
-        """Train a block from the initial weights, untimed."""
-        self.implementation.reset(self.initial)
-        self.implementation.train(self.placed, epochs=self.workload.epochs)
+    def train_block(self) -> NDArray[np.float32]:
+        """Train over the placed block from the present weights; return its losses, float32 (steps,)."""
+        return self.implementation.train(self.placed, epochs=self.workload.epochs)
+
+    def train_block_from(self, initial: Weights) -> NDArray[np.float32]:
+        """Train a block from these weights, untimed; return its losses."""
+        self.implementation.reset(initial)
+        return self.train_block()
 
     def start_up(self, steps: int) -> dict[str, Any]:
         """Take the very first steps one by one; return the seconds of each, and what was traced and captured."""

@@ -47,7 +47,7 @@ class WorkerSession:
             "block": lambda: self._stopwatch.block(),  # noqa: PLW0108
             "finish": lambda unseen: self._stopwatch.finish(unseen=unseen),
             "start_up": lambda steps: self._bench.start_up(steps),  # noqa: PLW0108
-            "train_block": lambda: self._bench.train_block(),  # noqa: PLW0108
+            "train_block": self.train_block,
             "train": self.train,
             "native_feeding": self.native_feeding,
             "ceilings": lambda: ceilings.measure(self.contender.package, device=self.device),
@@ -83,6 +83,10 @@ class WorkerSession:
     def train(self, initializer: Initializer, seed: int, *, curve: bool) -> dict[str, Any]:
         """Train in full; see Workbench.train."""
         return self._bench.train(initializer=initializer, seed=seed, curve=curve)
+
+    def train_block(self) -> None:
+        """Train a block, untimed."""
+        self._bench.train_block_from(self._bench.initial)
 
     def memory(self) -> dict[str, int | None]:
         """Return the peak since the framework was set up, over what it held then, and the device's peak, in bytes."""

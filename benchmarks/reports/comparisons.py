@@ -38,7 +38,6 @@ def comparisons(lines: Sequence[Record], workload: str, *, baseline: str, band: 
     if baseline not in blocks:
         return []
     raised = {name: flags_of(lines, workload, name) for name in blocks}
-    held = {line["contender"]: line for line in of_kind(lines, "card") if line["workload"] == workload}
     floor = noise_floor(lines, workload)
     twin = (control_pair(lines, workload) or ("", ""))[1]
     found = []
@@ -57,12 +56,24 @@ def comparisons(lines: Sequence[Record], workload: str, *, baseline: str, band: 
                     band=band,
                     noise_floor=floor,
                     noisy="noisy" in (*raised[name], *raised[baseline]),
-                    objections=[*cards.disagreements(held.get(name), held.get(baseline)), *leaks],
+                    objections=[*_card_objections(lines, workload, name, baseline), *leaks],
                 ),
                 flags=raised[name],
             )
         )
     return found
+
+
+def _card_objections(lines: Sequence[Record], workload: str, contender: str, baseline: str) -> list[str]:
+    """Return in what the cards of two contenders differ where they must agree, in any process."""
+    held: dict[str, dict[int, Record]] = {contender: {}, baseline: {}}
+    for line in of_kind(lines, "card"):
+        if line["workload"] == workload and line["contender"] in held:
+            held[line["contender"]][line["replicate"]] = line
+    shared = held[contender].keys() & held[baseline].keys()
+    if not shared:
+        return cards.disagreements(None, None)
+    return [reason for p in sorted(shared) for reason in cards.disagreements(held[contender][p], held[baseline][p])]
 
 
 def flags_of(lines: Sequence[Record], workload: str, contender: str) -> tuple[str, ...]:

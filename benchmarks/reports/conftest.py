@@ -107,7 +107,9 @@ class Drawing:
                     final_loss=1.0,
                     loss_error=1e-5,
                 )
-        self.recorder.write("card", **whose, replicate=0, **{**CARD, **card})
+        for replicate in range(self.processes):
+            # Only the first process's card is another one: one is enough to forbid a verdict.
+            self.recorder.write("card", **whose, replicate=replicate, **{**CARD, **({} if replicate else card)})
 
 
 @pytest.fixture

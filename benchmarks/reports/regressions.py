@@ -17,8 +17,8 @@ from benchmarks.reports import numbers
 from benchmarks.reports.page import workloads_in
 from benchmarks.reports.starts import steady_steps
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.ratios import Blocks, Interval, difference, paired_ratio
-from benchmarks.statistics.regressions import LEAST_CHANGE, Change, Comparison, compare
+from benchmarks.statistics.ratios import Blocks, Interval, paired_ratio, ratio_of_logs
+from benchmarks.statistics.regressions import LEAST_CHANGE, Change, Comparison, change_of, compare
 
 Lines = Sequence[Record]
 #: Columns of a terminal.
@@ -90,11 +90,8 @@ def _workload(name: str, first: Lines, second: Lines, again: Lines | None) -> Wo
         known = [ratio for ratio in ratios if ratio is not None]
         if len(known) == len(runs):
             found[contender] = compare(*known)
-    drift = difference(_logs(runs[1][control]), _logs(runs[0][control]))
-    bounds = (math.exp(value) for value in (drift.estimate, drift.low, drift.high))
-    return Workload(
-        name=name, drift=Interval(**dict(zip(("estimate", "low", "high"), bounds, strict=True))), contenders=found
-    )
+    drift = change_of(*(ratio_of_logs(_logs(run[control])) for run in runs[:2]))
+    return Workload(name=name, drift=drift, contenders=found)
 
 
 def _refusal(name: str, first: Lines, second: Lines) -> str:

@@ -31,13 +31,14 @@ def work(lines: Sequence[Record], workload: str) -> list[Kernel]:
 def resources(lines: Sequence[Record], workload: str) -> pd.DataFrame:
     """Return one row per timed contender.
 
-    Columns: contender, flop_per_second, ceiling_share (of the least time that the ceilings allow), bound, peak_bytes
-    (resident memory over what the framework holds by itself), device_peak_bytes; None where not measured.
+    Columns: contender, flop_per_step, flop_per_second, ceiling_share (of the least time that the ceilings allow),
+    bound, peak_bytes (resident memory over what the framework holds by itself), device_peak_bytes; None where unknown.
     """
     limits, kernels_of_step = ceilings(lines), work(lines, workload)
     held = {line["contender"]: line for line in of_kind(lines, "memory") if line["workload"] == workload}
     twins = {line["twin"] for line in of_kind(lines, "control") if line["workload"] == workload}
     operations = [(kernel.matmul_flop + kernel.elementwise_flop, kernel.moved) for kernel in kernels_of_step]
+    work_flop = sum(flop for flop, _ in operations)
     rows: list[dict[str, Any]] = []
     for name, seconds in steady_steps(lines, workload).items():
         if name in twins:
@@ -46,7 +47,8 @@ def resources(lines: Sequence[Record], workload: str) -> pd.DataFrame:
         rows.append(
             {
                 "contender": name,
-                "flop_per_second": sum(flop for flop, _ in operations) / seconds,
+                "flop_per_step": work_flop,
+                "flop_per_second": work_flop / seconds,
                 "ceiling_share": placed.ceiling_share if placed else None,
                 "bound": placed.bound if placed else None,
                 "peak_bytes": held.get(name, {}).get("peak_bytes"),

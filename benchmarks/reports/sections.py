@@ -121,6 +121,7 @@ def resource_table(lines: Sequence[Record], workload: str) -> pd.DataFrame:
     if frame.empty:
         return frame
     table = pd.DataFrame({"contender": frame["contender"]})
+    table["work a step"] = [numbers.large(flop, "FLOP") for flop in frame["flop_per_step"]]
     table["rate"] = [numbers.large(rate, "FLOP/s") for rate in frame["flop_per_second"]]
     table["of the ceiling"] = frame["ceiling_share"].map(numbers.percent)
     table["bound by"] = [numbers.MISSING if bound is None else bound for bound in frame["bound"]]

@@ -78,6 +78,14 @@ def test_what_can_not_be_compared_is_refused_with_the_reason(
     assert reason in done.stderr
 
 
+def test_a_gate_that_has_nothing_to_compare_does_not_pass(draw_run: DrawRun, tmp_path: Path) -> None:
+    draw_run({"numpy": 0.1, "pytorch-eager": 0.2}, name="a")
+    draw_run({"numpy": 0.1, "tensorflow-graph": 0.3}, name="b")
+    done = compare("a", "b", "--gate", folder=tmp_path)
+    assert done.returncode == 2
+    assert "no contender in common" in done.stderr
+
+
 def test_another_version_does_not_confirm(draw_run: DrawRun, tmp_path: Path) -> None:
     draw_run(TIMES, name="a")
     draw_run(slowed(1.15), name="b", seed=1, machine=NEWER)

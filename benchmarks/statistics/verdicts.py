@@ -40,6 +40,14 @@ class Verdict:
     processes: int | None = None
 
 
+def band_of(percent: str) -> float:
+    """Return a band given in per cent, ``3`` or ``3%``, as a share; raises ValueError outside 0 to 100."""
+    share = float(percent.removesuffix("%")) / 100
+    if not 0 < share < 1:
+        raise ValueError(percent)
+    return share
+
+
 def judge(
     ratio: Ratio | None,
     *,
