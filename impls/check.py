@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from data.batches import Batch
 from impls.contenders import framework
 from impls.interface import Contender, Device, Implementation, Weights
-from impls.workloads import WORKLOADS, Workload, initial_weights
+from impls.weights import initial_weights
+from impls.workloads import WORKLOADS, Workload
 
 FEATURES, HIDDEN, OUTPUTS = 50, 7, 3
 ROWS, BATCHES, EPOCHS = 8, 2, 11

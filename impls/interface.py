@@ -39,6 +39,8 @@ class Contender:
         devices: where it can run; elsewhere it is listed as not run, with ``elsewhere`` as the reason.
         summary: what it is, in one line for the tables.
         captured: what the static graph holds, and what is left outside it.
+        base: the contender that it is but for one option; empty where it is a form of its own.
+        padding: to which width it pads sequences, a key of ``data.sequences.WIDTHS``.
         home: the package around the framework's folder; tests keep their fake contenders elsewhere.
     """
 
@@ -49,6 +51,8 @@ class Contender:
     workloads: tuple[str, ...]
     summary: str
     captured: str = ""
+    base: str = ""
+    padding: str = "own"
     devices: tuple[str, ...] = ("cpu", "gpu")
     elsewhere: str = ""
     home: str = "impls"

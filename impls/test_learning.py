@@ -17,7 +17,7 @@ from impls.check import learned, small
 from impls.contenders import FRAMEWORKS, contenders, framework, versions
 from impls.interface import Contender
 from impls.reference import REFERENCE
-from impls.workloads import initial_weights
+from impls.weights import initial_weights
 
 ROOT = Path(__file__).parent.parent
 #: float32 keeps 7 digits; 22 steps of small nets may cost two of them. Keras's own Adam would be 2e-4 off in w1.

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from impls.check import drawn_batches, learned, small
 from impls.reference import REFERENCE, optimizers, text_classifier, two_layer_net
 from impls.reference.training import Net
-from impls.workloads import WORKLOADS, Adam, initial_weights
+from impls.weights import initial_weights
+from impls.workloads import WORKLOADS, Adam
 
 NETS: dict[str, type[Net]] = {
     "text_classifier": text_classifier.TextClassifier,

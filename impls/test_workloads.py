@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from impls.workloads import TEXT_CLASSIFIER, WORKLOADS, initial_weights, parameter_shapes
+from impls.weights import initial_weights, parameter_shapes
+from impls.workloads import TEXT_CLASSIFIER, WORKLOADS
 
 SIZED = TEXT_CLASSIFIER.sized(features=400, outputs=3)
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
 
-from impls.workloads import Adam, Workload, parameter_shapes
+from impls.weights import parameter_shapes
+from impls.workloads import Adam, Workload
 
 #: Bytes of a float32 number and of an int64 label.
 NUMBER, LABEL = 4, 8

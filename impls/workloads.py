@@ -1,14 +1,9 @@
-"""The workloads: hyper-parameters and initial weights, once, for all frameworks."""
+"""The workloads: what is learned and by which hyper-parameters, once, for all frameworks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Literal, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, Literal, TypeAlias
 
 Initializer: TypeAlias = Literal["pytorch_default", "standard_normal"]
 
@@ -52,6 +47,20 @@ class RegressionTask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SequenceTask:
+    """Words of the posts, in order, as numbers; ``posts`` cuts the split down, None keeps all.
+
+    Attributes:
+        words: the most frequent so many words have numbers of their own, all others share one.
+        longest: a post's words after so many are left out.
+    """
+
+    words: int = 10_000
+    longest: int = 256
+    posts: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Workload:
     """What is learned, by which rule, in which steps; equal for every contender.
 
@@ -59,7 +68,8 @@ class Workload:
         name: what tables and ``-k`` call it.
         module: the stem of the file in each framework's folder.
         task: where inputs and targets come from.
-        layer_sizes: features, hidden units ..., outputs; features and outputs are 0 until the data are known.
+        layer_sizes: features, hidden units ..., outputs; features and outputs are 0 until the data are known. Of
+            sequences: word numbers, embedding, hidden units, outputs.
         biases: whether the layers have biases.
         loss: mean softmax cross-entropy over int64 labels, or summed squared error over float32 targets.
         initializer: how the initial weights are drawn.
@@ -68,11 +78,12 @@ class Workload:
         block_batches: the first so many batches of an epoch make a block; None takes all.
         loss_floor: float32's rounding floor of the loss, as a fraction of the initial loss (see the parity gate).
         training_epochs: epochs of the full training whose accuracy is reported; 0 where there is none.
+        frozen: names of the parameters that training leaves as they are.
     """
 
     name: str
     module: str
-    task: TextTask | RegressionTask
+    task: TextTask | RegressionTask | SequenceTask
     layer_sizes: tuple[int, ...]
     biases: bool
     loss: Literal["cross_entropy", "squared_error"]
@@ -84,6 +95,7 @@ class Workload:
     block_batches: int | None = None
     loss_floor: float = 0.0
     training_epochs: int = 0
+    frozen: tuple[str, ...] = ()
 
     def sized(self, *, features: int, outputs: int) -> Workload:
         """Return this workload for data with so many features and outputs."""
@@ -131,55 +143,55 @@ TWO_LAYER_NET_MINIBATCH = Workload(
     block_batches=250,
 )
 
-WORKLOADS = {workload.name: workload for workload in (TEXT_CLASSIFIER, TWO_LAYER_NET, TWO_LAYER_NET_MINIBATCH)}
+#: Its words fed as what they are: a few hundred counts a post instead of 119 930 numbers, nearly all of them zero.
+TEXT_CLASSIFIER_SPARSE = replace(TEXT_CLASSIFIER, name="text_classifier_sparse", training_epochs=0)
 
-#: The same workloads on smaller shapes, for a quick look that is no result.
-SMOKE = {
-    "text_classifier": replace(TEXT_CLASSIFIER, task=TextTask(posts=600, words=10_000)),
-    "two_layer_net": replace(TWO_LAYER_NET, epochs=50),
-    "two_layer_net_minibatch": replace(TWO_LAYER_NET_MINIBATCH, task=RegressionTask(rows=6_400)),
+#: The documented forms beside their documented fast options, each switched on alone.
+TEXT_CLASSIFIER_TUNED = replace(TEXT_CLASSIFIER, name="text_classifier_tuned", training_epochs=0)
+TWO_LAYER_NET_TUNED = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_tuned")
+
+#: The first layer, which holds nearly all weights, stays as it is.
+TEXT_CLASSIFIER_FROZEN = replace(TEXT_CLASSIFIER, name="text_classifier_frozen", training_epochs=0, frozen=("w1", "b1"))
+
+SEQUENCE_CLASSIFIER = Workload(
+    name="sequence_classifier",
+    module="sequence_classifier",
+    task=SequenceTask(),
+    layer_sizes=(0, 32, 64, 0),
+    biases=True,
+    loss="cross_entropy",
+    optimizer=SGD(learning_rate=0.1),
+    initializer="pytorch_default",
+    batch_size=16,
+    block_batches=20,
+    loss_floor=1e-7,
+)
+
+WORKLOADS = {
+    workload.name: workload
+    for workload in (
+        TEXT_CLASSIFIER,
+        TWO_LAYER_NET,
+        TWO_LAYER_NET_MINIBATCH,
+        SEQUENCE_CLASSIFIER,
+        TEXT_CLASSIFIER_SPARSE,
+        TEXT_CLASSIFIER_TUNED,
+        TWO_LAYER_NET_TUNED,
+        TEXT_CLASSIFIER_FROZEN,
+    )
 }
 
-
-def _uniform_by_fan_in(generator: np.random.Generator, shape: tuple[int, ...], fan_in: int) -> NDArray[np.float64]:
-    bound = 1 / np.sqrt(fan_in)
-    return generator.uniform(-bound, bound, shape)
-
-
-def _standard_normal(generator: np.random.Generator, shape: tuple[int, ...], _: int) -> NDArray[np.float64]:
-    return generator.standard_normal(shape)
-
-
-_DRAWS: dict[Initializer, Callable[[np.random.Generator, tuple[int, ...], int], NDArray[np.float64]]] = {
-    "pytorch_default": _uniform_by_fan_in,
-    "standard_normal": _standard_normal,
+_FEW_WORDS = TextTask(posts=600, words=10_000)
+_FEW_ROWS = RegressionTask(rows=6_400)
+#: What is other on the smaller shapes of a quick look, which is no result.
+_SMALLER: dict[str, dict[str, Any]] = {
+    "text_classifier": {"task": _FEW_WORDS},
+    "two_layer_net": {"epochs": 50},
+    "two_layer_net_minibatch": {"task": _FEW_ROWS},
+    "sequence_classifier": {"task": SequenceTask(words=1_000, longest=32, posts=160), "block_batches": 10},
+    "text_classifier_sparse": {"task": _FEW_WORDS},
+    "text_classifier_tuned": {"task": _FEW_WORDS},
+    "two_layer_net_tuned": {"task": _FEW_ROWS},
+    "text_classifier_frozen": {"task": _FEW_WORDS},
 }
-
-
-def parameter_shapes(workload: Workload) -> dict[str, tuple[int, ...]]:
-    """Return the shapes of a sized workload's parameters by canonical name, in the order of every net: w1, b1, w2, ...
-
-    A weight ``w<layer>`` is (inputs, outputs), a bias ``b<layer>`` is (outputs,).
-    """
-    shapes: dict[str, tuple[int, ...]] = {}
-    for layer, (inputs, outputs) in enumerate(pairwise(workload.layer_sizes), start=1):
-        shapes[f"w{layer}"] = (inputs, outputs)
-        if workload.biases:
-            shapes[f"b{layer}"] = (outputs,)
-    return shapes
-
-
-def initial_weights(workload: Workload, *, seed: int) -> dict[str, NDArray[np.float32]]:
-    """Draw the initial parameters of a sized workload.
-
-    ``pytorch_default`` is what ``torch.nn.Linear`` does, uniform in +-1/sqrt(fan_in) for weights and biases;
-    ``standard_normal`` draws both from N(0, 1), as the TensorFlow article does.
-
-    Returns:
-        float32 arrays by canonical name, shaped as ``parameter_shapes`` says.
-    """
-    generator = np.random.default_rng(seed)
-    draw = _DRAWS[workload.initializer]
-    shapes = parameter_shapes(workload)
-    fan_in = {name: shapes[f"w{name[1:]}"][0] for name in shapes}
-    return {name: draw(generator, shape, fan_in[name]).astype(np.float32) for name, shape in shapes.items()}
+SMOKE = {name: replace(WORKLOADS[name], **changes) for name, changes in _SMALLER.items()}

@@ -17,7 +17,7 @@ from benchmarks.harness.clock import BlockError, time_block
 from benchmarks.harness.parity import check_losses
 from benchmarks.harness.reference import Reference
 from benchmarks.harness.workbench import Workbench
-from impls.workloads import initial_weights
+from impls.weights import initial_weights
 
 #: CUDA graphs record in their third call.
 FEWEST_WARM_STEPS = 3

@@ -19,7 +19,8 @@ from data.batches import Loader
 from data.datasets import Dataset
 from impls.interface import Contender, Device, Implementation, Weights
 from impls.reference import DOUBLES
-from impls.workloads import Initializer, Workload, initial_weights
+from impls.weights import initial_weights
+from impls.workloads import Initializer, Workload
 
 
 class Workbench:

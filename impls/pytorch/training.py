@@ -13,7 +13,8 @@ from torch import Tensor, nn
 
 from data.batches import Batch
 from impls.interface import Implementation, Weights
-from impls.workloads import SGD, Adam, Workload, parameter_shapes
+from impls.weights import parameter_shapes
+from impls.workloads import SGD, Adam, Workload
 
 Placed: TypeAlias = list[tuple[Tensor, Tensor]]
 

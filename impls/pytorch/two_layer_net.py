@@ -8,7 +8,8 @@ from torch.nn import functional
 
 from impls.interface import Implementation
 from impls.pytorch import graphs, training
-from impls.workloads import SGD, Workload, parameter_shapes
+from impls.weights import parameter_shapes
+from impls.workloads import SGD, Workload
 
 
 class TwoLayerNet(training.Net):

@@ -13,7 +13,8 @@ from scipy.sparse import csr_array
 from data.batches import Batch
 from impls.interface import Implementation, Weights
 from impls.reference.optimizers import optimizer
-from impls.workloads import Workload, parameter_shapes
+from impls.weights import parameter_shapes
+from impls.workloads import Workload
 
 Array: TypeAlias = NDArray[np.floating[Any]]
 Placed: TypeAlias = list[tuple[Array, NDArray[Any]]]

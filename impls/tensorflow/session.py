@@ -14,7 +14,8 @@ from data.batches import Batch
 from impls.interface import Implementation, Weights
 from impls.tensorflow.adam import apply_adam
 from impls.tensorflow.training import Tensor
-from impls.workloads import Adam, Workload, parameter_shapes
+from impls.weights import parameter_shapes
+from impls.workloads import Adam, Workload
 
 Placed: TypeAlias = list[dict[Tensor, NDArray[np.float32]]]
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from data.batches import Batch
 from impls.interface import Implementation, Weights
 from impls.tensorflow.adam import Adam as PaperAdam
-from impls.workloads import SGD, Adam, Workload, parameter_shapes
+from impls.weights import parameter_shapes
+from impls.workloads import SGD, Adam, Workload
 
 Tensor: TypeAlias = Any
 Placed: TypeAlias = list[tuple[Tensor, Tensor]]

@@ -8,7 +8,8 @@ from keras import layers
 from impls.interface import Implementation
 from impls.tensorflow import graphs, session, training
 from impls.tensorflow.training import Tensor
-from impls.workloads import SGD, Workload, parameter_shapes
+from impls.weights import parameter_shapes
+from impls.workloads import SGD, Workload
 
 
 class TwoLayerNet(training.Net):
