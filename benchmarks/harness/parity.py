@@ -42,12 +42,16 @@ def weight_error(
 ) -> float:
     """Return a parameter's error relative to the distance that the reference has moved, in Euclidean norms.
 
-    Its floor is float32's rounding of every update, which adds up as a random walk, roundoff * sqrt(steps) * |w|, and
-    the reference's doubt.
+    Its floor is float32's rounding of every update, which adds up as a random walk, roundoff * sqrt(steps) * |w| over
+    the numbers that have moved at all, and the reference's doubt. What the reference leaves as it is, as a frozen
+    parameter, must stay so to the last digit.
     """
-    distance = float(np.linalg.norm(reference - initial))
-    floor = FLOAT32_ROUNDOFF * math.sqrt(steps) * float(np.linalg.norm(reference)) + doubt
-    return float(np.linalg.norm(weight - reference)) / (distance + floor / RTOL)
+    distance, off = float(np.linalg.norm(reference - initial)), float(np.linalg.norm(weight - reference))
+    moved = float(np.linalg.norm(reference[reference != initial]))
+    allowed = distance + (FLOAT32_ROUNDOFF * math.sqrt(steps) * moved + doubt) / RTOL
+    if allowed:
+        return off / allowed
+    return math.inf if off else 0.0
 
 
 def check_losses(losses: NDArray[Any], reference: NDArray[Any], floors: NDArray[Any]) -> tuple[float, tuple[str, ...]]:
@@ -75,6 +79,8 @@ def certify(
 ) -> Certificate:
     """Train a contender beside the reference's trajectory and compare losses, parameters and gradients.
 
+    A parameter by which the reference has no gradient is frozen: it has to keep every bit.
+
     Args:
         contender: what is to be certified.
         reference: what it has to agree with.
@@ -84,17 +90,20 @@ def certify(
         floor: float32's rounding floor of the loss, as a fraction of the first loss.
     """
     contender.reset(initial)
-    gradient_error, trouble = _check_gradients(contender, reference, initial, loader)
+    gradient_error, trouble = _check_gradients(contender, reference, loader)
     trouble += [
         f"{name} is {array.dtype} where the workload computes in {initial[name].dtype}"
         for name, array in contender.weights().items()
         if array.dtype != initial[name].dtype
     ]
+    trainable = reference.gradients()
     losses, weight_errors = [], [0.0]
     for end, stretch in train_through(contender, loader, block_steps=block_steps):
         losses.append(stretch)
         trained, expected, doubt = contender.weights(), reference.weights(end, initial), reference.doubt(end)
-        for name, start in initial.items():
+        trouble += [f"{name} is frozen, yet moved by step {end}" for name in _moved(trained, initial, but=trainable)]
+        for name in trainable:
+            start = initial[name]
             error = weight_error(trained[name], expected[name], start, steps=end, doubt=doubt[name])
             weight_errors.append(error)
             if not error <= RTOL:
@@ -108,12 +117,17 @@ def certify(
     )
 
 
-def _check_gradients(
-    contender: Implementation, reference: Reference, initial: Weights, loader: Loader
-) -> tuple[float | None, list[str]]:
+def _moved(trained: Weights, initial: Weights, *, but: Weights) -> list[str]:
+    return [name for name in initial if name not in but and not np.array_equal(trained[name], initial[name])]
+
+
+def _check_gradients(contender: Implementation, reference: Reference, loader: Loader) -> tuple[float | None, list[str]]:
     gradients = contender.gradients(contender.place(islice(loader.epoch(), 1)))
     if gradients is None:
         return None, []
-    expected = reference.gradients(initial)
+    expected = reference.gradients()
+    if gradients.keys() != expected.keys():
+        found, asked = (", ".join(sorted(names)) or "none" for names in (gradients, expected))
+        return math.inf, [f"gradients came back by {found}, the reference's are by {asked}"]
     error = max(float(np.linalg.norm(gradients[name] - g) / np.linalg.norm(g)) for name, g in expected.items())
     return error, [] if error <= RTOL else [f"gradients at the initial weights are off by {error:.1e}"]

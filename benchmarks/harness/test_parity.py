@@ -47,6 +47,19 @@ def test_doubt_widens_the_bound_of_a_weight() -> None:
     assert weight_error(other_side, moved, initial, steps=1, doubt=1e-5) <= RTOL
 
 
+def test_what_the_reference_leaves_alone_may_not_move_at_all() -> None:
+    initial = np.full(4, 3.0)
+    assert weight_error(initial, initial, initial, steps=5) == 0
+    assert weight_error(initial + np.array([1e-6, 0, 0, 0]), initial, initial, steps=5) == np.inf
+
+
+def test_numbers_that_stay_do_not_widen_the_bound_of_those_that_move() -> None:
+    initial = np.full(10_000, 100.0)
+    reference = initial + np.eye(1, 10_000)[0] * 1e-2
+    off = reference + np.eye(1, 10_000)[0] * 1e-4
+    assert weight_error(off, reference, initial, steps=20) > RTOL
+
+
 class Recorder:
     """Keeps what it is trained on, by the first input of each batch."""
 
