@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks.harness.plan import GRID_CONTENDERS
+from benchmarks.harness.questions import GRID_CONTENDERS
 
 by_contender = pytest.mark.parametrize("contender", GRID_CONTENDERS)
 

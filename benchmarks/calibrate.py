@@ -19,7 +19,7 @@ from benchmarks.harness import fakes
 from benchmarks.harness.plan import EFFORTS, Cell, Settings
 from benchmarks.harness.progress import progress_bar
 from benchmarks.harness.run import RESULTS, Run
-from benchmarks.reports import numbers, page
+from benchmarks.reports import heading, numbers
 from benchmarks.reports.comparisons import Comparison, comparisons
 from benchmarks.reports.sections import noise_sentence
 from benchmarks.reports.summary import Record, of_kind
@@ -111,7 +111,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.races < 1:
         parser.error(f"--races {options.races}: take one at least")
-    effort = replace(EFFORTS[options.effort], starts=0, grid=False)
+    effort = replace(EFFORTS[options.effort], starts=0, extras=False)
     settings = Settings(effort=effort, corpus="synthetic", baseline=BASELINE)
     runs = []
     for number in range(options.races):
@@ -135,7 +135,7 @@ def _page(frame: pd.DataFrame, runs: Sequence[Sequence[Record]]) -> str:
         }
     )
     return (
-        f"# Calibration: known differences\n\n{page.machine(environments[0])}\n"
+        f"# Calibration: known differences\n\n{heading.machine(environments[0])}\n"
         f"- all records: {', '.join(environment['run'] for environment in environments)}\n\n"
         f"{noise}\n\n{shown.to_markdown(index=False, disable_numparse=True)}\n"
     )

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks.harness import plan
 from benchmarks.harness.plan import EFFORTS, Cell, Settings
 from benchmarks.harness.process import WorkerError
 from benchmarks.harness.progress import progress_bar
+from benchmarks.harness.questions import EXTRAS
 from benchmarks.harness.records import RecordError
 from benchmarks.harness.replay import CLOCK, replay
 from benchmarks.harness.replicate import NothingToRunError
@@ -40,8 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give every cell the replay clock and its group; leave the grid out unless effort or selection ask for it."""
-    grid = EFFORTS[config.option.effort].grid or bool(config.option.keyword) or _names_grid(config)
+    """Give every cell the replay clock and its group; leave the extras out unless effort or selection ask."""
+    extras = EFFORTS[config.option.effort].extras or bool(config.option.keyword)
     left_out = []
     for item in items:
         cell = _cell(item)
@@ -50,15 +50,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.benchmark(timer=CLOCK, group=cell.workload))
         # A cell without a result is failed or skipped before it replays anything.
         item.add_marker(pytest.mark.filterwarnings("ignore:Benchmark fixture was not used"))
-        if cell.workload in plan.GRID and not grid:
+        if cell.workload in EXTRAS and not extras and not _is_named(config, item):
             left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 
 
-def _names_grid(config: pytest.Config) -> bool:
-    return any("bench_initialisation" in argument for argument in config.args)
+def _is_named(config: pytest.Config, item: pytest.Item) -> bool:
+    """Whether the command line names the item's own file."""
+    return any(item.path.name in argument for argument in config.args)
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +104,9 @@ def cell(request: pytest.FixtureRequest, benchmark: Any, run: Run) -> Callable[[
             status, reason = failure
             (pytest.skip if status == "not run" else pytest.fail)(f"{status}: {reason}")
         benchmark.extra_info.update(run.facts(mine))
-        replay(benchmark, run.samples(mine))
+        samples = run.samples(mine)
+        if samples:
+            replay(benchmark, samples)
 
     return replay_cell
 

@@ -11,6 +11,7 @@ import pytest
 from benchmarks.harness import records
 from benchmarks.harness.plan import EFFORTS, all_cells
 from benchmarks.harness.process import ROOT
+from benchmarks.harness.questions import CATALOGUE, PAGES, STUDIES, contenders_of
 from benchmarks.harness.replay import CLOCK, replay
 from impls.workloads import WORKLOADS
 
@@ -34,7 +35,7 @@ def test_saved_numbers_are_the_workers_own(tmp_path: Path) -> None:
     assert bench["stats"]["median"] == pytest.approx(statistics.median(seconds), rel=1e-12)
     assert bench["extra_info"]["loss_error"] < 1e-4
     assert bench["group"] == "two_layer_net"
-    assert "this was no full run" in done.stdout
+    assert "no page was measured in full" in done.stdout
     assert not (tmp_path / "cpu.md").exists()
 
 
@@ -61,15 +62,30 @@ def test_benchmark_disable_runs_one_smoke_block_and_the_gate(tmp_path: Path) -> 
     assert "parity" in kinds
 
 
-def test_every_contender_passes_the_gate_on_smoke_shapes(tmp_path: Path) -> None:
-    done = run_pytest("benchmarks", "-k", "bench_ and not weights", "--benchmark-disable", results=tmp_path)
+@pytest.mark.parametrize("page", [page for page, asked in PAGES.items() if set(asked.names) & WORKLOADS.keys()])
+def test_every_contender_passes_the_gate_on_smoke_shapes(page: str, tmp_path: Path) -> None:
+    names = [name for name in PAGES[page].names if name in WORKLOADS]
+    selection = " or ".join(f"bench_{name}[" for name in names)
+    done = run_pytest("benchmarks", "-k", selection, "--benchmark-disable", results=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = (tmp_path / "runs").iterdir()
     lines = records.read(folder)
     proven = {(line["workload"], line["contender"]) for line in lines if line["kind"] == "parity" and line["passed"]}
     not_run = {(line["workload"], line["contender"]) for line in lines if line.get("status") == "not run"}
-    assert proven | not_run == {(cell.workload, cell.contender) for cell in all_cells(EFFORTS["smoke"])}
-    assert len(proven) >= len(WORKLOADS)
+    assert proven | not_run == {(name, contender) for name in names for contender in contenders_of(name)}
+    assert len(proven) >= len(names)
+
+
+@pytest.mark.parametrize("name", [*STUDIES, CATALOGUE])
+def test_every_study_measures_every_framework_on_smoke_shapes(name: str, tmp_path: Path) -> None:
+    done = run_pytest("benchmarks", "-k", f"bench_{name}[", "--benchmark-disable", results=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder,) = (tmp_path / "runs").iterdir()
+    lines = records.read(folder)
+    kind = "fault" if name == CATALOGUE else "lap"
+    assert {line["contender"] for line in lines if line["kind"] == kind} == set(contenders_of(name))
+    reasons = {f"{line['name']}: {line['reason']}" for line in lines if line["kind"] == "variant" and line["reason"]}
+    assert not reasons
 
 
 def test_tables_are_made_again_with_one_command(tmp_path: Path) -> None:

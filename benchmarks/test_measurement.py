@@ -11,15 +11,16 @@ import psutil
 import pytest
 
 from benchmarks.calibrate import PLANTED, summarise
-from benchmarks.harness import fakes, records
+from benchmarks.harness import fakes, records, sizes
 from benchmarks.harness.plan import EFFORTS, Cell, Effort, Settings
 from benchmarks.harness.process import WorkerError
 from benchmarks.harness.records import Recorder, RecordError
 from benchmarks.harness.run import Run
 from benchmarks.harness.workers import Workers
-from benchmarks.reports import accuracies, comparisons, resources, starts
+from benchmarks.reports import accuracies, comparisons, resources, starts, sweep
 from benchmarks.reports.page import markdown
 from benchmarks.statistics.ratios import ratio_of_logs
+from benchmarks.statistics.scaling import Size
 from benchmarks.statistics.verdicts import Verdict, Word
 from impls.interface import Contender
 
@@ -110,6 +111,23 @@ def test_several_seeds_give_times_to_accuracy_and_equivalence(measure: Measure) 
     assert slow["steps"] == honest["steps"] > 0
     assert slow["seconds"] > honest["seconds"]
     assert slow["verdict"] == "equivalent"
+
+
+def test_the_sweep_measures_every_size_through_the_gate_and_fits_a_line(measure: Measure) -> None:
+    lines = measure("honest", "slow", "half-batch", workload=sizes.SWEEP, effort=EFFORTS["smoke"])
+    measured = sweep.steps(lines)
+    names = sizes.names(smoke=True)
+    assert [(row.size, row.contender) for row in measured.itertuples()] == [
+        (n, c) for n in names for c in ("honest", "slow")
+    ]
+    assert all(line["passed"] for line in lines if line["kind"] == "parity" and line["contender"] != "half-batch")
+    found = sweep.scalings(lines)
+    largest = Size(flop=measured["flop"].max(), moved=measured["moved"].max())
+    assert 1.5 < found["slow"][0].seconds(largest) / found["honest"][0].seconds(largest) < 6
+    failure = next(line for line in lines if line["kind"] == "failure" and line["workload"] == sizes.SWEEP)
+    assert failure["contender"] == "half-batch"
+    assert "failed at every size" in failure["reason"]
+    assert "no longer matter" in markdown(lines)
 
 
 def test_a_budget_buys_more_processes_and_no_budget_buys_none(measure: Measure) -> None:

@@ -16,16 +16,17 @@ from data.counts import Counts
 from data.digests import arrays_digest, sparse_parts
 from data.memory import ReusedRows
 
-#: Rows of inputs as the loader takes them: dense float32 or canonical sparse float32, (rows, features).
-Inputs: TypeAlias = "NDArray[np.float32] | Counts"
+#: Rows of inputs as the loader takes them: dense float32 or canonical sparse float32, (rows, features), or word
+#: numbers, int32 (rows, positions).
+Inputs: TypeAlias = "NDArray[np.float32] | NDArray[np.int32] | Counts"
 
 Rows: TypeAlias = slice | NDArray[np.intp]
 
 
 class Batch(NamedTuple):
-    """Some rows: inputs float32 (rows, features); targets int64 labels (rows,) or float32 (rows, outputs)."""
+    """Some rows: inputs, dense as in ``Loader``; targets int64 labels (rows,) or float32 (rows, outputs)."""
 
-    inputs: NDArray[np.float32]
+    inputs: NDArray[Any]
     targets: NDArray[Any]
 
 
@@ -42,7 +43,8 @@ class Loader:
     """Cuts rows into batches, in file order or in a seeded order, the same on every call.
 
     Attributes:
-        inputs: float32 (rows, features); C-contiguous, or sparse in canonical form, made dense batch by batch.
+        inputs: float32 (rows, features); C-contiguous, or sparse in canonical form, made dense batch by batch. Or word
+            numbers, int32 (rows, positions), C-contiguous, 0 where there is no word.
         targets: int64 labels (rows,) or float32 (rows, outputs).
         batch_size: rows a batch.
         drop_last: whether the rows that do not fill a last batch are left out, or come as a smaller batch.
@@ -114,11 +116,11 @@ class Loader:
         order = np.random.default_rng([self.shuffle_seed, number]).permutation(len(self.targets))
         return (order[start : start + self.batch_size] for start in starts)
 
-    def _take(self, rows: Rows) -> NDArray[np.float32]:
+    def _take(self, rows: Rows) -> NDArray[Any]:
         taken = self.inputs[rows]
         return taken if isinstance(taken, np.ndarray) else taken.toarray()
 
-    def _take_reused(self, rows: Rows) -> NDArray[np.float32]:
+    def _take_reused(self, rows: Rows) -> NDArray[Any]:
         inputs = self.inputs
         if not isinstance(inputs, np.ndarray):
             return self._memory.densify(inputs[rows])
@@ -128,12 +130,15 @@ class Loader:
 
     @cached_property
     def _memory(self) -> ReusedRows:
-        return ReusedRows(rows=self.batch_size, features=self.inputs.shape[1])
+        return ReusedRows(rows=self.batch_size, features=self.inputs.shape[1], dtype=self.inputs.dtype)
 
 
 def _check_layout(inputs: Inputs) -> None:
-    if inputs.dtype != np.float32 or inputs.ndim != 2:  # noqa: PLR2004 - rows and features
-        raise ValueError(f"inputs are {inputs.dtype} of {inputs.ndim} dimensions: give float32 (rows, features)")
+    dtypes = (np.float32, np.int32) if isinstance(inputs, np.ndarray) else (np.float32,)
+    if inputs.dtype not in dtypes or inputs.ndim != 2:  # noqa: PLR2004 - rows and features
+        raise ValueError(
+            f"inputs are {inputs.dtype} of {inputs.ndim} dimensions: give float32 (rows, features), or int32 numbers"
+        )
     if isinstance(inputs, np.ndarray):
         if not inputs.flags.c_contiguous:
             raise ValueError("inputs are not C-contiguous: pass them through np.ascontiguousarray")

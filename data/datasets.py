@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -21,11 +21,12 @@ class Dataset:
 
     Attributes:
         name: what they were made of, for example ``newsgroups``.
-        inputs: float32 (rows, features), dense or canonical sparse.
+        inputs: float32 (rows, features), dense or canonical sparse; or word numbers, int32 (rows, longest).
         targets: int64 labels (rows,) or float32 (rows, outputs).
         test_inputs, test_targets: the same for the test split; None where there is none.
         classes: names of the labels 0, 1, ...; empty where targets are no labels.
         warning: what a reader of any result must know about the data; mostly empty.
+        word_numbers: how many there are, padding included; 0 where the inputs are none.
         digest: SHA-256 (hexadecimal) of all arrays' shapes, dtypes and bytes; computed where it is not given.
     """
 
@@ -36,6 +37,7 @@ class Dataset:
     test_targets: NDArray[Any] | None = None
     classes: tuple[str, ...] = ()
     warning: str = ""
+    word_numbers: int = 0
     digest: str = ""
 
     def __post_init__(self) -> None:
@@ -45,8 +47,8 @@ class Dataset:
 
     @property
     def features(self) -> int:
-        """Return the number of columns of the inputs."""
-        return int(self.inputs.shape[1])
+        """Return the number of columns of the inputs, or of word numbers where these are the inputs."""
+        return self.word_numbers or int(self.inputs.shape[1])
 
     @property
     def outputs(self) -> int:
@@ -82,21 +84,36 @@ def text_dataset(
     """
     if vocabulary not in get_args(VocabularySource):
         raise ValueError(f"vocabulary={vocabulary!r}: choose one of {', '.join(get_args(VocabularySource))}")
+    kept = first_posts(corpus, posts)
+    numbered = kept.train_posts if vocabulary == "train" else kept.train_posts + kept.test_posts
+    numbers = first_seen_vocabulary(numbered, words=words)
+    return Dataset(
+        name=corpus.name,
+        inputs=count_words(kept.train_posts, numbers),
+        targets=kept.train_labels,
+        test_inputs=count_words(kept.test_posts, numbers),
+        test_targets=kept.test_labels,
+        classes=corpus.classes,
+        warning=corpus.warning,
+    )
+
+
+def first_posts(corpus: Corpus, posts: int | None) -> Corpus:
+    """Return the first so many posts of each split; a split with fewer is kept whole, and None keeps all.
+
+    Raises:
+        ValueError: ``posts`` is below 1 or more than there are to train on.
+    """
     if posts is not None and not 1 <= posts <= len(corpus.train_posts):
         raise ValueError(
             f"posts={posts}, but there are {len(corpus.train_posts)} to train on: choose 1 to that, or None"
         )
-    train_posts, test_posts = corpus.train_posts[:posts], corpus.test_posts[:posts]
-    numbered = train_posts if vocabulary == "train" else train_posts + test_posts
-    numbers = first_seen_vocabulary(numbered, words=words)
-    return Dataset(
-        name=corpus.name,
-        inputs=count_words(train_posts, numbers),
-        targets=corpus.train_labels[:posts],
-        test_inputs=count_words(test_posts, numbers),
-        test_targets=corpus.test_labels[:posts],
-        classes=corpus.classes,
-        warning=corpus.warning,
+    return replace(
+        corpus,
+        train_posts=corpus.train_posts[:posts],
+        train_labels=corpus.train_labels[:posts],
+        test_posts=corpus.test_posts[:posts],
+        test_labels=corpus.test_labels[:posts],
     )
 
 

@@ -18,7 +18,7 @@ from data.datasets import Dataset
 MANIFEST = "manifest.json"
 
 #: Rises whenever a folder written before can't be read any more.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 class CacheCorruptError(RuntimeError):
@@ -45,6 +45,7 @@ def write_folder(folder: Path, dataset: Dataset, recipe: Mapping[str, Any]) -> N
         "recipe": recipe,
         "name": dataset.name,
         "features": dataset.features,
+        "word_numbers": dataset.word_numbers,
         "classes": dataset.classes,
         "warning": dataset.warning,
         "digest": dataset.digest,
@@ -92,6 +93,7 @@ def read_folder(folder: Path) -> Dataset:
             test_targets=arrays.get("test_targets"),
             classes=tuple(manifest["classes"]),
             warning=manifest["warning"],
+            word_numbers=manifest["word_numbers"],
             digest=manifest["digest"],
         )
     except (OSError, ValueError, KeyError, EOFError) as error:

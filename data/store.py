@@ -14,8 +14,17 @@ from data.counts import RULE_VERSION, VocabularySource
 from data.datasets import REGRESSION_VERSION, Dataset, regression_dataset, text_dataset
 from data.folders import CacheCorruptError, content_sha256, read_folder, verify_folder, write_folder
 from data.posts import Corpus
+from data.sequences import SEQUENCE_VERSION, sequence_dataset
 
-__all__ = ["CACHE", "CacheCorruptError", "CacheUnwritableError", "load", "prepare_regression", "prepare_text"]
+__all__ = [
+    "CACHE",
+    "CacheCorruptError",
+    "CacheUnwritableError",
+    "load",
+    "prepare_regression",
+    "prepare_sequences",
+    "prepare_text",
+]
 
 #: Where data sets are kept unless told otherwise; git ignores it, and it may be deleted at any time.
 CACHE = Path(__file__).resolve().parents[1] / ".cache"
@@ -48,11 +57,32 @@ def prepare_text(
         CacheUnwritableError: the folder can't be written.
     """
     asked = {"vocabulary": vocabulary, "posts": posts, "words": words}
-    source = {"corpus": corpus.name, "posts_sha256": corpus.checksum, "warning": corpus.warning, **asked}
+    source = _source(corpus) | asked
     return _prepare(
         cache / f"{corpus.name}-{content_sha256(source)[:16]}",
         {"rule": RULE_VERSION, **source},
         lambda: text_dataset(corpus, vocabulary=vocabulary, posts=posts, words=words),
+    )
+
+
+def prepare_sequences(
+    corpus: Corpus, *, words: int, longest: int, batch_size: int, posts: int | None, cache: Path = CACHE
+) -> Path:
+    """Keep the corpus as word numbers, unless that is done already; see ``sequence_dataset`` for the arguments.
+
+    Returns:
+        The folder, verified, for ``load``.
+
+    Raises:
+        ValueError: an argument does not fit the corpus.
+        CacheUnwritableError: the folder can't be written.
+    """
+    asked = {"words": words, "longest": longest, "batch_size": batch_size, "posts": posts}
+    source = _source(corpus) | asked
+    return _prepare(
+        cache / f"{corpus.name}-sequences-{content_sha256(source)[:16]}",
+        {"rule": RULE_VERSION, "sequence_rule": SEQUENCE_VERSION, **source},
+        lambda: sequence_dataset(corpus, words=words, longest=longest, batch_size=batch_size, posts=posts),
     )
 
 
@@ -74,10 +104,10 @@ def prepare_regression(*, rows: int, features: int, outputs: int, seed: int, cac
 
 
 def load(path: Path, *, verify: bool = True) -> Dataset:
-    """Read what ``prepare_text`` or ``prepare_regression`` kept into ordinary memory.
+    """Read what one of the functions above kept into ordinary memory.
 
     Args:
-        path: the folder that they returned.
+        path: the folder that it returned.
         verify: whether to check every checksum; a worker need not, its parent has done so.
 
     Raises:
@@ -86,6 +116,10 @@ def load(path: Path, *, verify: bool = True) -> Dataset:
     if verify:
         verify_folder(path)
     return read_folder(path)
+
+
+def _source(corpus: Corpus) -> dict[str, Any]:
+    return {"corpus": corpus.name, "posts_sha256": corpus.checksum, "warning": corpus.warning}
 
 
 def _prepare(folder: Path, recipe: Mapping[str, Any], make: Callable[[], Dataset]) -> Path:

@@ -124,6 +124,22 @@ def test_an_abandoned_epoch_leaves_nothing_in_reused_memory(
     np.testing.assert_array_equal(np.concatenate([batch.inputs for batch in given]), inputs)
 
 
+@pytest.mark.parametrize("shuffle_seed", [None, 3])
+@pytest.mark.parametrize("reuse", [False, True])
+def test_word_numbers_stay_integers(
+    inputs: NDArray[np.float32],
+    targets: NDArray[np.int64],
+    shuffle_seed: int | None,
+    reuse: bool,  # noqa: FBT001 - a parameter of the test, given by name
+) -> None:
+    numbers = inputs.astype(np.int32)
+    given = copies(loader(numbers, targets, shuffle_seed=shuffle_seed).epoch(reuse=reuse))
+    for batch in given:
+        assert batch.inputs.dtype == np.int32
+        np.testing.assert_array_equal(batch.inputs, numbers[batch.targets])
+    assert sorted(np.concatenate([batch.targets for batch in given])) == list(range(ROWS))
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -131,6 +147,8 @@ def test_an_abandoned_epoch_leaves_nothing_in_reused_memory(
         ({"targets": np.arange(ROWS - 1)}, "10 rows of inputs, but 9 targets"),
         ({"batch_size": 11, "drop_last": True}, "10 rows make no batch of 11"),
         ({"inputs": np.ones((ROWS, 2))}, "float64"),
+        ({"inputs": np.ones((ROWS, 2), dtype=np.int64)}, "int64"),
+        ({"inputs": csr_array(np.ones((ROWS, 2), dtype=np.int32))}, "int32"),
         ({"inputs": np.ones(ROWS, dtype=np.float32)}, "1 dimensions"),
         ({"inputs": np.ones((2, ROWS), dtype=np.float32).T}, "C-contiguous"),
         (

@@ -17,6 +17,7 @@ from data import store
 from data.datasets import Dataset, regression_dataset, text_dataset
 from data.folders import write_folder
 from data.posts import Corpus
+from data.sequences import sequence_dataset
 
 SIZES = {"rows": 20, "features": 3, "outputs": 2, "seed": 0}
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -47,6 +48,19 @@ def test_regression_data_come_back_as_they_were(tmp_path: Path) -> None:
     np.testing.assert_array_equal(loaded.inputs, np.asarray(made.inputs))
     np.testing.assert_array_equal(loaded.targets, made.targets)
     assert (loaded.test_inputs, loaded.test_targets, loaded.classes) == (None, None, ())
+
+
+def test_sequences_come_back_as_they_were(tiny_corpus: Corpus, tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"words": 3, "longest": 4, "batch_size": 2, "posts": None}
+    loaded = store.load(store.prepare_sequences(tiny_corpus, **asked, cache=tmp_path))
+    made = sequence_dataset(tiny_corpus, **asked)
+    assert replace(loaded, digest="").digest == made.digest == loaded.digest
+    assert loaded.inputs.dtype == np.int32
+    for field in ("name", "classes", "warning", "features", "outputs", "word_numbers"):
+        assert getattr(loaded, field) == getattr(made, field)
+    changed = ({"words": 2}, {"longest": 3}, {"batch_size": 1}, {"posts": 2})
+    folders = {store.prepare_sequences(tiny_corpus, **(asked | change), cache=tmp_path) for change in changed}
+    assert len({*folders, store.prepare_sequences(tiny_corpus, **asked, cache=tmp_path)}) == 5
 
 
 def test_a_sound_cache_is_used_again_without_a_word(

@@ -14,26 +14,37 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data import sequences
 from data.batches import Batch
 from impls.contenders import framework
 from impls.interface import Contender, Device, Implementation, Weights
 from impls.weights import initial_weights
-from impls.workloads import WORKLOADS, Workload
+from impls.workloads import WORKLOADS, SequenceTask, Workload
 
 FEATURES, HIDDEN, OUTPUTS = 50, 7, 3
 ROWS, BATCHES, EPOCHS = 8, 2, 11
+#: The most words that a sequence can hold, and those that the longest sequence of each batch holds.
+LONGEST, WORDS = 12, (9, 11)
 
 
 def small(name: str) -> Workload:
     """Return a workload with the shapes of this check."""
     workload = WORKLOADS[name]
     hidden = (HIDDEN,) * (len(workload.layer_sizes) - 2)
-    return replace(workload, layer_sizes=(FEATURES, *hidden, OUTPUTS), batch_size=ROWS)
+    task = workload.task
+    if isinstance(task, SequenceTask):
+        task = replace(task, words=FEATURES - sequences.FIRST, longest=LONGEST)
+    return replace(workload, task=task, layer_sizes=(FEATURES, *hidden, OUTPUTS), batch_size=ROWS)
 
 
 def drawn_batches(workload: Workload) -> list[Batch]:
-    """Draw the same batches everywhere: counts and labels, or normal rows and targets."""
+    """Draw the same batches everywhere: counts or word numbers and labels, or normal rows and targets."""
     generator = np.random.default_rng(0)
+    if isinstance(workload.task, SequenceTask):
+        return [
+            Batch(_drawn_sequences(generator, most), generator.integers(OUTPUTS, size=ROWS, dtype=np.int64))
+            for most in WORDS
+        ]
     if workload.loss == "cross_entropy":
         return [
             Batch(
@@ -51,6 +62,14 @@ def drawn_batches(workload: Workload) -> list[Batch]:
     ]
 
 
+def _drawn_sequences(generator: np.random.Generator, most: int) -> NDArray[np.int32]:
+    """Draw word numbers, int32 (rows, longest), 0 after each row's words: one row has a single word, one has most."""
+    words = generator.integers(1, most, size=ROWS, endpoint=True)
+    words[:2] = 1, most
+    numbers = generator.integers(1, FEATURES, size=(ROWS, LONGEST), dtype=np.int32)
+    return np.where(np.arange(LONGEST) < words[:, None], numbers, np.int32(0))
+
+
 def implementation(contender: Contender, workload: Workload) -> Implementation:
     """Build a contender's implementation of a workload on the CPU."""
     module = import_module(f"{contender.package}.{workload.module}")
@@ -61,13 +80,14 @@ def implementation(contender: Contender, workload: Workload) -> Implementation:
 def learned(contender: Contender, name: str) -> dict[str, Any]:
     """Train the small workload twice from the same weights, and return what the contract hands out, as arrays.
 
-    ``traces`` holds the count after a first step, and at the end.
+    ``traces`` holds the count after a first step on every batch, since their widths may differ, and at the end.
     """
     workload = small(name)
     batches, initial = drawn_batches(workload), initial_weights(workload, seed=0)
     net = implementation(contender, workload)
     net.reset(initial)
-    net.train(net.place(batches[:1]))
+    for batch in batches:
+        net.train(net.place([batch]))
     traces = [net.traces()]
     net.reset(initial)
     placed = net.place(batches)

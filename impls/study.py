@@ -1,8 +1,8 @@
 """The contract of a study: small pieces of work that one framework can do in several ways, timed side by side.
 
 A study asks what a race of trainings can't: what a prediction costs, or carrying an array across. Each framework's
-folder has a module of the study's name with a function ``variants``; ``impls/reference`` has ``expected`` beside it, which
-says in float64 what each case must come to. All variants of one framework take turns in one process.
+folder has a module of the study's name with a function ``variants``; ``impls/reference`` has ``expected`` beside it,
+which says in float64 what each case must come to. All variants of one framework take turns in one process.
 """
 
 from __future__ import annotations

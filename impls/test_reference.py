@@ -9,30 +9,41 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from data.sequences import WIDTHS, padded
 from impls.check import drawn_batches, learned, small
-from impls.reference import REFERENCE, optimizers, text_classifier, two_layer_net
+from impls.reference import REFERENCE, optimizers, sequence_classifier, text_classifier, two_layer_net
 from impls.reference.training import Net
 from impls.weights import initial_weights
-from impls.workloads import WORKLOADS, Adam
+from impls.workloads import WORKLOADS, Adam, Workload
 
 NETS: dict[str, type[Net]] = {
     "text_classifier": text_classifier.TextClassifier,
     "two_layer_net": two_layer_net.TwoLayerNet,
+    "sequence_classifier": sequence_classifier.SequenceClassifier,
 }
+
+
+def initial_net(workload: Workload) -> Net:
+    net = NETS[workload.module](workload=workload, dtype=np.dtype(np.float64))
+    for parameter, weight in initial_weights(workload, seed=0).items():
+        net.parameters[parameter][...] = weight
+    return net
 
 
 @pytest.mark.parametrize("name", WORKLOADS)
 def test_gradients_are_the_slopes_of_the_loss(name: str) -> None:
     workload = small(name)
-    net = NETS[workload.module](workload=workload, dtype=np.dtype(np.float64))
-    for parameter, weight in initial_weights(workload, seed=0).items():
-        net.parameters[parameter][...] = weight
+    net = initial_net(workload)
     inputs, targets = drawn_batches(workload)[0]
-    loss = net.backward(inputs.astype(np.float64), targets)
-    assert loss == pytest.approx(net.objective(net.forward(inputs.astype(np.float64)), targets)[0], rel=1e-12)
-    for parameter, weight in net.parameters.items():
+    if inputs.dtype == np.float32:
+        inputs = inputs.astype(np.float64)
+    loss = net.backward(inputs, targets)
+    assert loss == pytest.approx(net.objective(net.forward(inputs), targets)[0], rel=1e-12)
+    assert net.gradients.keys() == net.parameters.keys() - {*workload.frozen}
+    for parameter in net.gradients:
+        weight = net.parameters[parameter]
         for index in list(product(*map(range, weight.shape)))[::11]:
-            slope = _central_difference(net, weight, index, inputs.astype(np.float64), targets)
+            slope = _central_difference(net, weight, index, inputs, targets)
             assert net.gradients[parameter][index] == pytest.approx(slope, rel=1e-5, abs=1e-8 * max(loss, 1))
 
 
@@ -46,6 +57,42 @@ def _central_difference(
         losses.append(net.objective(net.forward(inputs), targets)[0])
     weight[index] = present
     return (losses[0] - losses[1]) / (2 * step)
+
+
+def test_a_sequence_net_is_the_recurrence_word_by_word() -> None:
+    net, (inputs, _) = initial_net(small("sequence_classifier")), drawn_batches(small("sequence_classifier"))[0]
+    w = net.parameters
+    for row, scores in zip(inputs, net.forward(inputs), strict=True):
+        state = np.zeros(len(w["b3"]))
+        for word in row[row > 0]:
+            state = np.tanh(w["w1"][word] @ w["w2"] + state @ w["w3"] + w["b3"])
+        np.testing.assert_allclose(scores, state @ w["w4"] + w["b4"], rtol=1e-12)
+
+
+def sequences(inputs: NDArray[np.int32], rule: str) -> NDArray[Any]:
+    numbers, _ = padded(inputs, rule)
+    return numbers
+
+
+@pytest.mark.parametrize("rule", WIDTHS)
+def test_padding_changes_neither_losses_nor_gradients(rule: str) -> None:
+    workload = small("sequence_classifier")
+    for inputs, targets in drawn_batches(workload):
+        net = initial_net(workload)
+        own, other = sequences(inputs, "own"), sequences(np.pad(inputs, ((0, 0), (0, 90))), rule)
+        expected = net.backward(own, targets)
+        gradients = {name: gradient.copy() for name, gradient in net.gradients.items()}
+        assert net.backward(other, targets) == pytest.approx(expected, rel=1e-12)
+        for name, gradient in gradients.items():
+            np.testing.assert_allclose(net.gradients[name], gradient, rtol=1e-12, atol=1e-15)
+
+
+def test_padding_and_words_that_no_row_holds_have_no_gradient() -> None:
+    workload = small("sequence_classifier")
+    net, (inputs, targets) = initial_net(workload), drawn_batches(workload)[0]
+    net.backward(inputs, targets)
+    slopes = np.abs(net.gradients["w1"]).sum(axis=1)
+    assert set(np.flatnonzero(slopes)) == set(inputs[inputs > 0])
 
 
 def test_adam_follows_algorithm_1_of_the_paper() -> None:

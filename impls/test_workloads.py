@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from impls.weights import initial_weights, parameter_shapes
-from impls.workloads import TEXT_CLASSIFIER, WORKLOADS
+from impls.workloads import SEQUENCE_CLASSIFIER, TEXT_CLASSIFIER, WORKLOADS
 
 SIZED = TEXT_CLASSIFIER.sized(features=400, outputs=3)
 
@@ -46,3 +46,19 @@ def test_standard_normal_draws_weights_and_biases_alike() -> None:
     weights = initial_weights(replace(SIZED, initializer="standard_normal"), seed=0)
     assert weights["w1"].std() == pytest.approx(1, rel=0.02)
     assert weights["b1"].std() == pytest.approx(1, rel=0.2)
+
+
+def test_a_sequence_net_has_an_embedding_a_recurrence_and_an_output() -> None:
+    sized = SEQUENCE_CLASSIFIER.sized(features=400, outputs=3)
+    shapes = {"w1": (400, 32), "w2": (32, 64), "w3": (64, 64), "b3": (64,), "w4": (64, 3), "b4": (3,)}
+    assert list(parameter_shapes(sized).items()) == list(shapes.items())
+    weights = initial_weights(sized, seed=0)
+    assert weights["w1"].std() == pytest.approx(1, rel=0.02)
+    for name in ("w2", "w3", "b3", "w4"):
+        assert 0.9 / 8 < np.abs(weights[name]).max() <= 1 / 8
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_only_parameters_that_exist_are_frozen(name: str) -> None:
+    workload = WORKLOADS[name].sized(features=40, outputs=3)
+    assert set(workload.frozen) <= set(parameter_shapes(workload))

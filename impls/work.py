@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from math import prod
 
 from impls.weights import parameter_shapes
-from impls.workloads import Adam, Workload
+from impls.workloads import Adam, SequenceTask, Workload
 
-#: Bytes of a float32 number and of an int64 label.
-NUMBER, LABEL = 4, 8
+#: Bytes of a float32 number, of an int64 label, and of the int64 that says where a number stands among zeros.
+NUMBER, LABEL, INDEX = 4, 8, 8
+
+
+class UnknownWorkError(ValueError):
+    """The work of a step doesn't follow from the model alone; the message says what it depends on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +42,14 @@ class Kernel:
 def flop_per_step(workload: Workload) -> int:
     """Return the floating-point operations of one step on a full batch of a sized workload.
 
-    With B rows, layers of i inputs and o outputs, H hidden units in all and P parameters in all:
+    With B rows, layers of i inputs and o outputs, H hidden units in all and P trained parameters in all:
 
     ==========================  ====================================================================
     forward, matrix products    2 B i o a layer
-    gradients by weights        2 B i o a layer
-    gradients by inputs         2 B i o a layer but the first, whose inputs need none
-    biases                      B o a layer to add them, B o a layer to sum their gradients
-    ReLU                        B H forward, B H backward
+    gradients by weights        2 B i o a layer whose weights are trained
+    gradients by inputs         2 B i o a layer but the first and those before which nothing is trained
+    biases                      B o a layer to add them, B o a layer to sum their gradients if they are trained
+    ReLU                        B H forward, B i with each gradient by inputs
     squared error               4 B o: subtract, square, sum; double
     cross-entropy               6 B o + 4 B: maximum, subtract, exponential, sum; divide, scale by 1/B;
                                 a row: logarithm, subtract the label's score, sum; subtract 1 at the label
@@ -55,8 +58,11 @@ def flop_per_step(workload: Workload) -> int:
                                 ``impls/reference/optimizers.py`` writes it
     ==========================  ====================================================================
 
-    Operations on single numbers, such as Adam's bias corrections, are left out. Word counts are dense here, as every
-    contender holds them, zeros included.
+    Operations on single numbers, such as Adam's bias corrections, are left out. Word counts are dense here, zeros
+    included; ``kernels`` can leave the zeros out.
+
+    Raises:
+        UnknownWorkError: as in ``kernels``.
     """
     return sum(kernel.matmul_flop + kernel.elementwise_flop for kernel in kernels(workload))
 
@@ -75,46 +81,52 @@ def bytes_per_step(workload: Workload) -> int:
     once backward; SGD reads p, g and writes p; Adam reads p, g, m, v and writes p, m, v.
 
     Where a net fits the caches, kernels find there what others left, and a step can be faster than these bytes allow.
+
+    Raises:
+        UnknownWorkError: as in ``kernels``.
     """
     return sum(kernel.moved for kernel in kernels(workload))
 
 
-def kernels(workload: Workload) -> Iterator[Kernel]:
+def kernels(workload: Workload, *, nonzeros: int | None = None) -> Iterator[Kernel]:
     """Yield the kernels of one step on a full batch: those of each layer, of the loss and of the update.
+
+    Args:
+        workload: the net and its batches.
+        nonzeros: so many of a batch's inputs aren't zero, on average, and zeros are left out of both products of the
+            first layer: it reads a number, its place and, forward, a row of weights for each. The gradients by its
+            weights and their update stay dense. None takes the inputs with all their zeros.
 
     Raises:
         ValueError: if the workload's features or outputs aren't known yet.
+        UnknownWorkError: if the work isn't the same for every batch, as with sequences of different lengths.
     """
+    if isinstance(workload.task, SequenceTask):
+        raise UnknownWorkError(f"{workload.name}: the work of a step depends on how many words its batch holds")
     if not all(workload.layer_sizes):
         raise ValueError(f"{workload.name} isn't sized: its layers are {workload.layer_sizes}; see Workload.sized")
-    layers = list(pairwise(workload.layer_sizes))
-    for number, (inputs, outputs) in enumerate(layers, start=1):
-        yield from _dense(
-            number, workload.batch_size, inputs, outputs, biases=workload.biases, hidden=number < len(layers)
-        )
+    for number in range(1, len(workload.layer_sizes)):
+        yield from _dense(workload, number, nonzeros=nonzeros if number == 1 else None)
     yield _loss(workload)
     yield _update(workload)
 
 
-def _dense(number: int, rows: int, inputs: int, outputs: int, *, biases: bool, hidden: bool) -> Iterator[Kernel]:
+def _dense(workload: Workload, number: int, *, nonzeros: int | None) -> Iterator[Kernel]:
     """Yield the kernels of a dense layer: ReLU follows a hidden one, and precedes every one but the first."""
-    product = 2 * rows * inputs * outputs
-    arriving, leaving = rows * inputs, rows * outputs
-    weights = inputs * outputs
-    parameters = weights + outputs * biases
+    rows, (inputs, outputs) = workload.batch_size, workload.layer_sizes[number - 1 : number + 1]
+    weights, trained = inputs * outputs, _trained(workload)
+    arriving, leaving = rows * inputs if nonzeros is None else nonzeros, rows * outputs
+    product = 2 * arriving * outputs
+    read = NUMBER * min(weights, arriving * outputs) + _bytes(arriving, sparse=nonzeros is not None)
+    hidden = number < len(workload.layer_sizes) - 1
     yield Kernel(
         name=f"layer {number}",
         matmul_flop=product,
-        elementwise_flop=leaving * (biases + hidden),
-        moved=NUMBER * (arriving + parameters + leaving),
+        elementwise_flop=leaving * (workload.biases + hidden),
+        moved=read + NUMBER * (outputs * workload.biases + leaving),
     )
-    yield Kernel(
-        name=f"layer {number}, gradients by weights",
-        matmul_flop=product,
-        elementwise_flop=leaving * biases,
-        moved=NUMBER * (arriving + leaving + parameters),
-    )
-    if number > 1:
+    yield from _gradients_by_parameters(workload, number, arriving, sparse=nonzeros is not None)
+    if any(f"{kind}{earlier}" in trained for kind in "wb" for earlier in range(1, number)):
         yield Kernel(
             name=f"layer {number}, gradients by inputs",
             matmul_flop=product,
@@ -122,6 +134,29 @@ def _dense(number: int, rows: int, inputs: int, outputs: int, *, biases: bool, h
             # The activations are read for the derivative of ReLU, and as many gradients are written.
             moved=NUMBER * (leaving + weights + 2 * arriving),
         )
+
+
+def _gradients_by_parameters(workload: Workload, number: int, arriving: int, *, sparse: bool) -> Iterator[Kernel]:
+    """Yield the kernel of a layer's trained parameters: the weights and, fused with them, the biases."""
+    rows, (inputs, outputs) = workload.batch_size, workload.layer_sizes[number - 1 : number + 1]
+    weights, biases = (f"{kind}{number}" in _trained(workload) for kind in "wb")
+    if weights or biases:
+        yield Kernel(
+            name=f"layer {number}, gradients by weights",
+            matmul_flop=2 * arriving * outputs * weights,
+            elementwise_flop=rows * outputs * biases,
+            moved=_bytes(arriving, sparse=sparse) * weights
+            + NUMBER * (rows * outputs + inputs * outputs * weights + outputs * biases),
+        )
+
+
+def _bytes(numbers: int, *, sparse: bool) -> int:
+    return numbers * (NUMBER + INDEX * sparse)
+
+
+def _trained(workload: Workload) -> dict[str, tuple[int, ...]]:
+    shapes = parameter_shapes(workload)
+    return {name: shape for name, shape in shapes.items() if name not in workload.frozen}
 
 
 def _loss(workload: Workload) -> Kernel:
@@ -135,7 +170,7 @@ def _loss(workload: Workload) -> Kernel:
 
 
 def _update(workload: Workload) -> Kernel:
-    parameters = sum(prod(shape) for shape in parameter_shapes(workload).values())
+    parameters = sum(prod(shape) for shape in _trained(workload).values())
     if isinstance(workload.optimizer, Adam):
         return Kernel(name="Adam", elementwise_flop=13 * parameters, moved=NUMBER * 7 * parameters)
     return Kernel(name="gradient descent", elementwise_flop=2 * parameters, moved=NUMBER * 3 * parameters)

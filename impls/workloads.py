@@ -75,7 +75,8 @@ class Workload:
         initializer: how the initial weights are drawn.
         batch_size, drop_last: how the loader cuts the rows, in file order.
         epochs: how often a block goes over its batches.
-        block_batches: the first so many batches of an epoch make a block; None takes all.
+        block_batches: the first so many batches of an epoch make a block; None takes all. Where many contenders hold
+            dense posts at once, a few batches keep them all in memory.
         loss_floor: float32's rounding floor of the loss, as a fraction of the initial loss (see the parity gate).
         training_epochs: epochs of the full training whose accuracy is reported; 0 where there is none.
         frozen: names of the parameters that training leaves as they are.
@@ -96,6 +97,11 @@ class Workload:
     loss_floor: float = 0.0
     training_epochs: int = 0
     frozen: tuple[str, ...] = ()
+
+    @property
+    def varies(self) -> bool:
+        """Whether batches differ in shape: a static graph then has more than one shape to meet."""
+        return isinstance(self.task, SequenceTask)
 
     def sized(self, *, features: int, outputs: int) -> Workload:
         """Return this workload for data with so many features and outputs."""
@@ -144,10 +150,12 @@ TWO_LAYER_NET_MINIBATCH = Workload(
 )
 
 #: Its words fed as what they are: a few hundred counts a post instead of 119 930 numbers, nearly all of them zero.
-TEXT_CLASSIFIER_SPARSE = replace(TEXT_CLASSIFIER, name="text_classifier_sparse", training_epochs=0)
+TEXT_CLASSIFIER_SPARSE = replace(
+    TEXT_CLASSIFIER, name="text_classifier_sparse", block_batches=5, training_epochs=0
+)
 
 #: The documented forms beside their documented fast options, each switched on alone.
-TEXT_CLASSIFIER_TUNED = replace(TEXT_CLASSIFIER, name="text_classifier_tuned", training_epochs=0)
+TEXT_CLASSIFIER_TUNED = replace(TEXT_CLASSIFIER, name="text_classifier_tuned", block_batches=5, training_epochs=0)
 TWO_LAYER_NET_TUNED = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_tuned")
 
 #: The first layer, which holds nearly all weights, stays as it is.

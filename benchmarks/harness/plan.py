@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from benchmarks.harness import sizes
+from benchmarks.harness.questions import GRID, MAIN, PAGES, contenders_of
 from benchmarks.statistics.verdicts import BAND
 from impls import workloads
-from impls.contenders import contenders
 from impls.interface import Contender
-from impls.workloads import Initializer, TextTask, Workload
+from impls.workloads import TextTask, Workload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class Effort:
         seeds: paired trainings per contender of a workload with an accuracy.
         budget_minutes: for more processes where intervals are too wide, unless the user says otherwise.
         smoke: smaller shapes, which are no result.
-        grid: whether the initialisation grid is trained without being asked for.
+        extras: whether all questions are answered without being asked for, not only the main ones.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Effort:
     seeds: int = 1
     budget_minutes: float = 0.0
     smoke: bool = False
-    grid: bool = False
+    extras: bool = False
 
 
 EFFORTS = {
@@ -66,9 +67,9 @@ EFFORTS = {
             seconds=20,
             long_replicates=5,
             starts=3,
-            start_workloads=("text_classifier", "two_layer_net"),
+            start_workloads=("text_classifier", "two_layer_net", "sequence_classifier"),
             seeds=5,
-            grid=True,
+            extras=True,
         ),
         Effort(
             name="rigorous",
@@ -81,7 +82,7 @@ EFFORTS = {
             start_workloads=tuple(workloads.WORKLOADS),
             seeds=10,
             budget_minutes=60,
-            grid=True,
+            extras=True,
         ),
     )
 }
@@ -116,21 +117,11 @@ class Cell:
     contender: str
 
 
-#: The two articles' initial weights by two vocabularies; each pair is a workload of its own.
-GRID: dict[str, tuple[Initializer, Literal["train_and_test", "train"]]] = {
-    "pytorch_weights_article_vocabulary": ("pytorch_default", "train_and_test"),
-    "pytorch_weights_train_vocabulary": ("pytorch_default", "train"),
-    "normal_weights_article_vocabulary": ("standard_normal", "train_and_test"),
-    "normal_weights_train_vocabulary": ("standard_normal", "train"),
-}
-#: The form that each article shows.
-GRID_CONTENDERS = ("pytorch-eager", "tensorflow-session")
-GRID_SEEDS = (0, 1, 2)
-
-
 def workload(name: str, *, smoke: bool) -> Workload:
-    """Return a workload, or a pair of the grid as one, on full or smoke shapes."""
+    """Return a workload, or a pair of the grid or a size of the sweep as one, on full or smoke shapes."""
     shapes = workloads.SMOKE if smoke else workloads.WORKLOADS
+    if name in sizes.SIZES:
+        return sizes.workload(name)
     if name not in GRID:
         return shapes[name]
     initializer, vocabulary = GRID[name]
@@ -139,16 +130,14 @@ def workload(name: str, *, smoke: bool) -> Workload:
     return replace(text, name=name, initializer=initializer, task=replace(text.task, vocabulary=vocabulary))
 
 
-def contenders_of(name: str) -> list[str]:
-    """Return the names of a workload's contenders in the order of the tables."""
-    if name in GRID:
-        return list(GRID_CONTENDERS)
-    return [contender.name for contender in contenders().values() if name in contender.workloads]
-
-
 def all_cells(effort: Effort) -> set[Cell]:
     """Return every cell that a full run of this effort measures."""
-    names = [*workloads.WORKLOADS, *(GRID if effort.grid else ())]
+    return {cell for page in PAGES for cell in cells_of(page, effort)}
+
+
+def cells_of(page: str, effort: Effort) -> set[Cell]:
+    """Return every cell of a page at an effort; none where the effort leaves the page out."""
+    names = [name for name in PAGES[page].names if name in MAIN or effort.extras]
     return {Cell(name, contender) for name in names for contender in contenders_of(name)}
 
 

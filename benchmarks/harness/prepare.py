@@ -14,7 +14,7 @@ from benchmarks.harness.records import Recorder
 from data import store
 from data.corpus import Corpus, load_corpus
 from data.datasets import Dataset
-from impls.workloads import TextTask, Workload
+from impls.workloads import SequenceTask, TextTask, Workload
 
 
 def prepare(names: Iterable[str], settings: Settings, recorder: Recorder) -> dict[str, Path]:
@@ -30,6 +30,15 @@ def prepare(names: Iterable[str], settings: Settings, recorder: Recorder) -> dic
         task = workload.task
         if isinstance(task, TextTask):
             folder = store.prepare_text(corpus(), vocabulary=task.vocabulary, posts=task.posts, words=task.words)
+            warning = corpus().warning
+        elif isinstance(task, SequenceTask):
+            folder = store.prepare_sequences(
+                corpus(),
+                words=task.words,
+                longest=task.longest,
+                batch_size=workload.batch_size,
+                posts=task.posts,
+            )
             warning = corpus().warning
         else:
             folder = store.prepare_regression(

@@ -7,13 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
-from benchmarks.harness import plan, records
+from benchmarks.harness import records
+from benchmarks.harness.catalogue import observe_faults
 from benchmarks.harness.evidence import too_wide
 from benchmarks.harness.plan import Cell, Settings
 from benchmarks.harness.progress import Schedule
+from benchmarks.harness.questions import GRID, PAGES, STUDIES
 from benchmarks.harness.records import Recorder
 from benchmarks.harness.replicate import Replicates
 from benchmarks.harness.starts import time_starts
+from benchmarks.harness.studies import measure_study
+from benchmarks.harness.sweep import sweep
 from benchmarks.harness.track import Track
 from benchmarks.harness.trainings import train_grid
 from benchmarks.harness.workers import Workers
@@ -62,8 +66,22 @@ def race(
 
 
 def _run(track: Track) -> None:
-    timed = [name for name in WORKLOADS if track.of(name)]
-    _record_references(track, timed)
+    for page in PAGES.values():
+        _race_page(track, [name for name in page.names if name in WORKLOADS and track.of(name)])
+    sweep(track, record_references)
+    for pair in GRID:
+        track.schedule.begin(pair)
+        train_grid(track, pair)
+    for study in STUDIES:
+        measure_study(track, study)
+    observe_faults(track)
+
+
+def _race_page(track: Track, timed: list[str]) -> None:
+    """Race the workloads of a page; pages share no process, so that memory never holds all of them."""
+    if not timed:
+        return
+    record_references(track, timed)
     replicates = Replicates(track=track)
     for _ in range(track.settings.effort.replicates):
         for workload in timed:
@@ -71,17 +89,15 @@ def _run(track: Track) -> None:
             if replicates.wanted(workload):
                 replicates.measure(workload)
         track.workers.stop()
-    _measure_ceilings(track)
+    if not track.ceilings:
+        _measure_ceilings(track)
     _extend(track, replicates)
     for workload in timed:
         if workload in track.settings.effort.start_workloads:
             time_starts(track, workload)
-    for pair in plan.GRID:
-        track.schedule.begin(pair)
-        train_grid(track, pair)
 
 
-def _record_references(track: Track, workloads: list[str]) -> None:
+def record_references(track: Track, workloads: list[str]) -> None:
     """Train the reference of every workload, as many at once as fit the cores."""
     track.schedule.begin("reference")
 
@@ -100,6 +116,7 @@ def _record_references(track: Track, workloads: list[str]) -> None:
 def _measure_ceilings(track: Track) -> None:
     """Let each framework multiply and copy, alone in a fresh process, with the threads of the run."""
     track.schedule.begin("ceilings")
+    track.ceilings = True
     raced = [track.roster[cell.contender] for cell in track.cells if cell not in track.failures]
     for contender in {contender.package: contender for contender in reversed(raced)}.values():
         track.schedule.doing(f"ceilings {contender.framework}")

@@ -76,8 +76,9 @@ class Reference:
         losses = self._load("losses")
         return losses, floor * abs(losses[0]) + self._load("loss-doubt")
 
-    def gradients(self, names: Weights) -> dict[str, Array]:
-        """Return the gradients of the first batch at the initial weights."""
+    def gradients(self) -> dict[str, Array]:
+        """Return the gradients of the first batch at the initial weights, by the names of what is trained."""
+        names = (path.stem.removeprefix("gradients-") for path in sorted(self.folder.glob("gradients-*.npy")))
         return {name: self._load(f"gradients-{name}") for name in names}
 
     def weights(self, steps: int, names: Weights) -> dict[str, Array]:

@@ -5,24 +5,24 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from benchmarks.harness import machine, plan, records
+from benchmarks.harness import machine, plan, questions, records, sizes
+from benchmarks.harness.estimate import stretches
 from benchmarks.harness.plan import Cell, Settings
 from benchmarks.harness.prepare import prepare
 from benchmarks.harness.progress import Schedule, Show, silence
+from benchmarks.harness.questions import GRID, PAGES, STUDIES
 from benchmarks.harness.race import race
 from benchmarks.harness.records import Recorder
-from impls.contenders import contenders
 from impls.interface import Contender
 from impls.workloads import WORKLOADS
 
 RESULTS = Path(__file__).parents[2] / "results"
-#: First guesses of a stretch's seconds besides its rounds; what was measured replaces them.
-SETUP_GUESS, REFERENCE_GUESS, GRID_GUESS, START_GUESS, CEILINGS_GUESS = 60.0, 30.0, 200.0, 70.0, 15.0
 
 
 class Run:
@@ -40,7 +40,7 @@ class Run:
         self.settings = settings
         self.results = results
         self._cells = sorted(cells)
-        self._roster = roster or contenders()
+        self._roster = roster or questions.roster()
         self._recorder = Recorder(
             records.run_folder(results / "runs", device=settings.device, effort=settings.effort.name)
         )
@@ -59,15 +59,15 @@ class Run:
     def measure(self, show: Show = silence) -> None:
         """Measure every cell; what is finished stays recorded whatever happens."""
         self._recorder.write("environment", **self._environment())
-        names = [name for name in (*WORKLOADS, *plan.GRID) if any(cell.workload == name for cell in self._cells)]
-        data = prepare(names, self.settings, self._recorder)
+        names = [name for page in PAGES.values() for name in page.names if any(c.workload == name for c in self._cells)]
+        data = prepare(self._with_data(names), self.settings, self._recorder)
         race(
             [cell for name in self._roster for cell in self._cells if cell.contender == name],
             self.settings,
             roster=self._roster,
             data=data,
             recorder=self._recorder,
-            schedule=Schedule(self._stretches(names), show),
+            schedule=Schedule(stretches(names, self.settings.effort), show),
         )
         self._complete = True
         self._recorder.write("end")
@@ -80,10 +80,15 @@ class Run:
         return None
 
     def samples(self, cell: Cell) -> list[float]:
-        """Return a cell's seconds: of every timed block, or of every training where it is a pair of the grid."""
+        """Return a cell's seconds: of every timed block, of every training (grid), or of a step at each size (sweep).
+
+        Studies and the catalogue have none: their numbers are in their tables.
+        """
         lines = self._lines_of(cell)
-        if cell.workload in plan.GRID:
+        if cell.workload in GRID:
             return [line["seconds"] for line in lines if line["kind"] == "training"]
+        if cell.workload == sizes.SWEEP:
+            return self._size_steps(cell.contender)
         return [line["seconds"] for line in lines if line["kind"] == "block"]
 
     def facts(self, cell: Cell) -> dict[str, Any]:
@@ -100,10 +105,28 @@ class Run:
         return {key: lines[kind][key] for kind, keys in wanted.items() if kind in lines for key in keys}
 
     @property
-    def is_full(self) -> bool:
-        """Whether every cell of a full run was measured to its end, on full shapes."""
+    def pages(self) -> list[str]:
+        """The pages whose every cell was measured to its end, on full shapes."""
         effort = self.settings.effort
-        return self._complete and not effort.smoke and set(self._cells) >= plan.all_cells(effort)
+        if not self._complete or effort.smoke:
+            return []
+        # A page that the effort leaves out may have been asked for.
+        asked = replace(effort, extras=True)
+        full = {page: plan.cells_of(page, asked if page else effort) for page in PAGES}
+        return [page for page, cells in full.items() if cells <= set(self._cells)]
+
+    def _with_data(self, names: list[str]) -> list[str]:
+        """Return the names of everything that has data: the sweep's sizes, and the nets that studies work on."""
+        swept = sizes.names(smoke=self.settings.effort.smoke) if sizes.SWEEP in names else ()
+        nets = (net for name in names for net in STUDIES.get(name, ()))
+        own = (name for name in names if name in WORKLOADS or name in GRID)
+        return list(dict.fromkeys((*own, *swept, *nets)))
+
+    def _size_steps(self, contender: str) -> list[float]:
+        """Return the median seconds of a contender's step at each size of the sweep."""
+        cells = [Cell(name, contender) for name in sizes.names(smoke=self.settings.effort.smoke)]
+        blocks = {cell.workload: self.samples(cell) for cell in cells}
+        return [median(taken) / sizes.workload(name).epochs for name, taken in blocks.items() if taken]
 
     def _lines_of(self, cell: Cell) -> list[dict[str, Any]]:
         return [
@@ -127,14 +150,6 @@ class Run:
             "machine": machine.describe(),
             "roster": {name: asdict(contender) for name, contender in self._roster.items()},
         }
-
-    def _stretches(self, names: list[str]) -> list[tuple[str, float]]:
-        timed = [name for name in names if name in WORKLOADS]
-        effort = self.settings.effort
-        rounds = [(name, SETUP_GUESS + effort.seconds) for name in timed] * effort.replicates
-        starts = [(f"start {name}", START_GUESS) for name in timed if name in effort.start_workloads] * effort.starts
-        grid = [(name, GRID_GUESS) for name in names if name in plan.GRID]
-        return [("reference", REFERENCE_GUESS), *rounds, ("ceilings", CEILINGS_GUESS), *starts, *grid]
 
 
 def _command() -> str:

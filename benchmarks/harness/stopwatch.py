@@ -40,6 +40,8 @@ class Stopwatch:
     def warm_up(self) -> dict[str, float]:
         """Take as many steps as a block on the first batch, or a second's worth, three at least; settle the collector.
 
+        Where batches differ in shape, passes over a block take the place of the first batch.
+
         The collector is off as it is inside a block: what a block leaves to it makes memory grow, and the first time
         that costs far more than ever after.
 
@@ -47,22 +49,25 @@ class Stopwatch:
             The number of steps, and the seconds that a block will take by them.
         """
         self.bench.implementation.reset(self.bench.initial)
+        size = self.bench.first_batches
+        fewest = math.ceil(FEWEST_WARM_STEPS / size)
         gc.disable()
-        seconds = self._warm(FEWEST_WARM_STEPS)
-        steps, left = FEWEST_WARM_STEPS, self.bench.block_steps - FEWEST_WARM_STEPS
-        more = min(left, int(WARM_SECONDS * FEWEST_WARM_STEPS / seconds))
+        seconds = self._warm(fewest)
+        passes, left = fewest, self.bench.block_steps // size - fewest
+        more = min(left, int(WARM_SECONDS * fewest / seconds))
         if more > 0:
-            seconds, steps = self._warm(more), more
+            seconds, passes = self._warm(more), more
         gc.enable()
         self.bench.first_batch = None
-        self.warm_up_steps = FEWEST_WARM_STEPS + max(0, more)
+        self.warm_up_steps = (fewest + max(0, more)) * size
         gc.collect()
         gc.freeze()
-        return {"warm_up_steps": self.warm_up_steps, "expected_seconds": seconds * self.bench.block_steps / steps}
+        expected = seconds * self.bench.block_steps / (passes * size)
+        return {"warm_up_steps": self.warm_up_steps, "expected_seconds": expected}
 
-    def _warm(self, steps: int) -> float:
+    def _warm(self, passes: int) -> float:
         start = perf_counter_ns()
-        self.bench.implementation.train(self.bench.first_batch, epochs=steps)
+        self.bench.implementation.train(self.bench.first_batch, epochs=passes)
         return (perf_counter_ns() - start) / 1e9
 
     def block(self) -> dict[str, Any]:

@@ -1,13 +1,19 @@
 """The form of the gate's bounds."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from benchmarks.harness.parity import RTOL, check_losses, weight_error
-from benchmarks.harness.reference import train_through
+from benchmarks.harness.parity import RTOL, Certificate, certify, check_losses, weight_error
+from benchmarks.harness.reference import Reference, train_through
 from data.batches import Batch, Loader
+from impls.reference.two_layer_net import ByHand
+from impls.weights import initial_weights
+from impls.workloads import TWO_LAYER_NET_MINIBATCH
 
 REFERENCE = np.array([10.0, 1.0, 1e-3])
 NO_FLOOR = np.zeros(3)
@@ -88,3 +94,41 @@ def test_one_batch_is_repeated_to_the_end_of_its_block() -> None:
     visited = stretches(1, 500)
     assert visited[-1][0] == 500
     assert sum(len(seen) for _, seen in visited) == 500
+
+
+class Secretive(ByHand):
+    """Hands out no gradients, as a compiled step doesn't."""
+
+    def gradients(self, placed: object) -> Any:  # noqa: ARG002 - the signature of every implementation
+        """Return None."""
+        return None
+
+
+def certificate(folder: Path, contender: type[ByHand], *frozen: str) -> Certificate:
+    """Return what the gate says where w1 is frozen, and the contender freezes these."""
+    told = replace(TWO_LAYER_NET_MINIBATCH, layer_sizes=(5, 4, 3), frozen=("w1",))
+    generator = np.random.default_rng(0)
+    inputs, targets = (generator.standard_normal((16, width), dtype=np.float32) for width in (5, 3))
+    loader = Loader(inputs=inputs, targets=targets, batch_size=8, drop_last=True)
+    initial, reference = initial_weights(told, seed=0), Reference(folder / "reference")
+    reference.record(ByHand(workload=told, mode="float64", device="cpu"), initial, loader, 2)
+    tested = contender(workload=replace(told, frozen=frozen), mode="float32", device="cpu")
+    return certify(tested, reference, initial, loader, block_steps=2, floor=0.0)
+
+
+def test_a_contender_that_freezes_what_it_is_told_to_passes(tmp_path: Path) -> None:
+    found = certificate(tmp_path, ByHand, "w1")
+    assert found.failures == ()
+    assert found.gradient_error is not None
+    assert 0 < found.weight_error < RTOL
+
+
+def test_a_frozen_parameter_that_moves_fails_even_where_no_gradients_are_shown(tmp_path: Path) -> None:
+    assert "w1 is frozen, yet moved by step 1" in certificate(tmp_path, Secretive).failures
+
+
+def test_gradients_by_too_many_and_by_too_few_parameters_fail(tmp_path: Path) -> None:
+    many, few = certificate(tmp_path / "many", ByHand), certificate(tmp_path / "few", ByHand, "w1", "w2")
+    assert many.gradient_error == few.gradient_error == np.inf
+    assert "gradients came back by b1, b2, w1, w2, the reference's are by b1, b2, w2" in many.failures
+    assert "gradients came back by b1, b2, the reference's are by b1, b2, w2" in few.failures

@@ -1,13 +1,27 @@
 """What is measured, and in which order."""
 
-from benchmarks.harness.plan import EFFORTS, GRID, Cell, all_cells, contenders_of, workload
+from pathlib import Path
+
+from benchmarks.harness.plan import EFFORTS, Cell, all_cells, workload
+from benchmarks.harness.questions import EXTRAS, PAGES, contenders_of
 from benchmarks.harness.rounds import rounds_within
 
+BENCHES = Path(__file__).parents[1]
 
-def test_a_full_run_holds_every_contender_and_only_thorough_efforts_hold_the_grid() -> None:
+
+def test_a_full_run_holds_every_contender_and_only_thorough_efforts_hold_the_extras() -> None:
     fast, standard = all_cells(EFFORTS["fast"]), all_cells(EFFORTS["standard"])
     assert Cell("two_layer_net", "tensorflow-graph-loop") in fast
-    assert standard - fast == {Cell(pair, name) for pair in GRID for name in contenders_of(pair)}
+    assert standard - fast == {Cell(extra, name) for extra in EXTRAS for name in contenders_of(extra)}
+
+
+def test_every_page_is_answered_by_bench_files_that_ask_its_question() -> None:
+    asked = {path: path.read_text(encoding="utf-8").splitlines()[0].strip('"') for path in BENCHES.glob("bench_*.py")}
+    for name, page in PAGES.items():
+        files = [path for path in asked if any(f'"{cell}"' in path.read_text(encoding="utf-8") for cell in page.names)]
+        assert files, name
+        if name:
+            assert {asked[path] for path in files} == {page.question}
 
 
 def test_smoke_shapes_are_smaller_and_the_rest_of_a_workload_is_equal() -> None:

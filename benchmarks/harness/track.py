@@ -38,6 +38,8 @@ class Track:
     batches: dict[str, str] = field(default_factory=dict)
     #: Each workload's control, raced a second time under another name: how far identical code is apart.
     twins: dict[str, Cell] = field(default_factory=dict)
+    #: Whether the machine's ceilings have been measured.
+    ceilings: bool = False
 
     def of(self, workload: str) -> list[Cell]:
         """Return a workload's cells, those out of the race included."""
@@ -67,7 +69,7 @@ class Track:
         """Take out the cells that this machine can't run."""
         for cell in self.cells:
             contender = self.roster[cell.contender]
-            reason = plan.unavailable(contender, self.settings.device) or _missing(contender)
+            reason = plan.unavailable(contender, self.settings.device) or missing(contender)
             if reason:
                 self.fail(cell, reason, status="not run")
 
@@ -164,7 +166,8 @@ class Track:
         return str(self.workers.scratch / f"reference-{workload}")
 
 
-def _missing(contender: Contender) -> str:
+def missing(contender: Contender) -> str:
+    """Return why a contender's framework is not there, or nothing."""
     if contender.home != "impls" or versions(contender.framework):
         return ""
     return f'{contender.framework} is not installed; pip install -c constraints.txt -e ".[cpu]" brings it'

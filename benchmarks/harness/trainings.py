@@ -6,6 +6,7 @@ from functools import partial
 
 from benchmarks.harness import plan
 from benchmarks.harness.plan import Cell
+from benchmarks.harness.questions import GRID_SEEDS
 from benchmarks.harness.track import Track
 
 
@@ -34,7 +35,7 @@ def train_grid(track: Track, pair: str) -> None:
         track.schedule.doing(f"{pair} {cell.contender}")
         track.guard(cell, partial(track.ready, replicate=0))
         if cell not in track.failures:
-            track.guard(cell, partial(_train, track, seeds=plan.GRID_SEEDS, curve=False))
+            track.guard(cell, partial(_train, track, seeds=GRID_SEEDS, curve=False))
         track.workers.stop()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Any
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from benchmarks.harness.parity import certify
 from benchmarks.harness.reference import Reference
 from benchmarks.harness.training import accuracy, rows_of_test, train
+from data import sequences
 from data.batches import Loader
 from data.datasets import Dataset
 from impls.interface import Contender, Device, Implementation, Weights
@@ -48,13 +49,27 @@ class Workbench:
         implementation: type[Implementation] = stem.IMPLEMENTATIONS[contender.mode]
         self.implementation = implementation(workload=self.workload, mode=contender.mode, device=device)
         self.build_seconds = (perf_counter_ns() - start) / 1e9
+        #: What the first call takes: one batch, or all of a block where batches differ in shape.
+        self.first_batches = self.block_batches if workload.varies else 1
         self.placed: Any = None
         self.first_batch: Any = None
         self.seed = seed
+        self._padding = contender.padding
+
+    def padding(self) -> dict[str, float]:
+        """Return the words of a block and the share of its positions that hold none; nothing where there are none."""
+        if not self.workload.varies:
+            return {}
+        inputs = [batch.inputs for batch in islice(self.loader.epoch(), self.block_batches)]
+        words = sum(int(sequences.lengths(each).sum()) for each in inputs) * self.workload.epochs
+        return {"words": words, "waste": sequences.waste(inputs, self._padding)}
 
     def first_call(self) -> float:
-        """Return the seconds of the very first training step, tracing or compiling included."""
-        self.first_batch = self.implementation.place(islice(self.loader.epoch(), 1))
+        """Return the seconds of the very first training step, tracing or compiling included.
+
+        Where batches differ in shape they are those of the first pass over a block: every shape is met once.
+        """
+        self.first_batch = self.implementation.place(islice(self.loader.epoch(), self.first_batches))
         self.implementation.reset(self.initial)
         self.module.synchronize()
         start = perf_counter_ns()
@@ -99,11 +114,11 @@ class Workbench:
 
     def start_up(self, steps: int) -> dict[str, Any]:
         """Take the very first steps one by one; return the seconds of each, and what was traced and captured."""
-        batch = self.implementation.place(islice(self.loader.epoch(), 1))
+        batches = [self.implementation.place([batch]) for batch in islice(self.loader.epoch(), self.first_batches)]
         self.implementation.reset(self.initial)
         self.module.synchronize()
         seconds = []
-        for _ in range(steps):
+        for batch in islice(cycle(batches), steps):
             start = perf_counter_ns()
             self.implementation.train(batch)
             seconds.append((perf_counter_ns() - start) / 1e9)

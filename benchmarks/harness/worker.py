@@ -18,12 +18,15 @@ from pathlib import Path
 from time import perf_counter_ns
 from typing import Any, TextIO, cast
 
-from benchmarks.harness import ceilings, memory, plan
+from benchmarks.harness import ceilings, lies, memory, plan
 from benchmarks.harness.feeding import native_loader_seconds
+from benchmarks.harness.material import material
 from benchmarks.harness.reference import Reference
 from benchmarks.harness.stopwatch import Stopwatch
+from benchmarks.harness.study_bench import StudyBench
 from benchmarks.harness.workbench import Workbench
 from data import store
+from impls import faults
 from impls.interface import Contender, Device
 from impls.reference import REFERENCE
 from impls.workloads import Initializer
@@ -52,6 +55,11 @@ class WorkerSession:
             "native_feeding": self.native_feeding,
             "ceilings": lambda: ceilings.measure(self.contender.package, device=self.device),
             "memory": self.memory,
+            "observe_faults": lambda: faults.observe(self.contender.framework),
+            "open_study": self.open_study,
+            "study_lap": lambda number, replicate: self._study.lap(number, replicate),  # noqa: PLW0108
+            "study_latencies": lambda: self._study.latencies(),  # noqa: PLW0108
+            "lie": lambda how, **arguments: lies.LIES[how](self._bench, **arguments),
             "release": self.release,
         }
 
@@ -69,16 +77,28 @@ class WorkerSession:
         memory.forget_peak()
         return {"import_seconds": import_seconds, **described}
 
-    def build(self, workload: str, data: str, seed: int, *, smoke: bool) -> dict[str, Any]:
-        """Build the contender's implementation of a workload."""
+    def build(
+        self, workload: str, data: str, seed: int, *, smoke: bool, epsilon: float | None = None
+    ) -> dict[str, Any]:
+        """Build the contender's implementation of a workload; another epsilon is a mistake made on purpose."""
         dataset = store.load(Path(data), verify=False)
         shape = plan.workload(workload, smoke=smoke)
+        if epsilon is not None:
+            shape = lies.with_epsilon(shape, epsilon)
         self._bench = Workbench(self.contender, shape, dataset, device=self.device, module=self.module, seed=seed)
         return {
             "build_seconds": self._bench.build_seconds,
             "steps": self._bench.block_steps,
             "batches": self._bench.batches,
+            **self._bench.padding(),
         }
+
+    def open_study(self, study: str, workload: str, data: str, seed: int, scratch: str, *, smoke: bool) -> Any:
+        """Prove and warm up every variant of a study on a workload's net; see StudyBench.open."""
+        shape, dataset = plan.workload(workload, smoke=smoke), store.load(Path(data), verify=False)
+        made = material(shape, dataset, device=self.device, seed=seed, scratch=Path(scratch))
+        self._study = StudyBench(self.contender.package, study, made, self.module)
+        return self._study.open()
 
     def train(self, initializer: Initializer, seed: int, *, curve: bool) -> dict[str, Any]:
         """Train in full; see Workbench.train."""
@@ -108,7 +128,7 @@ class WorkerSession:
 
     def release(self) -> None:
         """Drop the workload, so that the next one finds the memory free."""
-        del self._bench
+        self.__dict__.pop("_bench", None)
         self.__dict__.pop("_stopwatch", None)
 
 
@@ -129,10 +149,14 @@ def _read_requests(requests: TextIO, pending: queue.SimpleQueue[str]) -> None:
 
 def serve(contender: Contender) -> None:
     """Answer calls until standard input closes."""
+    requests = os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8")
+    # A forked child closes its standard input first of all: it must not wait for the thread that reads requests.
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123  a file descriptor is what is wanted
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", buffering=1)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     pending: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=_read_requests, args=(sys.stdin, pending), daemon=True).start()
+    threading.Thread(target=_read_requests, args=(requests, pending), daemon=True).start()
     session = WorkerSession(contender)
     while True:
         answers.write(json.dumps(_answer(session, json.loads(pending.get()))) + "\n")

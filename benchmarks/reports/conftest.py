@@ -55,13 +55,17 @@ DrawRun = Callable[..., list[dict[str, Any]]]
 class Drawing:
     """Draws one run: times of contenders relative to the control, with a luck of each process and of each block."""
 
-    def __init__(self, folder: Path, *, seed: int, processes: int, spread: float) -> None:
+    def __init__(self, folder: Path, *, seed: int, processes: int, spread: float, workload: str) -> None:
         """Begin a record in a folder of its own."""
+        self.workload = workload
+        self.built: Mapping[str, Mapping[str, Any]] = {}
         self.recorder = Recorder(folder)
         self.generator = np.random.default_rng(seed)
         self.processes, self.spread = processes, spread
 
-    def begin(self, machine: Mapping[str, Any], settings: Mapping[str, Any], *, smoke: bool) -> None:
+    def begin(
+        self, machine: Mapping[str, Any], settings: Mapping[str, Any], *, roster: Mapping[str, Any], smoke: bool
+    ) -> None:
         """Write what a run begins with."""
         chosen = {"device": "cpu", "threads": 1, "corpus": "auto", "seed": 0, "baseline": "pytorch-eager", "band": 0.03}
         self.recorder.write(
@@ -76,16 +80,16 @@ class Drawing:
             replicates=self.processes,
             smoke=smoke,
             machine=MACHINE | dict(machine),
-            roster=ROSTER,
+            roster=ROSTER | dict(roster),
         )
         data = {"name": "regression", "digest": "d" * 64, "rows": 64, "features": 1000, "outputs": 10}
-        self.recorder.write("data", workload=WORKLOAD, warning="", feeding={}, **data)
-        self.recorder.write("control", workload=WORKLOAD, control="numpy", twin="numpy-again")
+        self.recorder.write("data", workload=self.workload, warning="", feeding={}, **data)
+        self.recorder.write("control", workload=self.workload, control="numpy", twin="numpy-again")
 
     def contender(self, name: str, seconds: float, *, card: Mapping[str, Any], cpu_share: float) -> None:
         """Write a contender's build, blocks of so many seconds, and card."""
-        whose = {"workload": WORKLOAD, "contender": name}
-        self.recorder.write("build", **whose, steps=STEPS, replicate=0)
+        whose = {"workload": self.workload, "contender": name}
+        self.recorder.write("build", **whose, steps=STEPS, replicate=0, **self.built.get(name, {}))
         self.recorder.write("parity", **whose, loss_error=1e-5, weight_error=1e-5, passed=True)
         for replicate in range(self.processes):
             luck = self.generator.normal(0, self.spread)
@@ -129,9 +133,13 @@ def draw_run(tmp_path: Path) -> DrawRun:
         cpu_share: float = 1.0,
         smoke: bool = False,
         starts: Mapping[str, tuple[float, float]] | None = None,
+        workload: str = WORKLOAD,
+        roster: Mapping[str, Any] | None = None,
+        built: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> list[dict[str, Any]]:
-        drawing = Drawing(tmp_path / name, seed=seed, processes=processes, spread=spread)
-        drawing.begin(machine or {}, settings or {}, smoke=smoke)
+        drawing = Drawing(tmp_path / name, seed=seed, processes=processes, spread=spread, workload=workload)
+        drawing.built = built or {}
+        drawing.begin(machine or {}, settings or {}, roster=roster or {}, smoke=smoke)
         for contender, seconds in {**times, "numpy-again": times.get("numpy", 1.0)}.items():
             drawing.contender(contender, seconds, card=(cards or {}).get(contender, {}), cpu_share=cpu_share)
         for contender, (import_seconds, first) in (starts or {}).items():
@@ -139,7 +147,7 @@ def draw_run(tmp_path: Path) -> DrawRun:
             for number in range(3):
                 drawing.recorder.write(
                     "start",
-                    workload=WORKLOAD,
+                    workload=workload,
                     contender=contender,
                     number=number,
                     cache="cold",

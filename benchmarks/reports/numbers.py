@@ -9,7 +9,7 @@ import pandas as pd
 from benchmarks.statistics.ratios import Interval, Ratio
 from benchmarks.statistics.verdicts import Verdict, Word
 
-TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"))
+TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
 LARGE = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 BYTES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B"))
 MISSING = "-"
@@ -107,7 +107,7 @@ def verdict(found: Verdict, value: Ratio | None, band: float) -> str:
         return f"{shown.estimate:.{decimals(shown)}f}x {found.word} {limits(shown)}"
     if found.word is Word.SAME:
         return f"same within {100 * band:g} % {limits(shown)}"
-    return f"no verdict, {ratio(shown)}" if limits(shown) else f"no verdict, {shown.estimate:.1f}"
+    return f"no verdict, {ratio(shown)}" if limits(shown) else f"no verdict, {shown.estimate:.2g}"
 
 
 def because(found: Verdict) -> str:
@@ -125,3 +125,8 @@ def steps(value: float) -> str:
         return "never"
     digits = max(0, math.floor(math.log10(value)) - 1) if value >= 1 else 0
     return f"{round(value, -digits):,.0f}".replace(",", " ")
+
+
+def markdown_table(frame: pd.DataFrame) -> str:
+    """Return a table of texts as Markdown; every text stays as it is."""
+    return str(frame.to_markdown(index=False, disable_numparse=True))

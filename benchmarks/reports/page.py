@@ -6,39 +6,61 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.harness import records
-from benchmarks.harness.plan import GRID
-from benchmarks.reports import accuracies, comparisons, numbers, resources, sections, summary
+from benchmarks.harness.questions import GRID, STUDIES
+from benchmarks.reports import (
+    accuracies,
+    claims,
+    comparisons,
+    debuggability,
+    numbers,
+    options,
+    resources,
+    sections,
+    sequences,
+    studies,
+    summary,
+    sweep,
+)
 from benchmarks.reports.fairness import card_table
+from benchmarks.reports.heading import ceilings, machine, warnings
+from benchmarks.reports.numbers import markdown_table
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.statistics.accuracy import MARGIN, TARGET
 from impls.workloads import WORKLOADS
 
 
-def markdown(lines: Sequence[Record], *, baseline: str = "", band: float | None = None) -> str:
+def markdown(lines: Sequence[Record], *, baseline: str = "", band: float | None = None, title: str = "") -> str:
     """Return the whole page of a run; baseline and band are those of the run unless others are given."""
     chosen, width = comparisons.choice(lines)
+    baseline, band = baseline or chosen, width if band is None else band
     environment = of_kind(lines, "environment")[0]
-    parts = [f"# {environment['title']}", *(f"> **{text}**" for text in warnings(lines)), machine(environment)]
-    parts.append(_ceilings(lines))
+    named = f"{environment['title']}: {title}" if title else environment["title"]
+    parts = [f"# {named}", *(f"> **{text}**" for text in warnings(lines)), machine(environment), ceilings(lines)]
+    parts += claims.section(lines, band=band)
     for name in workloads_in(lines):
-        parts += _section(lines, name, baseline=baseline or chosen, band=width if band is None else band)
-    grid = sections.grid_table(lines)
-    if not grid.empty:
-        seeds = accuracies.by_initial_weights(lines, GRID)["seeds"].max()
-        parts.append(
-            "## Initial weights explain 91 % against 75 %\n\nTest accuracy of the text classifier after "
-            f"10 epochs: mean (lowest to highest) over {seeds} seeds.\n\n{_table(grid.reset_index())}"
-        )
+        parts += _section(lines, name, baseline=baseline, band=band)
+    parts += sweep.section(lines)
+    parts += _grid(lines)
+    for study in STUDIES:
+        parts += studies.section(lines, study, band=band)
+    parts += debuggability.section(lines)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _table(frame: pd.DataFrame) -> str:
-    return str(frame.to_markdown(index=False, disable_numparse=True))
+def _grid(lines: Sequence[Record]) -> list[str]:
+    grid = sections.grid_table(lines)
+    if grid.empty:
+        return []
+    seeds = accuracies.by_initial_weights(lines, GRID)["seeds"].max()
+    return [
+        "## Initial weights explain 91 % against 75 %",
+        f"Test accuracy of the text classifier after 10 epochs: mean (lowest to highest) over {seeds} seeds.",
+        markdown_table(grid.reset_index()),
+    ]
 
 
 def _titled(title: str, text: str, frame: pd.DataFrame) -> list[str]:
-    return [] if frame.empty else [f"### {title}", text, _table(frame)]
+    return [] if frame.empty else [f"### {title}", text, markdown_table(frame)]
 
 
 def _section(lines: Sequence[Record], workload: str, *, baseline: str, band: float) -> list[str]:
@@ -46,7 +68,7 @@ def _section(lines: Sequence[Record], workload: str, *, baseline: str, band: flo
     timed = frame.dropna(subset=["step_seconds"]) if "step_seconds" in frame else frame.iloc[:0]
     data = next(line for line in of_kind(lines, "data") if line["workload"] == workload)
     parts = [f"## {workload}", _block_sentence(timed, data), sections.noise_sentence(lines, workload)]
-    parts.append(_table(sections.step_table(lines, workload, baseline=baseline, band=band)))
+    parts.append(markdown_table(sections.step_table(lines, workload, baseline=baseline, band=band)))
     if timed.empty:
         return parts
     count = len(comparisons.comparisons(lines, workload, baseline=baseline, band=band))
@@ -59,6 +81,7 @@ def _section(lines: Sequence[Record], workload: str, *, baseline: str, band: flo
     else:
         parts.append(f"No verdicts: {baseline}, the baseline, was not timed here.")
     parts.append("\n".join(f"- {text}" for text in sections.no_verdicts(lines, workload, baseline=baseline, band=band)))
+    parts += [*sequences.section(lines, workload), *options.section(lines, workload, band=band)]
     parts += _titled(
         "What starting costs",
         "Each start alone in a fresh process; a compile cache is warm after one start. *Graphs* were traced or "
@@ -68,7 +91,7 @@ def _section(lines: Sequence[Record], workload: str, *, baseline: str, band: flo
     )
     parts += _titled(
         "How near the ceilings",
-        f"A step is {_work_sentence(lines, workload)} Below half of the ceiling it is overhead-bound.",
+        f"{_work_sentence(lines, workload)} Below half of the ceiling it is overhead-bound.",
         sections.resource_table(lines, workload),
     )
     parts += _titled(
@@ -81,7 +104,7 @@ def _section(lines: Sequence[Record], workload: str, *, baseline: str, band: flo
         parts += _titled("Feeding", "Outside the clock.", sections.feeding_table(lines, workload))
     shared, others = card_table(lines, workload)
     if not shared.empty:
-        parts += ["### Fairness card", _table(shared), _table(others)]
+        parts += ["### Fairness card", markdown_table(shared), markdown_table(others)]
     return parts
 
 
@@ -96,23 +119,14 @@ def _block_sentence(timed: pd.DataFrame, data: Record) -> str:
     )
 
 
-def _ceilings(lines: Sequence[Record]) -> str:
-    limits = resources.ceilings(lines)
-    if limits is None:
-        return ""
-    return (
-        f"This machine's ceilings, measured in this run with the same threads, the best of all frameworks: "
-        f"{numbers.large(limits.flop_per_second, 'FLOP/s')} in float32 matrix products, "
-        f"{numbers.large(limits.bytes_per_second, 'B/s')} in copies (read plus written)."
-    )
-
-
 def _work_sentence(lines: Sequence[Record], workload: str) -> str:
     kernels = resources.work(lines, workload)
+    if not kernels:
+        return "The work of a step depends on how many words its batch holds, so no rate is given."
     flop = sum(kernel.matmul_flop + kernel.elementwise_flop for kernel in kernels)
     return (
-        f"{numbers.large(flop, 'FLOP')} and moves at least {numbers.large(sum(each.moved for each in kernels), 'B')}, "
-        "counted from the model (`impls/work.py`)."
+        f"A step is {numbers.large(flop, 'FLOP')} and moves at least "
+        f"{numbers.large(sum(each.moved for each in kernels), 'B')}, counted from the model (`impls/work.py`)."
     )
 
 
@@ -121,36 +135,3 @@ def workloads_in(lines: Sequence[Record]) -> list[str]:
     return [
         name for name in WORKLOADS if any(line.get("workload") == name and line["kind"] != "data" for line in lines)
     ]
-
-
-def warnings(lines: Sequence[Record]) -> list[str]:
-    """Return what every reader of this run's numbers must know first."""
-    found = {line["warning"]: None for line in of_kind(lines, "data") if line["warning"]}
-    if of_kind(lines, "environment")[0]["smoke"]:
-        found["Smoke run on smaller shapes: it shows that everything works; its numbers are no result."] = None
-    if not of_kind(lines, "end"):
-        found["The run ended early: only what had been measured by then is here."] = None
-    for line in of_kind(lines, "trouble"):
-        found[f"Not measured: {line['what']}: {line['reason']}"] = None
-    return [f"WARNING: {text}" for text in found]
-
-
-def machine(environment: Record) -> str:
-    """Return what was run, where and with which versions, as a list."""
-    machine, settings = environment["machine"], environment["settings"]
-    memory = numbers.memory(machine["memory_bytes"])
-    facts = {
-        "date": environment["date"],
-        "command": f"`{environment['command']}`",
-        "machine": f"{machine['cpu']}, {machine['logical_cores']} cores, {memory}; {machine['system']}",
-        "device": settings["device"],
-        "threads": settings["threads"],
-        "corpus": settings["corpus"],
-        "seed": settings["seed"],
-        "effort": f"{environment['effort']}; fresh processes a contender: {environment['replicates']}",
-        "versions": ", ".join(f"{name} {number}" for name, number in machine["versions"].items()),
-        "python": machine["python"],
-        "suite": machine["commit"],
-        "record": f"`results/runs/{environment['run']}/{records.SAMPLES}`",
-    }
-    return "\n".join(f"- {name}: {value}" for name, value in facts.items())

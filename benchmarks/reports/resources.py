@@ -11,7 +11,7 @@ from benchmarks.harness import plan
 from benchmarks.reports.starts import steady_steps
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.statistics.roofline import Ceilings, best, place
-from impls.work import Kernel, kernels
+from impls.work import Kernel, UnknownWorkError, kernels
 
 
 def ceilings(lines: Sequence[Record]) -> Ceilings | None:
@@ -21,11 +21,14 @@ def ceilings(lines: Sequence[Record]) -> Ceilings | None:
 
 
 def work(lines: Sequence[Record], workload: str) -> list[Kernel]:
-    """Return the kernels of a step of a workload at the shapes of a run."""
+    """Return the kernels of a step of a workload at the shapes of a run; none where they differ from step to step."""
     smoke = of_kind(lines, "environment")[0]["smoke"]
     data = next(line for line in of_kind(lines, "data") if line["workload"] == workload)
     shape = plan.workload(workload, smoke=smoke)
-    return list(kernels(shape.sized(features=data["features"], outputs=data["outputs"])))
+    try:
+        return list(kernels(shape.sized(features=data["features"], outputs=data["outputs"])))
+    except UnknownWorkError:
+        return []
 
 
 def resources(lines: Sequence[Record], workload: str) -> pd.DataFrame:
@@ -38,17 +41,17 @@ def resources(lines: Sequence[Record], workload: str) -> pd.DataFrame:
     held = {line["contender"]: line for line in of_kind(lines, "memory") if line["workload"] == workload}
     twins = {line["twin"] for line in of_kind(lines, "control") if line["workload"] == workload}
     operations = [(kernel.matmul_flop + kernel.elementwise_flop, kernel.moved) for kernel in kernels_of_step]
-    work_flop = sum(flop for flop, _ in operations)
+    work_flop = sum(flop for flop, _ in operations) or None
     rows: list[dict[str, Any]] = []
     for name, seconds in steady_steps(lines, workload).items():
         if name in twins:
             continue
-        placed = place(seconds, operations, limits) if limits else None
+        placed = place(seconds, operations, limits) if limits and operations else None
         rows.append(
             {
                 "contender": name,
                 "flop_per_step": work_flop,
-                "flop_per_second": work_flop / seconds,
+                "flop_per_second": work_flop / seconds if work_flop else None,
                 "ceiling_share": placed.ceiling_share if placed else None,
                 "bound": placed.bound if placed else None,
                 "peak_bytes": held.get(name, {}).get("peak_bytes"),

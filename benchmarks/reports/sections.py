@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarks.harness import plan
 from benchmarks.harness.evidence import control_pair, control_ratio
-from benchmarks.harness.plan import GRID
+from benchmarks.harness.questions import GRID
 from benchmarks.reports import accuracies, comparisons, numbers, resources, starts, summary
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.statistics.breakeven import BreakEven

@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness.plan import GRID
+from benchmarks.harness import sizes
+from benchmarks.harness.questions import GRID, PAGES, STUDIES
 from benchmarks.harness.run import Run
-from benchmarks.reports import accuracies, comparisons, resources, starts, summary
+from benchmarks.reports import accuracies, comparisons, options, resources, starts, studies, summary, sweep
 from benchmarks.reports.page import markdown, workloads_in
 from benchmarks.reports.summary import Record
 
@@ -39,17 +40,22 @@ def frames(lines: Sequence[Record], *, baseline: str, band: float) -> dict[str, 
     }
     found = {name: pd.concat(parts, ignore_index=True) for name, parts in every.items() if any(map(len, parts))}
     return {name: frame[["workload", *frame.columns.drop("workload")]] for name, frame in found.items()} | {
-        "_initialisation": accuracies.by_initial_weights(lines, GRID)
+        "_options": pd.concat([options.frame(lines, name, band=band) for name in names] or [pd.DataFrame()]),
+        "_initialisation": accuracies.by_initial_weights(lines, GRID),
+        "_sizes": sweep.steps(lines),
+        "_scaling": sweep.frame(lines),
+        "_studies": pd.concat([studies.frame(lines, study, band=band) for study in STUDIES]),
+        "_faults": pd.DataFrame(summary.of_kind(lines, "fault")),
     }
 
 
 def write(
-    lines: Sequence[Record], folder: Path, stem: str, *, baseline: str = "", band: float | None = None
+    lines: Sequence[Record], folder: Path, stem: str, *, baseline: str = "", band: float | None = None, title: str = ""
 ) -> list[Path]:
     """Write ``stem``.md, ``stem``.csv and what else there is to the folder; return the files."""
     chosen, width = comparisons.choice(lines)
     baseline, band = baseline or chosen, width if band is None else band
-    texts: dict[str, Any] = {f"{stem}.md": markdown(lines, baseline=baseline, band=band)}
+    texts: dict[str, Any] = {f"{stem}.md": markdown(lines, baseline=baseline, band=band, title=title)}
     for name, frame in frames(lines, baseline=baseline, band=band).items():
         if not frame.empty:
             texts[f"{stem}{name}.csv"] = frame.to_csv(index=False)
@@ -59,7 +65,18 @@ def write(
 
 
 def publish(run: Run) -> list[Path]:
-    """Write a run's tables beside its record or, after a full run, over ``results/cpu.md`` or ``gpu.md``."""
+    """Write a run's tables beside its record, and every page that it has measured in full to ``results/``."""
     lines = run.lines
     written = write(lines, run.folder, "tables")
-    return write(lines, run.results, run.settings.device) if run.is_full else written
+    for page in run.pages:
+        stem = "_".join(filter(None, (run.settings.device, page)))
+        written += write(of_page(lines, page), run.results, stem, title=page.replace("_", " "))
+    return written
+
+
+def of_page(lines: Sequence[Record], page: str) -> list[Record]:
+    """Return the lines of a record that a page is made of: its own, and those of no workload at all."""
+    names = set(PAGES[page].names)
+    if sizes.SWEEP in names:
+        names |= {*sizes.SIZES}
+    return [line for line in lines if line.get("workload", next(iter(names))) in names]

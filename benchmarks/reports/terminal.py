@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.harness.plan import GRID
+from benchmarks.harness.questions import GRID
 from benchmarks.harness.run import Run
-from benchmarks.reports import accuracies, comparisons, page, sections, summary
+from benchmarks.reports import accuracies, comparisons, heading, page, sections, summary
 from benchmarks.reports.summary import Record
 
 WIDTH = 80
@@ -19,10 +19,10 @@ WIDTH = 80
 def report(run: Run, written: Sequence[Path]) -> str:
     """Return warnings, a short table per workload, and where the files are."""
     lines = run.lines
-    parts = [textwrap.fill(text, WIDTH) for text in page.warnings(lines)]
+    parts = [textwrap.fill(text, WIDTH) for text in heading.warnings(lines)]
     parts += [workload(lines, name) for name in page.workloads_in(lines)]
     parts += _grid(lines)
-    kept = "The published tables stay as they are: this was no full run." if not run.is_full else ""
+    kept = "" if run.pages else "The published tables stay as they are: no page was measured in full."
     files = "\n".join(f"  {path}" for path in [*written, run.folder])
     return "\n\n".join(part for part in [*parts, kept, f"Files:\n{files}"] if part) + "\n"
 

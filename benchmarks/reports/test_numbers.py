@@ -16,7 +16,7 @@ from benchmarks.reports.numbers import quartiles, seconds
         (0.0123456, "12.3 ms"),
         (260.4e-6, "260 us"),
         (1.234e-6, "1.23 us"),
-        (5e-8, "0.05 us"),
+        (5e-8, "50 ns"),
         (0.9996, "1000 ms"),
         (math.nan, "-"),
     ],

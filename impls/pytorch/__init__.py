@@ -1,13 +1,22 @@
 """PyTorch: the graph is built as it runs, unless ``torch.compile`` captures it."""
 
+from functools import partial
+
 from impls.interface import COMPILED, Contender
+from impls.pytorch.options import CAPTURED, OPTIONS
 
 _TEXT = ("text_classifier",)
 _TWO_LAYERS = ("two_layer_net", "two_layer_net_minibatch")
-_CAPTURED = (
-    "two graphs: forward, loss and backward in one, torch.optim's step in the other; outside them, in Python: "
-    "the gradients handed over from one to the other"
+#: Where the documented forms run beside their options.
+_BESIDE_OPTIONS = ("text_classifier_tuned", "two_layer_net_tuned", "text_classifier_frozen")
+_SPARSE = ("text_classifier_sparse",)
+_SEQUENCES = ("sequence_classifier",)
+_READ = (
+    "two graphs: forward and loss, with their backward pass, and torch.optim's step; outside them, in Python: calling "
+    "the three, and autograd handing over the gradients"
 )
+
+_compiled = partial(Contender, framework="pytorch", graph="static", workloads=_SEQUENCES)
 
 DISTRIBUTIONS = ("torch",)
 
@@ -17,7 +26,7 @@ CONTENDERS = (
         framework="pytorch",
         mode="eager",
         graph="dynamic",
-        workloads=_TEXT + _TWO_LAYERS,
+        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _SPARSE + _SEQUENCES,
         summary="nn.Module, loss.backward(), torch.optim, as documented",
     ),
     Contender(
@@ -33,21 +42,58 @@ CONTENDERS = (
         framework="pytorch",
         mode="compile",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS,
+        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _SPARSE,
         summary="torch.compile over forward, loss and backward, and over the optimiser's step",
-        captured=_CAPTURED,
+        captured=CAPTURED,
     ),
     Contender(
         name="pytorch-cudagraph",
         framework="pytorch",
         mode="cudagraph",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS,
+        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS,
         devices=("gpu",),
         elsewhere="CUDA graphs exist only on a GPU",
         summary='pytorch-compile with mode="reduce-overhead"',
-        captured=f"{_CAPTURED}, each batch copied to the graph's own inputs, and the loss copied out of it",
+        captured=f"{CAPTURED}, each batch copied to the graph's own inputs, and the loss copied out of it",
     ),
+    Contender(
+        name="pytorch-eager-layer",
+        framework="pytorch",
+        mode="eager-layer",
+        graph="dynamic",
+        workloads=_SEQUENCES,
+        summary="pytorch-eager with torch.nn.RNN instead of a loop in Python",
+    ),
+    _compiled(
+        name="pytorch-compile-retraced",
+        mode="compile-retraced",
+        summary="torch.compile with dynamic=False, compiled anew for every width, from the ninth on not at all",
+        captured=f"{_READ}; one of the first for each of eight widths, all other widths run uncompiled",
+        base="pytorch-compile-dynamic",
+    ),
+    _compiled(
+        name="pytorch-compile-dynamic",
+        mode="compile-dynamic",
+        summary="torch.compile with mark_dynamic, which leaves the width open, the loop over the words by scan",
+        captured=_READ,
+    ),
+    _compiled(
+        name="pytorch-compile-longest",
+        mode="compile-longest",
+        padding="longest",
+        summary="torch.compile with dynamic=False, the loop over the words by scan, batches padded to one width",
+        captured=_READ,
+    ),
+    _compiled(
+        name="pytorch-compile-buckets",
+        mode="compile-buckets",
+        padding="buckets",
+        summary="pytorch-compile-longest on batches padded to a few widths",
+        captured=f"{_READ}; one of the first for each bucket",
+        base="pytorch-compile-longest",
+    ),
+    *OPTIONS,
 )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
@@ -12,7 +13,7 @@ from torch._dynamo.utils import counters
 from impls.interface import Weights
 from impls.pytorch import training
 from impls.pytorch.training import Placed
-from impls.workloads import Workload
+from impls.workloads import SGD, Workload
 
 
 class Compile(training.Eager):
@@ -25,23 +26,35 @@ class Compile(training.Eager):
     compile_mode: ClassVar[str | None] = None
 
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
-        """Wrap both parts of the step; they are compiled at their first calls."""
+        """Wrap both parts of the step; they are compiled at their first calls.
+
+        Everything compiled before is forgotten first: Dynamo keeps it by function, so a net would find another one's
+        graphs, and after eight of them would run the optimiser's step uncompiled.
+        """
+        torch.compiler.reset()
         super().__init__(workload=workload, mode=mode, device=device)
-        self._count_steps_in_float64()
-        # Detached, because grad_and_value derives by its arguments; they share the parameters' memory.
-        self.arguments = {name: parameter.detach() for name, parameter in self.net.named_parameters()}
+        trained = {name: tensor for name, tensor in self.net.named_parameters() if tensor.requires_grad}
+        self.trained = list(trained.values())
+        # Detached, because grad_and_value derives by its arguments; they share the parameters' memory. Frozen ones are
+        # no arguments: functional_call leaves them to the module.
+        self.arguments = {name: parameter.detach() for name, parameter in trained.items()}
         self.gradients_and_loss = torch.compile(
             torch.func.grad_and_value(self._loss_at), fullgraph=True, mode=self.compile_mode
         )
-        self.update = torch.compile(self.optimizer.step, mode=self.compile_mode)
+        self.update = self.captured_update()
         self._before = _counts()
 
-    def step(self, inputs: Tensor, targets: Tensor) -> Tensor:
+    def captured_update(self) -> Callable[[], Any]:
+        """Return the optimiser's step as it is to be called."""
+        self._count_steps_in_float64()
+        return torch.compile(self.optimizer.step, mode=self.compile_mode)
+
+    def step(self, inputs: Any, targets: Tensor) -> Tensor:
         """Take one step and return the loss before it, a scalar on the device."""
         gradients: dict[str, Tensor]
         loss: Tensor
         gradients, loss = self.gradients_and_loss(self.arguments, inputs, targets)
-        for parameter, gradient in zip(self.parameters, gradients.values(), strict=True):
+        for parameter, gradient in zip(self.trained, gradients.values(), strict=True):
             parameter.grad = gradient
         self.update()
         return loss
@@ -68,14 +81,14 @@ class Compile(training.Eager):
         computes with the counter's tensor, float32 by default, in which 1 - 0.999**step loses five digits.
         """
         if isinstance(self.optimizer, torch.optim.Adam):
-            for parameter in self.parameters:
+            for parameter in self.trained:
                 self.optimizer.state[parameter] = {
                     "step": torch.zeros((), dtype=torch.float64),
                     "exp_avg": torch.zeros_like(parameter),
                     "exp_avg_sq": torch.zeros_like(parameter),
                 }
 
-    def _loss_at(self, parameters: dict[str, Tensor], inputs: Tensor, targets: Tensor) -> Tensor:
+    def _loss_at(self, parameters: dict[str, Tensor], inputs: Any, targets: Tensor) -> Tensor:
         return self.net.objective(torch.func.functional_call(self.net, parameters, (inputs,)), targets)
 
 
@@ -91,10 +104,42 @@ class CudaGraph(Compile):
             # Otherwise every replay would copy all parameters into the graph's own inputs.
             mark_static_address(argument)
 
-    def step(self, inputs: Tensor, targets: Tensor) -> Tensor:
+    def step(self, inputs: Any, targets: Tensor) -> Tensor:
         """Take one step and return a copy of the loss: the next replay overwrites what a CUDA graph returned."""
         torch.compiler.cudagraph_mark_step_begin()
         return super().step(inputs, targets).clone()
+
+
+class CompileFused(Compile):
+    """Forward, loss and backward in one graph; the update is the optimiser's own fused kernel, which needs none."""
+
+    def captured_update(self) -> Callable[[], Any]:
+        """Return the optimiser's step as it is: one kernel updates everything already."""
+        return self.optimizer.step
+
+
+class CompileStep(Compile):
+    """Forward, loss, backward and the update in one graph: gradient descent is short enough to be written by hand."""
+
+    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
+        """Wrap the whole step; it is compiled at its first call."""
+        super().__init__(workload=workload, mode=mode, device=device)
+        assert isinstance(workload.optimizer, SGD)
+        self.learning_rate = workload.optimizer.learning_rate
+        self.whole_step = torch.compile(self._step, fullgraph=True, mode=self.compile_mode)
+
+    def step(self, inputs: Any, targets: Tensor) -> Tensor:
+        """Take one step and return the loss before it, a scalar on the device."""
+        loss: Tensor = self.whole_step(self.arguments, inputs, targets)
+        return loss
+
+    def _step(self, parameters: dict[str, Tensor], inputs: Any, targets: Tensor) -> Tensor:
+        gradients: dict[str, Tensor]
+        loss: Tensor
+        gradients, loss = torch.func.grad_and_value(self._loss_at)(parameters, inputs, targets)
+        for name, parameter in parameters.items():
+            parameter.sub_(self.learning_rate * gradients[name])
+        return loss
 
 
 def _counts() -> dict[str, int]:

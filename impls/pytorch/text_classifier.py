@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from torch import Tensor, nn
 from torch.nn import functional
 
 from impls.interface import Implementation
-from impls.pytorch import graphs, training
+from impls.pytorch import graphs, sparse, training
 
 
 class TextClassifier(training.Net):
     """word counts -> hidden -> hidden -> scores of the categories (logits)."""
 
+    first_layer: ClassVar[type[nn.Module]] = nn.Linear
+
     def __init__(self, *, layer_sizes: tuple[int, ...], biases: bool) -> None:
         """Build the three layers."""
         super().__init__()
         features, hidden1, hidden2, outputs = layer_sizes
-        self.layer1 = nn.Linear(features, hidden1, bias=biases)
+        self.layer1 = self.first_layer(features, hidden1, bias=biases)
         self.layer2 = nn.Linear(hidden1, hidden2, bias=biases)
         self.layer3 = nn.Linear(hidden2, outputs, bias=biases)
 
-    def forward(self, inputs: Tensor) -> Tensor:
+    def forward(self, inputs: Any) -> Tensor:
         """Return the scores (rows, outputs)."""
         hidden1 = functional.relu(self.layer1(inputs))
         hidden2 = functional.relu(self.layer2(hidden1))
@@ -30,6 +34,18 @@ class TextClassifier(training.Net):
     def objective(self, scores: Tensor, targets: Tensor) -> Tensor:
         """Return the mean softmax cross-entropy against class indices (rows,), a scalar."""
         return functional.cross_entropy(scores, targets)
+
+
+class BagClassifier(TextClassifier):
+    """The net over the words that are there."""
+
+    first_layer = sparse.CountedWords
+
+
+class SparseClassifier(TextClassifier):
+    """The net over a sparse matrix."""
+
+    first_layer = sparse.SparseLinear
 
 
 class Eager(training.Eager):
@@ -44,14 +60,48 @@ class Compile(graphs.Compile):
     net_class = TextClassifier
 
 
+class CompileFused(graphs.CompileFused):
+    """The net with forward, loss and backward captured, and the update fused."""
+
+    net_class = TextClassifier
+
+
 class CudaGraph(graphs.CudaGraph):
     """The net with its steps replayed as CUDA graphs."""
 
     net_class = TextClassifier
 
 
+class EmbeddingBag(sparse.EmbeddingBag):
+    """The net with an embedding bag as its first layer."""
+
+    net_class = BagClassifier
+
+
+class CompiledEmbeddingBag(sparse.CompiledEmbeddingBag):
+    """The same, with its steps captured by ``torch.compile``."""
+
+    net_class = BagClassifier
+
+
+class SparseMatmul(sparse.SparseMatmul):
+    """The net with a sparse matrix product as its first layer."""
+
+    net_class = SparseClassifier
+
+
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
+    "eager-left-out": Eager,
+    "eager-full": Eager,
+    "fused": Eager,
+    "foreach": Eager,
+    "embedding-bag": EmbeddingBag,
+    "embedding-bag-fused": EmbeddingBag,
+    "embedding-bag-compile": CompiledEmbeddingBag,
+    "sparse-matmul": SparseMatmul,
     "compile": Compile,
+    "compile-full": Compile,
+    "compile-fused": CompileFused,
     "cudagraph": CudaGraph,
 }

@@ -49,8 +49,10 @@ class EagerTensors(training.Training):
         self.biases = workload.biases
         self.learning_rate = workload.optimizer.learning_rate
         self.parameters = [
-            torch.zeros(shape, device=self.device, requires_grad=True) for shape in parameter_shapes(workload).values()
+            torch.zeros(shape, device=self.device, requires_grad=name not in workload.frozen)
+            for name, shape in parameter_shapes(workload).items()
         ]
+        self.trained = [parameter for parameter in self.parameters if parameter.requires_grad]
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Return the scores (rows, outputs)."""
@@ -69,7 +71,7 @@ class EagerTensors(training.Training):
         loss = self.objective(self.forward(inputs), targets)
         loss.backward()
         with torch.no_grad():
-            for parameter in self.parameters:
+            for parameter in self.trained:
                 assert parameter.grad is not None
                 parameter.sub_(self.learning_rate * parameter.grad)
                 parameter.grad = None
@@ -78,6 +80,18 @@ class EagerTensors(training.Training):
 
 class Compile(graphs.Compile):
     """The net with its steps captured by ``torch.compile``."""
+
+    net_class = TwoLayerNet
+
+
+class CompileFused(graphs.CompileFused):
+    """The net with forward, loss and backward captured, and the update fused."""
+
+    net_class = TwoLayerNet
+
+
+class CompileStep(graphs.CompileStep):
+    """The net with its whole step, update included, captured as one graph."""
 
     net_class = TwoLayerNet
 
@@ -91,6 +105,10 @@ class CudaGraph(graphs.CudaGraph):
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "eager-tensors": EagerTensors,
+    "fused": Eager,
+    "foreach": Eager,
     "compile": Compile,
+    "compile-fused": CompileFused,
+    "compile-step": CompileStep,
     "cudagraph": CudaGraph,
 }

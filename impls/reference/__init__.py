@@ -4,6 +4,17 @@ from impls.interface import Contender
 
 _HERE_ONLY = "NumPy computes on the CPU only"
 
+_WORKLOADS = (
+    "text_classifier",
+    "two_layer_net",
+    "two_layer_net_minibatch",
+    "sequence_classifier",
+    "text_classifier_sparse",
+    "text_classifier_tuned",
+    "two_layer_net_tuned",
+    "text_classifier_frozen",
+)
+
 DISTRIBUTIONS = ("numpy",)
 
 CONTENDERS = (
@@ -12,7 +23,7 @@ CONTENDERS = (
         framework="reference",
         mode="float32",
         graph="dynamic",
-        workloads=("text_classifier", "two_layer_net", "two_layer_net_minibatch"),
+        workloads=_WORKLOADS,
         devices=("cpu",),
         elsewhere=_HERE_ONLY,
         summary="NumPy, gradients and update by hand: the control",
@@ -25,7 +36,7 @@ REFERENCE = Contender(
     framework="reference",
     mode="float64",
     graph="dynamic",
-    workloads=("text_classifier", "two_layer_net", "two_layer_net_minibatch"),
+    workloads=_WORKLOADS,
     devices=("cpu",),
     elsewhere=_HERE_ONLY,
     summary="the same code as numpy in float64: what every contender has to agree with",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from impls.interface import Implementation
 from impls.reference import training
+from impls.reference.losses import cross_entropy
 from impls.reference.training import Array
 
 
@@ -22,18 +23,8 @@ class TextClassifier(training.Net):
         return self.linear(3, hidden2)
 
     def objective(self, scores: Array, targets: NDArray[Any]) -> tuple[float, Array]:
-        """Return the mean cross-entropy against class indices (rows,), and its derivatives by the scores.
-
-        The greatest score is taken off each row first, so that no exponential overflows.
-        """
-        rows = np.arange(len(targets))
-        shifted = scores - scores.max(axis=1, keepdims=True)
-        exponentials = np.exp(shifted)
-        sums = exponentials.sum(axis=1, keepdims=True)
-        loss = float(np.mean(np.log(sums[:, 0]) - shifted[rows, targets]))
-        slopes = exponentials / sums
-        slopes[rows, targets] -= 1
-        return loss, slopes / len(targets)
+        """Return the mean cross-entropy against class indices (rows,), and its derivatives by the scores."""
+        return cross_entropy(scores, targets)
 
     def backward(self, inputs: Array, targets: NDArray[Any]) -> float:
         """Write the gradients and return the loss."""
@@ -43,10 +34,12 @@ class TextClassifier(training.Net):
         hidden2 = np.maximum(sums2, 0)
         loss, slopes = self.objective(self.linear(3, hidden2), targets)
         self.linear_gradients(3, hidden2, slopes)
-        slopes = (slopes @ self.parameters["w3"].T) * self.open_units(2, hidden1, sums2)
-        self.linear_gradients(2, hidden1, slopes)
-        slopes = (slopes @ self.parameters["w2"].T) * self.open_units(1, inputs, sums1)
-        self.linear_gradients(1, inputs, slopes)
+        if self.learns_below(3):
+            slopes = (slopes @ self.parameters["w3"].T) * self.open_units(2, hidden1, sums2)
+            self.linear_gradients(2, hidden1, slopes)
+        if self.learns_below(2):
+            slopes = (slopes @ self.parameters["w2"].T) * self.open_units(1, inputs, sums1)
+            self.linear_gradients(1, inputs, slopes)
         return loss
 
 

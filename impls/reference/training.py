@@ -33,7 +33,8 @@ class Net(ABC):
     Attributes:
         doubt: the least sum at which a ReLU lets gradients through, in units of |inputs| * |weights|.
         parameters: by canonical name, in the canonical layout.
-        gradients: shaped alike; every backward pass overwrites them.
+        trained: those of them that the workload doesn't freeze, the same arrays.
+        gradients: shaped like the trained ones; every backward pass overwrites them.
     """
 
     def __init__(self, *, workload: Workload, dtype: np.dtype[Any]) -> None:
@@ -42,7 +43,8 @@ class Net(ABC):
         self.biases = workload.biases
         self.doubt = 0.0
         self.parameters: dict[str, Array] = {name: np.zeros(shape, dtype) for name, shape in shapes.items()}
-        self.gradients: dict[str, Array] = {name: np.zeros(shape, dtype) for name, shape in shapes.items()}
+        self.trained = {name: array for name, array in self.parameters.items() if name not in workload.frozen}
+        self.gradients: dict[str, Array] = {name: np.zeros_like(array) for name, array in self.trained.items()}
 
     @abstractmethod
     def forward(self, inputs: Array) -> Array:
@@ -77,13 +79,21 @@ class Net(ABC):
         return sums > self.doubt * np.outer(*lengths)
 
     def linear_gradients(self, layer: int, inputs: Array, slopes: Array) -> None:
-        """Write the layer's gradients, given its inputs and the loss's derivatives by its outputs (rows, outputs)."""
-        if isinstance(inputs, np.ndarray):
-            np.matmul(inputs.T, slopes, out=self.gradients[f"w{layer}"])
-        else:
-            self.gradients[f"w{layer}"][...] = inputs.T @ slopes
-        if self.biases:
-            np.sum(slopes, axis=0, out=self.gradients[f"b{layer}"])
+        """Write the layer's gradients, given its inputs and the loss's derivatives by its outputs (rows, outputs).
+
+        Frozen parameters have none.
+        """
+        weight, bias = self.gradients.get(f"w{layer}"), self.gradients.get(f"b{layer}")
+        if weight is not None and isinstance(inputs, np.ndarray):
+            np.matmul(inputs.T, slopes, out=weight)
+        elif weight is not None:
+            weight[...] = inputs.T @ slopes
+        if bias is not None:
+            np.sum(slopes, axis=0, out=bias)
+
+    def learns_below(self, layer: int) -> bool:
+        """Return whether any layer before this one is trained, so that gradients have to go on to it."""
+        return any(int(name[1:]) < layer for name in self.trained)
 
 
 class ByHand(Implementation):
@@ -99,7 +109,7 @@ class ByHand(Implementation):
         self._dtype = np.dtype(mode.partition("-")[0])
         self._net = self.net_class(workload=workload, dtype=self._dtype)
         self._net.doubt = DOUBT[mode]
-        self._optimizer = optimizer(workload.optimizer, self._net.parameters)
+        self._optimizer = optimizer(workload.optimizer, self._net.trained)
 
     def reset(self, weights: Weights) -> None:
         """Copy the weights into the net's own arrays and reset the optimiser."""
@@ -116,7 +126,7 @@ class ByHand(Implementation):
         return np.array([self._step(*batch) for _ in range(epochs) for batch in placed], np.float32)
 
     def gradients(self, placed: Placed) -> Weights:
-        """Return copies of the first batch's gradients, in the net's dtype."""
+        """Return copies of the first batch's gradients by what is trained, in the net's dtype."""
         self._net.backward(*placed[0])
         return {name: gradient.copy() for name, gradient in self._net.gradients.items()}
 
@@ -134,7 +144,7 @@ class ByHand(Implementation):
 
     def _step(self, inputs: Array, targets: NDArray[Any]) -> float:
         loss = self._net.backward(inputs, targets)
-        self._optimizer.update(self._net.parameters, self._net.gradients)
+        self._optimizer.update(self._net.trained, self._net.gradients)
         return loss
 
     def _own_inputs(self, inputs: NDArray[np.float32]) -> Array:

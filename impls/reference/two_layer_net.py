@@ -30,8 +30,9 @@ class TwoLayerNet(training.Net):
         hidden = np.maximum(sums, 0)
         loss, slopes = self.objective(self.linear(2, hidden), targets)
         self.linear_gradients(2, hidden, slopes)
-        slopes = (slopes @ self.parameters["w2"].T) * self.open_units(1, inputs, sums)
-        self.linear_gradients(1, inputs, slopes)
+        if self.learns_below(2):
+            slopes = (slopes @ self.parameters["w2"].T) * self.open_units(1, inputs, sums)
+            self.linear_gradients(1, inputs, slopes)
         return loss
 
 

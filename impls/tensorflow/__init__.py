@@ -1,9 +1,20 @@
 """TensorFlow: eagerly, as graphs of ``tf.function``, or as the graph of a TensorFlow 1 session."""
 
+from functools import partial
+
 from impls.interface import Contender
+from impls.tensorflow.options import OPTIONS
 
 _TEXT = ("text_classifier",)
 _TWO_LAYERS = ("two_layer_net", "two_layer_net_minibatch")
+#: Where options are compared, beside the forms that they are options of.
+_SPARSE = ("text_classifier_sparse",)
+_TUNED = ("text_classifier_tuned", "two_layer_net_tuned")
+_FROZEN = ("text_classifier_frozen",)
+_SEQUENCES = ("sequence_classifier",)
+_STEP = "the whole step: forward, loss, backward and update; outside it: the Python loop over the steps"
+
+_read_in_graphs = partial(Contender, framework="tensorflow", graph="static", workloads=_SEQUENCES)
 
 #: The first is what the ``cpu`` extra installs on Linux; the second serves every other platform and every GPU.
 DISTRIBUTIONS = ("tensorflow-cpu", "tensorflow")
@@ -14,7 +25,7 @@ CONTENDERS = (
         framework="tensorflow",
         mode="eager",
         graph="dynamic",
-        workloads=_TEXT + _TWO_LAYERS,
+        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _FROZEN + _SEQUENCES,
         summary="Keras layers, GradientTape, a Keras optimiser, as documented",
     ),
     Contender(
@@ -30,7 +41,7 @@ CONTENDERS = (
         framework="tensorflow",
         mode="graph",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS,
+        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN,
         summary="the step of tensorflow-eager under tf.function",
         captured="the whole step: forward, loss, backward and update; outside it: the Python loop over the steps",
     ),
@@ -39,7 +50,8 @@ CONTENDERS = (
         framework="tensorflow",
         mode="graph-loop",
         graph="static",
-        workloads=_TWO_LAYERS,
+        workloads=_TWO_LAYERS + _TUNED,
+        base="tensorflow-graph",
         summary="the whole block under one tf.function, the loop over the steps in the graph",
         captured="the whole block: the loop over epochs and batches, and every step in it; outside it: nothing",
     ),
@@ -48,7 +60,8 @@ CONTENDERS = (
         framework="tensorflow",
         mode="xla",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS,
+        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN,
+        base="tensorflow-graph",
         summary="tensorflow-graph with jit_compile=True",
         captured="the whole step, as one XLA program; outside it: the Python loop over the steps",
     ),
@@ -57,13 +70,62 @@ CONTENDERS = (
         framework="tensorflow",
         mode="session",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS,
+        workloads=_TEXT + _TWO_LAYERS + _FROZEN,
         summary="the TensorFlow 1 way: placeholders, the graph built first, Session.run",
         captured=(
             "the whole step; outside it: the Python loop over the steps, which feeds each batch from NumPy "
             "(without a copy on the CPU; a copy to the device, inside the clock, on a GPU)"
         ),
     ),
+    Contender(
+        name="tensorflow-eager-layer",
+        framework="tensorflow",
+        mode="eager-layer",
+        graph="dynamic",
+        workloads=_SEQUENCES,
+        summary="tensorflow-eager with keras.layers.SimpleRNN instead of a loop in Python",
+    ),
+    _read_in_graphs(
+        name="tensorflow-graph-retraced",
+        mode="graph-retraced",
+        summary="the step of tensorflow-eager under tf.function, the loop unrolled and traced anew for every width",
+        captured=f"{_STEP}, and one graph a width",
+    ),
+    _read_in_graphs(
+        name="tensorflow-graph-dynamic",
+        mode="graph-dynamic",
+        summary="tf.function with an input_signature that leaves the width open, the loop over the words by tf.foldl",
+        captured=_STEP,
+    ),
+    _read_in_graphs(
+        name="tensorflow-graph-longest",
+        mode="graph-longest",
+        padding="longest",
+        summary="tensorflow-graph-retraced on batches padded to one width: one graph, the loop unrolled",
+        captured=_STEP,
+    ),
+    _read_in_graphs(
+        name="tensorflow-graph-buckets",
+        mode="graph-buckets",
+        padding="buckets",
+        summary="tensorflow-graph-retraced on batches padded to a few widths: one graph for each",
+        captured=f"{_STEP}, and one graph a bucket",
+    ),
+    _read_in_graphs(
+        name="tensorflow-xla-longest",
+        mode="xla-longest",
+        padding="longest",
+        summary="tf.function with jit_compile=True, the loop over the words by tf.foldl, batches padded to one width",
+        captured=f"{_STEP}; one XLA program",
+    ),
+    _read_in_graphs(
+        name="tensorflow-xla-buckets",
+        mode="xla-buckets",
+        padding="buckets",
+        summary="tensorflow-xla-longest on batches padded to a few widths",
+        captured=f"{_STEP}, and one XLA program a bucket",
+    ),
+    *OPTIONS,
 )
 
 

@@ -24,7 +24,8 @@ class Graph(training.Eager):
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
         """Wrap the step; it is traced at its first call."""
         super().__init__(workload=workload, mode=mode, device=device)
-        self.graph = tf.function(super().step, jit_compile=self.compiled_by_xla)
+        self.eager_step = super().step
+        self.graph = tf.function(self.eager_step, jit_compile=self.compiled_by_xla)
 
     def step(self, inputs: Tensor, targets: Tensor) -> Tensor:
         """Take one step and return the loss before it, a scalar on the device."""
@@ -55,15 +56,8 @@ class GraphLoop(Graph):
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
         """Wrap the block; one trace serves any number of batches and epochs."""
         super().__init__(workload=workload, mode=mode, device=device)
-        rows, features, outputs = workload.batch_size, workload.layer_sizes[0], workload.layer_sizes[-1]
-        self.graph = tf.function(
-            self._block,
-            input_signature=[
-                tf.TensorSpec((None, rows, features), tf.float32),
-                tf.TensorSpec((None, rows, outputs), tf.float32),
-                tf.TensorSpec((), tf.int32),
-            ],
-        )
+        inputs, targets = (tf.TensorSpec((None, *spec.shape), spec.dtype) for spec in batch_specs(workload))
+        self.graph = tf.function(self._block, input_signature=[inputs, targets, tf.TensorSpec((), tf.int32)])
 
     def place(self, batches: Iterable[Batch]) -> Any:
         """Return two tensors on the device: all inputs (batches, rows, features) and all targets, stacked alike."""
@@ -81,5 +75,56 @@ class GraphLoop(Graph):
         losses = tf.TensorArray(tf.float32, size=epochs * batches)
         for step in tf.range(epochs * batches):
             batch = step % batches
-            losses = losses.write(step, training.Eager.step(self, inputs[batch], targets[batch]))
+            losses = losses.write(step, self.eager_step(inputs[batch], targets[batch]))
         return losses.stack()
+
+
+class XLALoop(Graph):
+    """The loop over an epoch's batches compiled by XLA as one program.
+
+    XLA compiles anew for every shape. Here it sees one only, that of a block: of fewer batches the rest is zeros, which
+    the loop, told their number, never reads.
+    """
+
+    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
+        """Wrap the loop; it is compiled at its first call."""
+        super().__init__(workload=workload, mode=mode, device=device)
+        assert workload.block_batches
+        specs = (tf.TensorSpec((workload.block_batches, *spec.shape), spec.dtype) for spec in batch_specs(workload))
+        self.signature = [*specs, tf.TensorSpec((), tf.int32)]
+        self.graph = tf.function(self._epoch, input_signature=self.signature, jit_compile=True)
+
+    def place(self, batches: Iterable[Batch]) -> Any:
+        """Return all inputs and all targets of a block on the device, stacked, and the number of batches.
+
+        Raises:
+            IndexError: they are more than a block's.
+        """
+        stacked = [np.zeros(spec.shape, spec.dtype.as_numpy_dtype) for spec in self.signature[:2]]
+        number = 0
+        for batch in batches:
+            stacked[0][number], stacked[1][number] = batch
+            number += 1
+        with tf.device(self.device):
+            return (*(tf.constant(array) for array in stacked), tf.constant(number))
+
+    def train(self, placed: Any, *, epochs: int = 1) -> NDArray[np.float32]:
+        """Run a program an epoch; reading the losses, float32 (steps,), awaits the device."""
+        losses = [self.graph(*placed) for _ in range(epochs)]
+        number = int(placed[-1])
+        return np.concatenate([epoch.numpy()[:number] for epoch in losses])
+
+    def _epoch(self, inputs: Tensor, targets: Tensor, number: Tensor) -> Tensor:
+        losses = tf.TensorArray(tf.float32, size=inputs.shape[0], element_shape=())
+        for batch in tf.range(number):
+            losses = losses.write(batch, self.eager_step(inputs[batch], targets[batch]))
+        return losses.stack()
+
+
+def batch_specs(workload: Workload) -> tuple[Any, Any]:
+    """Return what TensorFlow is told of a batch before it sees one: shapes and dtypes of inputs and targets."""
+    rows, features, outputs = workload.batch_size, workload.layer_sizes[0], workload.layer_sizes[-1]
+    inputs = tf.TensorSpec((rows, features), tf.float32)
+    if workload.loss == "cross_entropy":
+        return inputs, tf.TensorSpec((rows,), tf.int64)
+    return inputs, tf.TensorSpec((rows, outputs), tf.float32)

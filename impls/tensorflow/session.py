@@ -28,6 +28,7 @@ class Session(Implementation):
 
     Attributes:
         parameters: variables in the order of ``parameter_shapes`` and in the canonical layout.
+        trained: those of them that training changes, by canonical name.
     """
 
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:  # noqa: ARG002 - the class is the mode
@@ -52,11 +53,14 @@ class Session(Implementation):
         self.inputs = tf.compat.v1.placeholder(tf.float32, (None, workload.layer_sizes[0]))
         self.targets = tf.compat.v1.placeholder(tf.float32, (None, self.outputs))
         self.initial = {name: tf.compat.v1.placeholder(tf.float32, shape) for name, shape in shapes.items()}
-        self.parameters = [tf.Variable(value) for value in self.initial.values()]
+        self.parameters = [
+            tf.Variable(value, trainable=name not in workload.frozen) for name, value in self.initial.items()
+        ]
+        self.trained = {name: p for name, p in zip(self.initial, self.parameters, strict=True) if p.trainable}
         self.scores = self.forward(self.inputs)
         self.loss = self.objective(self.scores, self.targets)
-        self.slopes = tf.gradients(self.loss, self.parameters)
-        self.update = _update(workload, self.parameters, self.slopes)
+        self.slopes = tf.gradients(self.loss, [*self.trained.values()])
+        self.update = _update(workload, [*self.trained.values()], self.slopes)
 
     @abstractmethod
     def forward(self, inputs: Tensor) -> Tensor:
@@ -87,8 +91,8 @@ class Session(Implementation):
         return np.array(losses)
 
     def gradients(self, placed: Placed) -> Weights | None:
-        """Return the first batch's gradients."""
-        return dict(zip(self.initial, self.session.run(self.slopes, placed[0]), strict=True))
+        """Return the first batch's gradients of what is trained."""
+        return dict(zip(self.trained, self.session.run(self.slopes, placed[0]), strict=True))
 
     def predict(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the scores (rows, outputs); only what they need of the graph is run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import tensorflow as tf
@@ -10,18 +10,20 @@ from keras import layers
 from numpy.typing import NDArray
 
 from impls.interface import Implementation
-from impls.tensorflow import graphs, session, training
+from impls.tensorflow import fit, frozen, fused, graphs, session, sparse, training
 from impls.tensorflow.training import Tensor
 
 
 class TextClassifier(training.Net):
     """word counts -> hidden -> hidden -> scores of the categories (logits)."""
 
+    first_layer: ClassVar[type[layers.Dense]] = layers.Dense
+
     def __init__(self, *, layer_sizes: tuple[int, ...], biases: bool) -> None:
         """Build the three layers."""
         super().__init__()
         _, hidden1, hidden2, outputs = layer_sizes
-        self.layer1 = layers.Dense(hidden1, activation="relu", use_bias=biases)
+        self.layer1 = self.first_layer(hidden1, activation="relu", use_bias=biases)
         self.layer2 = layers.Dense(hidden2, activation="relu", use_bias=biases)
         self.layer3 = layers.Dense(outputs, use_bias=biases)
 
@@ -48,10 +50,92 @@ class Graph(graphs.Graph):
     net_class = TextClassifier
 
 
+class GraphLoop(graphs.GraphLoop):
+    """The net with the whole block as one graph."""
+
+    net_class = TextClassifier
+
+
 class XLA(graphs.XLA):
     """The net with its step as one XLA program."""
 
     net_class = TextClassifier
+
+
+class FusedAdam(Graph, fused.Fused):
+    """The step as one graph, with Adam's fused kernel."""
+
+
+class FittedTextClassifier(fit.Recorded, TextClassifier):
+    """The net for ``fit``."""
+
+
+class Fit(fit.Fit):
+    """The net trained by ``fit``."""
+
+    net_class = FittedTextClassifier
+
+
+class FitSteps(fit.FitSteps):
+    """The net trained by ``fit``, an epoch a call."""
+
+    net_class = FittedTextClassifier
+
+
+class SparseMatmulTextClassifier(TextClassifier):
+    """The net with a sparse matrix product in its first layer."""
+
+    first_layer = sparse.SparseDense
+
+
+class SparseEager(sparse.Sparse):
+    """The net as documented, fed with sparse tensors."""
+
+    net_class = TextClassifier
+
+
+class SparseGraph(Graph, sparse.Sparse):
+    """The same with its step as one graph."""
+
+
+class SparseMatmul(graphs.Graph, sparse.Sparse):
+    """The sparse matrix product with its step as one graph."""
+
+    net_class = SparseMatmulTextClassifier
+
+
+class SparseFusedAdam(SparseGraph, fused.Fused):
+    """Looked-up rows with Adam's fused kernel."""
+
+
+class SparseXLAUpdate(SparseGraph, fused.XLAUpdate):
+    """Looked-up rows with Adam's step compiled by XLA."""
+
+
+class EagerWatched(frozen.Watched):
+    """The net as documented, with a tape that is told what to watch."""
+
+    net_class = TextClassifier
+
+
+class EagerLeftOut(frozen.LeftOut):
+    """All gradients as they are called, some of them left out."""
+
+    net_class = TextClassifier
+
+
+class EagerFull(frozen.Full):
+    """All gradients and all updates as they are called."""
+
+    net_class = TextClassifier
+
+
+class GraphFull(Graph, frozen.Full):
+    """All gradients and all updates in one graph."""
+
+
+class XLAFull(XLA, frozen.Full):
+    """All gradients and all updates in one XLA program."""
 
 
 class Session(session.Session):
@@ -77,6 +161,20 @@ class Session(session.Session):
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "graph": Graph,
+    "graph-loop": GraphLoop,
     "xla": XLA,
     "session": Session,
+    "fused-adam": FusedAdam,
+    "keras-fit": Fit,
+    "keras-fit-steps": FitSteps,
+    "sparse-eager": SparseEager,
+    "sparse-graph": SparseGraph,
+    "sparse-fused-adam": SparseFusedAdam,
+    "sparse-xla-update": SparseXLAUpdate,
+    "sparse-matmul": SparseMatmul,
+    "eager-watched": EagerWatched,
+    "eager-left-out": EagerLeftOut,
+    "eager-full": EagerFull,
+    "graph-full": GraphFull,
+    "xla-full": XLAFull,
 }

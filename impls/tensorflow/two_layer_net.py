@@ -6,7 +6,7 @@ import tensorflow as tf
 from keras import layers
 
 from impls.interface import Implementation
-from impls.tensorflow import graphs, session, training
+from impls.tensorflow import fit, graphs, session, training
 from impls.tensorflow.training import Tensor
 from impls.weights import parameter_shapes
 from impls.workloads import SGD, Workload
@@ -47,7 +47,10 @@ class EagerTensors(training.Training):
         assert isinstance(workload.optimizer, SGD)
         self.biases = workload.biases
         self.learning_rate = workload.optimizer.learning_rate
-        self.parameters = [tf.Variable(tf.zeros(shape)) for shape in parameter_shapes(workload).values()]
+        self.parameters = [
+            tf.Variable(tf.zeros(shape), trainable=name not in workload.frozen)
+            for name, shape in parameter_shapes(workload).items()
+        ]
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Return the scores (rows, outputs)."""
@@ -61,9 +64,9 @@ class EagerTensors(training.Training):
         """Take one step of gradient descent and return the loss before it, a scalar on the device."""
         with tf.GradientTape() as tape:
             loss = self.objective(self.forward(inputs), targets)
-        gradients = tape.gradient(loss, self.parameters)
-        for parameter, gradient in zip(self.parameters, gradients, strict=True):
-            parameter.assign_sub(self.learning_rate * gradient)
+        gradients = tape.gradient(loss, self.trained)
+        for name, parameter in self.trained.items():
+            parameter.assign_sub(self.learning_rate * gradients[name])
         return loss
 
 
@@ -83,6 +86,28 @@ class XLA(graphs.XLA):
     """The net with its step as one XLA program."""
 
     net_class = TwoLayerNet
+
+
+class XLALoop(graphs.XLALoop):
+    """The net with an epoch's loop as one XLA program."""
+
+    net_class = TwoLayerNet
+
+
+class FittedTwoLayerNet(fit.Recorded, TwoLayerNet):
+    """The net for ``fit``."""
+
+
+class Fit(fit.Fit):
+    """The net trained by ``fit``."""
+
+    net_class = FittedTwoLayerNet
+
+
+class FitSteps(fit.FitSteps):
+    """The net trained by ``fit``, an epoch a call."""
+
+    net_class = FittedTwoLayerNet
 
 
 class Session(session.Session):
@@ -111,5 +136,8 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "graph": Graph,
     "graph-loop": GraphLoop,
     "xla": XLA,
+    "xla-loop": XLALoop,
     "session": Session,
+    "keras-fit": Fit,
+    "keras-fit-steps": FitSteps,
 }

@@ -1,0 +1,103 @@
+"""Classic benchmarking mistakes, made on purpose inside a worker; what they return is no result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from itertools import islice
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.harness.clock import BlockError, time_block
+from benchmarks.harness.parity import check_losses
+from benchmarks.harness.reference import Reference
+from benchmarks.harness.workbench import Workbench
+from impls.weights import initial_weights
+from impls.workloads import Adam, Initializer, Workload
+
+
+def with_epsilon(workload: Workload, epsilon: float) -> Workload:
+    """Return the workload with another epsilon of its Adam."""
+    assert isinstance(workload.optimizer, Adam)
+    return replace(workload, optimizer=replace(workload.optimizer, epsilon=epsilon))
+
+
+def block(bench: Workbench) -> dict[str, Any]:
+    """Time a block however cold it is, and count what was traced or compiled inside the clock; check nothing."""
+    bench.implementation.reset(bench.initial)
+    traces = bench.implementation.traces()
+    _, timing = time_block(bench.module, bench.train_block)
+    return {**asdict(timing), "traces": bench.implementation.traces() - traces}
+
+
+def queued(bench: Workbench, *, wait: bool) -> dict[str, Any]:
+    """Time asking the device for a block's steps and reading no loss.
+
+    Args:
+        bench: with its batches placed.
+        wait: whether the clock stops only when the device has finished.
+
+    Returns:
+        ``seconds``, and ``caught``: what the suite's own clock says of the same work; empty where it finds nothing.
+    """
+    bench.implementation.reset(bench.initial)
+    bench.module.synchronize()
+    start = perf_counter_ns()
+    _ask(bench)
+    if wait:
+        bench.module.synchronize()
+    seconds = (perf_counter_ns() - start) / 1e9
+    bench.module.synchronize()
+    return {"seconds": seconds, "caught": "" if wait else _said_of_asking(bench)}
+
+
+def _said_of_asking(bench: Workbench) -> str:
+    bench.implementation.reset(bench.initial)
+    try:
+        time_block(bench.module, lambda: _ask(bench))
+    except BlockError as error:
+        return str(error)
+    finally:
+        bench.module.synchronize()
+    return ""
+
+
+def _ask(bench: Workbench) -> NDArray[np.float32]:
+    """Ask for every step of a block; a pretended device has no steps, its ``train`` returns while it is busy."""
+    step: Callable[..., Any] | None = getattr(bench.implementation, "step", None)
+    if step is None:
+        return bench.train_block()
+    for _ in range(bench.workload.epochs):
+        for inputs, targets in bench.placed:
+            step(inputs, targets)
+    return np.zeros(0, np.float32)
+
+
+def fed(bench: Workbench) -> dict[str, Any]:
+    """Time a block together with cutting and placing its batches."""
+
+    def feed_and_train() -> NDArray[np.float32]:
+        bench.place()
+        return bench.train_block()
+
+    bench.implementation.reset(bench.initial)
+    _, timing = time_block(bench.module, feed_and_train)
+    return asdict(timing)
+
+
+def gate(bench: Workbench, *, folder: str, initializer: Initializer) -> dict[str, str]:
+    """Return what the gate says of a block's losses, from weights drawn by this initializer; empty if they pass."""
+    initial = initial_weights(replace(bench.workload, initializer=initializer), seed=bench.seed)
+    bench.implementation.reset(initial)
+    placed = bench.implementation.place(islice(bench.loader.epoch(reuse=True), bench.block_batches))
+    losses = bench.implementation.train(placed, epochs=bench.workload.epochs)
+    expected, floors = Reference(Path(folder)).losses(bench.workload.loss_floor)
+    _, failures = check_losses(losses, expected[: len(losses)], floors[: len(losses)])
+    return {"caught": failures[0] if failures else ""}
+
+
+LIES: dict[str, Callable[..., dict[str, Any]]] = {"block": block, "queued": queued, "fed": fed, "gate": gate}

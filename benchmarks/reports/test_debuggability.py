@@ -1,0 +1,136 @@
+"""Do the tables and sentences about planted faults say what the rows say, and nothing else?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from benchmarks.reports.debuggability import findings, mode_of, tables
+
+Row = dict[str, Any]
+
+
+def row(fault: str, mode: str = "eager", **changes: Any) -> Row:
+    """Return a row of a framework that raises nothing and stops a debugger on each step."""
+    quiet: Row = {
+        "kind": "fault",
+        "fault": fault,
+        "framework": "torchlike",
+        "mode": mode,
+        "graph": "dynamic" if mode == "eager" else "static",
+        "raised": "",
+        "when": "never",
+        "names_line": None,
+        "named_by": "",
+        "frames_below": None,
+        "message": "",
+        "prints": None,
+        "debugger_stops": 3,
+        "result": "",
+    }
+    return quiet | changes
+
+
+def raised(fault: str, mode: str = "eager", **changes: Any) -> Row:
+    """Return a row that raises on every call and names its line in the traceback, two frames up."""
+    named: Row = {
+        "raised": "ShapeError",
+        "when": "every call",
+        "names_line": True,
+        "named_by": "traceback",
+        "frames_below": 2,
+    }
+    return row(fault, mode, **named | changes)
+
+
+CONTROL = [row("no_fault"), row("no_fault", "graph", debugger_stops=0)]
+UNNAMED = {"names_line": False, "named_by": "", "frames_below": None}
+
+
+def test_a_table_has_a_row_for_each_mode_and_follows_the_catalogue() -> None:
+    found = tables([*(raised("shape_mismatch", mode) for mode in ("eager", "graph")), *CONTROL])
+    assert [list(table["mode"]) for table in found.values()] == [["torchlike eager", "torchlike graph"]] * 2
+    assert next(iter(found)).startswith("nothing planted")
+
+
+def test_cells_are_texts_and_columns_without_anything_to_say_are_left_out() -> None:
+    (table,) = tables([raised("shape_mismatch"), raised("shape_mismatch", "graph", **UNNAMED)]).values()
+    assert table.to_dict("list") == {
+        "mode": ["torchlike eager", "torchlike graph"],
+        "raised": ["ShapeError", "ShapeError"],
+        "when": ["every call", "every call"],
+        "names the line": ["yes, the traceback", "no"],
+        "frames below": ["2", "-"],
+        "debugger stops": ["3 of 3", "3 of 3"],
+    }
+
+
+def test_prints_and_results_have_columns_where_there_are_any() -> None:
+    lost = "0 of 3 losses can be read"
+    (table,) = tables([row("print_in_step", prints=3), row("print_in_step", "graph", prints=0, result=lost)]).values()
+    assert list(table["print runs"]) == ["3 of 3", "0 of 3"]
+    assert list(table["result"]) == ["-", lost]
+    assert list(table["raised"]) == ["nothing", "nothing"]
+
+
+def test_a_record_without_faults_has_neither_tables_nor_findings() -> None:
+    other = [{"kind": "block", "seconds": 1.0}]
+    assert tables(other) == {}
+    assert findings(other) == []
+
+
+def test_lines_named_are_counted_among_what_was_raised() -> None:
+    said = findings(
+        [
+            *CONTROL,
+            raised("shape_mismatch"),
+            row("nan_in_layer", result="NaN, silently"),
+            raised("shape_mismatch", "graph", when="build", named_by="message", frames_below=0),
+            raised("dtype_mismatch", "graph", **UNNAMED),
+        ]
+    )
+    assert "torchlike eager names the line of 1 of the 1 faults that it raises" in said[1]
+    assert said[1].endswith("(1 in the traceback, at most 2 frames below it).")
+    assert "torchlike graph names the line of 1 of the 2 faults that it raises" in said[2]
+    assert said[2].endswith("(1 in the message, at most 0 frames below it); 1 are raised before any step.")
+
+
+def test_a_fault_whose_control_raises_too_does_not_count() -> None:
+    said = findings([raised("no_fault_with_detector"), raised("nan_with_detector")])
+    assert said[0] == "0 of 1 controls raise nothing."
+    assert "doesn't count" in said[1]
+    assert len(said) == 2
+
+
+def test_a_detector_that_names_another_line_is_told_from_one_that_names_it() -> None:
+    controls = [row("no_fault_with_detector", mode) for mode in ("eager", "graph")]
+    said = findings([*controls, raised("nan_with_detector"), raised("nan_with_detector", "graph", **UNNAMED)])
+    assert "Of 2 modes in which the detector of NaN works, 2 raise; the line is named by torchlike eager." in said
+
+
+def test_code_that_runs_eagerly_and_raises_in_a_graph_is_refused_not_found() -> None:
+    said = findings([row("branch_on_loss"), raised("branch_on_loss", "graph")])
+    assert "Runs eagerly, refused by torchlike graph: a Python branch on the loss." in said
+
+
+def test_a_fault_that_is_wrong_eagerly_too_is_not_called_refused() -> None:
+    said = findings([row("index_out_of_range", result="NaN, silently"), raised("index_out_of_range", "graph")])
+    assert not any("refused" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize("result", ["NaN, silently", "2 times the gradient on step 2, silently"])
+def test_what_is_wrong_silently_is_said_once_for_all_modes_alike(result: str) -> None:
+    rows = [row("nan_in_layer", mode, result=result) for mode in ("eager", "graph")]
+    said = [sentence for sentence in findings(rows) if "Raises nothing" in sentence]
+    assert said == [f"Raises nothing in all 2 modes: the logarithm of a negative number; what comes out is {result}."]
+
+
+def test_prints_and_breakpoints_are_counted_by_mode() -> None:
+    said = findings([*CONTROL, row("print_in_step", prints=3), row("print_in_step", "graph", prints=1)])
+    assert "Of 3 steps, 1 run a print of the loss in torchlike graph." in said
+    assert "A breakpoint in the loss stops on 0 of 3 steps in torchlike graph." in said
+
+
+def test_a_mode_is_called_by_its_framework_and_name() -> None:
+    assert mode_of(row("no_fault", "graph")) == "torchlike graph"
