@@ -54,6 +54,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="time for more processes where intervals are too wide (default: by effort; 0 but for rigorous)",
     )
     group.addoption(
+        "--demo-unfair",
+        action="store_true",
+        help="make the classic mistakes on purpose, each beside the honest measurement, and run nothing else",
+    )
+    group.addoption(
         "--results",
         type=Path,
         default=RESULTS,

@@ -1,7 +1,7 @@
 """How far does each classic mistake move a ratio?
 
-One test makes one mistake on purpose, beside the honest measurement: ``pytest --benchmark-only --demo-unfair`` runs these
-and nothing else. What it shows is no result, so nothing of it is replayed through pytest-benchmark.
+One test makes one mistake on purpose, beside the honest measurement. ``pytest --benchmark-only --demo-unfair`` runs
+these and nothing else. What they show is no result, so nothing of it is replayed through pytest-benchmark.
 """
 
 from collections.abc import Callable

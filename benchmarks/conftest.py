@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.harness.mistakes import UNFAIR
 from benchmarks.harness.plan import EFFORTS, Cell, Settings
 from benchmarks.harness.process import WorkerError
 from benchmarks.harness.progress import progress_bar
@@ -20,6 +21,7 @@ from benchmarks.harness.records import RecordError
 from benchmarks.harness.replay import CLOCK, replay
 from benchmarks.harness.replicate import NothingToRunError
 from benchmarks.harness.run import Run
+from benchmarks.harness.unfair import Demonstration
 from benchmarks.reports import tables, terminal
 from data.corpus import CorpusUnavailableError
 
@@ -45,6 +47,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = []
     for item in items:
         cell = _cell(item)
+        if (cell is not None and cell.workload == UNFAIR) != config.option.demo_unfair:
+            # A demonstration isn't mixed with results, nor with anything else.
+            left_out.append(item)
+            continue
         if cell is None:
             continue
         item.add_marker(pytest.mark.benchmark(timer=CLOCK, group=cell.workload))
@@ -80,7 +86,8 @@ def run(request: pytest.FixtureRequest) -> Run:
         budget_minutes=option.budget,
     )
     try:
-        run = request.config.stash[RUN] = Run(cells, settings, results=option.results.resolve())
+        kind = Demonstration if option.demo_unfair else Run
+        run = request.config.stash[RUN] = kind(cells, settings, results=option.results.resolve())
         capture = request.config.pluginmanager.getplugin("capturemanager")
         with capture.global_and_fixture_disabled(), progress_bar() as show:
             run.measure(show)

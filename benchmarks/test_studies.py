@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,8 @@ def rows(lines: list[dict[str, Any]]) -> pd.DataFrame:
 
 def test_a_slow_way_is_told_from_an_honest_one_in_every_case(rows: pd.DataFrame) -> None:
     slow = rows.loc[["slow"]]
-    assert len(set(slow["case"])) == len(slow) / len(ROSTER) / len(STUDIES["inference"])
-    assert set(slow["framework"]) == set(ROSTER)
+    assert len(set(slow["case"])) > len(STUDIES["inference"])
+    assert set(zip(slow["net"], slow["framework"], strict=True)) == set(product(STUDIES["inference"], ROSTER))
     # Generous, because a test may run on a busy machine; calls of microseconds are slowed by the fault's own code too.
     assert (slow["ratio"] > SLOW / 2).all()
     assert slow.loc[slow["call_seconds"] > LONG_SECONDS, "ratio"].between(SLOW / 2, SLOW * 2).all()

@@ -105,6 +105,7 @@ def learned(contender: Contender, name: str) -> dict[str, Any]:
         "weights_again": net.weights(),
         "traces": [*traces, net.traces()],
         "captured": net.captured(),
+        "padding": getattr(net, "padding", "own"),
     }
 
 

@@ -120,3 +120,10 @@ def test_devices_read_back_one_thread(name: str, scratch: str) -> None:
 def test_torch_compile_captures_two_graphs_and_breaks_only_where_torch_optim_does(scratch: str) -> None:
     for workload in report("pytorch", scratch)["learned"]["pytorch-compile"].values():
         assert workload["captured"] == {"graphs": 2, "graph_breaks": 1}
+
+
+@pytest.mark.parametrize(
+    "contender", [each for each in contenders().values() if "sequence_classifier" in each.workloads]
+)
+def test_sequences_are_padded_as_declared(contender: Contender, scratch: str) -> None:
+    assert cell(contender, "sequence_classifier", scratch)["padding"] == contender.padding

@@ -37,19 +37,20 @@ print(json.dumps({name: count(small(name)) for name in sys.argv[1:]}))
 """,
     "tensorflow": """
 import json, sys
-from tensorflow.compat.v1 import profiler
+import tensorflow as tf
+from tensorflow.python.framework import ops
 from impls.check import drawn_batches, implementation, small
 from impls.contenders import contenders
-from impls.workloads import WORKLOADS
-
-OPTIONS = profiler.ProfileOptionBuilder(profiler.ProfileOptionBuilder.float_operation()).with_empty_output().build()
 
 def count(workload):
     net = implementation(contenders()["tensorflow-graph"], workload)
     (placed,) = net.place(drawn_batches(workload)[:1])
-    found = profiler.profile(net.graph.get_concrete_function(*placed).graph, cmd="op", options=OPTIONS)
-    (products,) = [kind for kind in found.children if kind.name == "MatMul"]
-    return products.float_ops
+    traced = net.graph.get_concrete_function(*placed).graph
+    # Of what was traced, a run drops what nothing needs, as the gradients by frozen weights.
+    needed = [each.op.name for each in traced.outputs] + [each.name for each in traced.control_outputs]
+    kept = {node.name for node in tf.compat.v1.graph_util.extract_sub_graph(traced.as_graph_def(), needed).node}
+    products = [op for op in traced.get_operations() if op.type == "MatMul" and op.name in kept]
+    return int(sum(ops.get_stats_for_node_def(traced, op.node_def, "flops").value for op in products))
 
 print(json.dumps({name: count(small(name)) for name in sys.argv[1:]}))
 """,

@@ -80,6 +80,7 @@ class Workload:
         loss_floor: float32's rounding floor of the loss, as a fraction of the initial loss (see the parity gate).
         training_epochs: epochs of the full training whose accuracy is reported; 0 where there is none.
         frozen: names of the parameters that training leaves as they are.
+        sparse: whether contenders may leave out the zeros of the inputs; the work of a step is counted without them.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Workload:
     loss_floor: float = 0.0
     training_epochs: int = 0
     frozen: tuple[str, ...] = ()
+    sparse: bool = False
 
     @property
     def varies(self) -> bool:
@@ -151,7 +153,7 @@ TWO_LAYER_NET_MINIBATCH = Workload(
 
 #: Its words fed as what they are: a few hundred counts a post instead of 119 930 numbers, nearly all of them zero.
 TEXT_CLASSIFIER_SPARSE = replace(
-    TEXT_CLASSIFIER, name="text_classifier_sparse", block_batches=5, training_epochs=0
+    TEXT_CLASSIFIER, name="text_classifier_sparse", block_batches=5, training_epochs=0, sparse=True
 )
 
 #: The documented forms beside their documented fast options, each switched on alone.

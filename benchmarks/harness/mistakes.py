@@ -26,6 +26,7 @@ class Mistake:
         finding: the beginning of the sentence that says how far it moves the ratio.
         quantity: what is compared.
         spread: whether single runs are judged, each of which may come out otherwise, in place of one wrong ratio.
+        small: whether it is made on the shapes of a smoke run at every effort.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Mistake:
     baseline: str = "baseline"
     quantity: Quantity = "seconds"
     spread: bool = False
+    small: bool = False
 
 
 #: In the order in which they are made: whatever needs processes that have done nothing yet comes first.
@@ -55,6 +57,7 @@ MISTAKES = {
             finding="Stopping the clock without waiting for the device",
             subject="queueing",
             baseline="waiting",
+            small=True,
         ),
         Mistake(
             name="no-warm-up",
@@ -104,8 +107,9 @@ MISTAKES = {
             '"epsilon hat" would move it further.',
             guard="The parity gate compares the loss of every step; the optimiser stands on the card.",
             workload="text_classifier",
-            finding="An epsilon of 1e-7",
+            finding="Taking 1e-7 for epsilon",
             quantity="final_loss",
+            small=True,
         ),
         Mistake(
             name="other-weights",
@@ -113,8 +117,9 @@ MISTAKES = {
             shown="Small text classifier, trained in full from several seeds and scored on all test posts.",
             guard="Weights are drawn once for all; the parity gate; their digest stands on the card.",
             workload="text_classifier",
-            finding="Initial weights from N(0, 1)",
+            finding="Drawing the initial weights from N(0, 1)",
             quantity="accuracy",
+            small=True,
         ),
         Mistake(
             name="one-after-the-other",
@@ -132,7 +137,7 @@ MISTAKES = {
             shown="Every single round of every process is taken for the whole measurement.",
             guard="Without several processes there is no interval, and without an interval no verdict.",
             workload="two_layer_net",
-            finding="A single run",
+            finding="Comparing single runs",
             spread=True,
         ),
         Mistake(
@@ -152,6 +157,7 @@ MISTAKES = {
             workload="text_classifier",
             finding="Keeping the best of a few seeds",
             quantity="accuracy",
+            small=True,
         ),
     )
 }

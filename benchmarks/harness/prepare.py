@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.harness import plan
 from benchmarks.harness.feeding import shared_loader_seconds
 from benchmarks.harness.plan import Settings
@@ -51,7 +53,9 @@ def prepare(names: Iterable[str], settings: Settings, recorder: Recorder) -> dic
 
 
 def _describe(dataset: Dataset, workload: Workload) -> dict[str, Any]:
-    return {
+    inputs = dataset.inputs
+    sparse = {} if isinstance(inputs, np.ndarray) else {"nonzeros_of_row": inputs.nnz / inputs.shape[0]}
+    return sparse | {
         "name": dataset.name,
         "digest": dataset.digest,
         "rows": int(dataset.inputs.shape[0]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from time import perf_counter_ns
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.harness.calls import calls_of_a_lap, durations
 from benchmarks.harness.clock import BlockError, time_block
 from benchmarks.harness.parity import RTOL
 from benchmarks.statistics.order import block_order
@@ -20,9 +21,6 @@ from impls.study import Material, Variant
 
 #: What is added to a base's name for its twin: how far identical code is apart.
 AGAIN = "-again"
-#: One lap of a variant takes as many calls as fill this time: long enough that the end's synchronisation, which costs
-#: an idle device up to some tenths of a millisecond, is told from work that is left over.
-LAP_SECONDS = 0.03
 #: Single calls are timed for percentiles until either is reached.
 LATENCY_SECONDS, LATENCY_CALLS = 1.0, 1_000
 PERCENTILES = (50, 95, 99)
@@ -63,6 +61,7 @@ class StudyBench:
         A variant whose result is off, or that raises, has a ``reason`` and isn't timed.
         """
         found = []
+        start = perf_counter_ns()
         for variant in self._variants:
             told = {
                 "case": variant.case,
@@ -71,11 +70,13 @@ class StudyBench:
                 "items": variant.items,
                 "base": variant.base,
                 "facts": dict(variant.facts or {}),
+                "build_seconds": (perf_counter_ns() - start) / 1e9,
             }
             try:
                 found.append(told | self._prove(variant))
             except Exception as error:  # noqa: BLE001  what one variant raises costs no other its times
                 found.append(told | {"reason": f"failed: {type(error).__name__}: {error}"})
+            start = perf_counter_ns()
         gc.collect()
         gc.freeze()
         return found
@@ -98,7 +99,7 @@ class StudyBench:
         if not error <= RTOL:
             return {"reason": f"failed: its result is off by {error:.1e} (allowed {RTOL:.0e})"}
         del result
-        calls = _calls_of_a_lap(variant)
+        calls = calls_of_a_lap(variant)
         self._runners += [Runner(variant, calls), *([Runner(variant, calls, AGAIN)] if variant.base else [])]
         return {"first_call_seconds": first, "calls": calls, "error": error, "reason": ""}
 
@@ -122,33 +123,11 @@ class StudyBench:
         taken: list[float] = []
         end = perf_counter_ns() + LATENCY_SECONDS * 1e9
         while len(taken) < LATENCY_CALLS and (perf_counter_ns() < end or not taken):
-            taken += _durations(runner.variant, 1)
+            taken += durations(runner.variant, 1)
         gc.enable()
         values = np.percentile(taken, PERCENTILES)
         named = {f"p{percent}": float(value) for percent, value in zip(PERCENTILES, values, strict=True)}
         return {"case": runner.variant.case, "name": runner.name, "calls": len(taken), **named}
-
-
-def _calls_of_a_lap(variant: Variant) -> int:
-    """Return how many calls fill a lap, doubling them until they do; that warms up as well."""
-    calls = 1
-    while True:
-        start = perf_counter_ns()
-        for _ in range(calls):
-            variant.work()
-        if perf_counter_ns() - start >= LAP_SECONDS * 1e9:
-            return calls
-        calls *= 2
-
-
-def _durations(variant: Variant, count: int) -> list[float]:
-    def durations() -> Iterator[float]:
-        for _ in range(count):
-            start = perf_counter_ns()
-            variant.work()
-            yield max(1, perf_counter_ns() - start) / 1e9
-
-    return list(durations())
 
 
 def _error(result: NDArray[Any], expected: NDArray[Any]) -> float:

@@ -5,6 +5,7 @@ from pathlib import Path
 from benchmarks.harness.plan import EFFORTS, Cell, all_cells, workload
 from benchmarks.harness.questions import EXTRAS, PAGES, contenders_of
 from benchmarks.harness.rounds import rounds_within
+from impls.contenders import contenders
 
 BENCHES = Path(__file__).parents[1]
 
@@ -42,3 +43,10 @@ def test_rounds_fit_the_effort_and_long_blocks_get_fewer_processes() -> None:
     assert rounds_within(fast, fast.seconds / 100) == (fast.rounds, fast.replicates)
     assert rounds_within(fast, fast.seconds * 2) == (fast.fewest, fast.long_replicates)
     assert rounds_within(rigorous, 60) == (rigorous.rounds, rigorous.replicates)
+
+
+def test_an_option_competes_wherever_it_does_with_the_contender_that_it_changes() -> None:
+    everyone = contenders()
+    for contender in everyone.values():
+        if contender.base:
+            assert set(contender.workloads) & set(everyone[contender.base].workloads), contender.name

@@ -94,6 +94,11 @@ def ratio(value: Interval) -> str:
     return f"{value.estimate:.{decimals(value)}f} {limits(value)}".strip()
 
 
+def times(value: float) -> str:
+    """Return how many times something is as much as another, above 1 whichever way, for the ticks of an axis."""
+    return f"{max(value, 1 / value):.3g}x"
+
+
 def verdict(found: Verdict, value: Ratio | None, band: float) -> str:
     """Return what can be said of a contender's time against the baseline's, with its interval.
 
@@ -127,6 +132,15 @@ def steps(value: float) -> str:
     return f"{round(value, -digits):,.0f}".replace(",", " ")
 
 
-def markdown_table(frame: pd.DataFrame) -> str:
+class TableText(str):
+    """A table as Markdown that still holds its frame, for pages that aren't Markdown."""
+
+    __slots__ = ("frame",)
+    frame: pd.DataFrame
+
+
+def markdown_table(frame: pd.DataFrame) -> TableText:
     """Return a table of texts as Markdown; every text stays as it is."""
-    return str(frame.to_markdown(index=False, disable_numparse=True))
+    table = TableText(frame.to_markdown(index=False, disable_numparse=True))
+    table.frame = frame
+    return table

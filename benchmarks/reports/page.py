@@ -20,6 +20,7 @@ from benchmarks.reports import (
     studies,
     summary,
     sweep,
+    update_floor,
 )
 from benchmarks.reports.fairness import card_table
 from benchmarks.reports.heading import ceilings, machine, warnings
@@ -82,6 +83,7 @@ def _section(lines: Sequence[Record], workload: str, *, baseline: str, band: flo
         parts.append(f"No verdicts: {baseline}, the baseline, was not timed here.")
     parts.append("\n".join(f"- {text}" for text in sections.no_verdicts(lines, workload, baseline=baseline, band=band)))
     parts += [*sequences.section(lines, workload), *options.section(lines, workload, band=band)]
+    parts += update_floor.section(lines, workload)
     parts += _titled(
         "What starting costs",
         "Each start alone in a fresh process; a compile cache is warm after one start. *Graphs* were traced or "

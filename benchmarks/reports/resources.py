@@ -24,9 +24,10 @@ def work(lines: Sequence[Record], workload: str) -> list[Kernel]:
     """Return the kernels of a step of a workload at the shapes of a run; none where they differ from step to step."""
     smoke = of_kind(lines, "environment")[0]["smoke"]
     data = next(line for line in of_kind(lines, "data") if line["workload"] == workload)
-    shape = plan.workload(workload, smoke=smoke)
+    shape = plan.workload(workload, smoke=smoke).sized(features=data["features"], outputs=data["outputs"])
+    nonzeros = round(data["nonzeros_of_row"] * shape.batch_size) if shape.sparse else None
     try:
-        return list(kernels(shape.sized(features=data["features"], outputs=data["outputs"])))
+        return list(kernels(shape, nonzeros=nonzeros))
     except UnknownWorkError:
         return []
 

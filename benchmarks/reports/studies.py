@@ -16,6 +16,8 @@ from benchmarks.reports.summary import Record, of_kind
 from benchmarks.statistics.ratios import Blocks, Ratio, paired_ratio
 from benchmarks.statistics.verdicts import judge
 
+#: What a variant's line says of it, besides its facts.
+TOLD = ("summary", "items", "build_seconds", "first_call_seconds", "reason")
 #: What a call handles several of; a bridge carries bytes, whose number its cases say.
 ITEMS = {"inference": "row", "loading": "batch"}
 INTRODUCTION = (
@@ -41,8 +43,8 @@ def frame(lines: Sequence[Record], study: str, *, band: float) -> pd.DataFrame:
     """Return one row per net, case, framework and way, in the order in which they were declared.
 
     Columns: study, net, case, framework, way, summary, reason (why it has no time, else empty), call_seconds (median),
-    items, first_call_seconds, base, ratio, ratio_low, ratio_high (time over the base's), verdict, why, floor (how far
-    apart the base and itself were in any process), p50, p95, p99 (seconds, medians over processes), and facts.
+    items, build_seconds, first_call_seconds, base, ratio, ratio_low, ratio_high (time over the base's), verdict, why,
+    said (the verdict in words), p50, p95, p99 (seconds, medians over processes), and facts.
     """
     rows = [row for net in STUDIES[study] for row in _rows(lines, study, net, band=band)]
     return pd.DataFrame(rows)
@@ -60,7 +62,9 @@ def _rows(lines: Sequence[Record], study: str, net: str, *, band: float) -> list
         for key in (key for key in told if key[1] == case):
             line, base = told[key], bases.get(key[:2])
             row: dict[str, Any] = {"study": study, "net": net, "case": case, "framework": key[0], "way": key[2]}
-            row |= {name: line.get(name) for name in ("summary", "items", "first_call_seconds", "reason")}
+            row |= {
+                name: line.get(name) for name in ("summary", "items", "build_seconds", "first_call_seconds", "reason")
+            }
             row |= {"facts": line["facts"], "base": base[2] if base else ""}
             rows.append(row | _times(laps, key, base, band=band) | _percentiles(lines, study, net, key))
     return rows
@@ -128,6 +132,13 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
     plain = rows["way"] == rows["base"]
     shown["against the plain way"] = rows["said"].fillna("").where(~plain, "the plain way")
     for fact in dict.fromkeys(name for facts in rows["facts"] for name in facts):
-        shown[fact] = [str(facts.get(fact, numbers.MISSING)).lower() for facts in rows["facts"]]
+        shown["size" if fact == "bytes" else fact] = [_fact(fact, facts.get(fact)) for facts in rows["facts"]]
+    shown["built in"] = rows["build_seconds"].map(numbers.seconds)
     shown["first call"] = rows["first_call_seconds"].map(numbers.seconds)
     return shown
+
+
+def _fact(name: str, value: object) -> str:
+    if value is None:
+        return numbers.MISSING
+    return numbers.memory(float(str(value))) if name == "bytes" else str(value).lower()

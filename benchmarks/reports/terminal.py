@@ -10,7 +10,7 @@ import pandas as pd
 
 from benchmarks.harness.questions import GRID
 from benchmarks.harness.run import Run
-from benchmarks.reports import accuracies, comparisons, heading, page, sections, summary
+from benchmarks.reports import accuracies, comparisons, heading, page, sections, summary, unfair
 from benchmarks.reports.summary import Record
 
 WIDTH = 80
@@ -19,6 +19,8 @@ WIDTH = 80
 def report(run: Run, written: Sequence[Path]) -> str:
     """Return warnings, a short table per workload, and where the files are."""
     lines = run.lines
+    if unfair.is_demonstration(lines):
+        return unfair.text(lines, [*written, run.folder], band=run.settings.band)
     parts = [textwrap.fill(text, WIDTH) for text in heading.warnings(lines)]
     parts += [workload(lines, name) for name in page.workloads_in(lines)]
     parts += _grid(lines)

@@ -70,7 +70,6 @@ CONTENDERS = (
         mode="compile-retraced",
         summary="torch.compile with dynamic=False, compiled anew for every width, from the ninth on not at all",
         captured=f"{_READ}; one of the first for each of eight widths, all other widths run uncompiled",
-        base="pytorch-compile-dynamic",
     ),
     _compiled(
         name="pytorch-compile-dynamic",
@@ -81,6 +80,7 @@ CONTENDERS = (
     _compiled(
         name="pytorch-compile-longest",
         mode="compile-longest",
+        base="pytorch-compile-retraced",
         padding="longest",
         summary="torch.compile with dynamic=False, the loop over the words by scan, batches padded to one width",
         captured=_READ,
@@ -88,10 +88,10 @@ CONTENDERS = (
     _compiled(
         name="pytorch-compile-buckets",
         mode="compile-buckets",
+        base="pytorch-compile-longest",
         padding="buckets",
         summary="pytorch-compile-longest on batches padded to a few widths",
         captured=f"{_READ}; one of the first for each bucket",
-        base="pytorch-compile-longest",
     ),
     *OPTIONS,
 )

@@ -56,8 +56,8 @@ class Compile(Eager, graphs.Compile):
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
         """Wrap both parts of the step; they are compiled at their first calls."""
         super().__init__(workload=workload, mode=mode, device=device)
-        # Otherwise PyTorch 2.13's Inductor computes a wrong gradient of w3, in silence: inside a loop it takes memory
-        # for free that the backward pass has yet to read (pytorch/pytorch issue 153679).
+        # Otherwise Inductor of PyTorch 2.13 can take memory for free that the loop has yet to read: at the shapes of
+        # impls.check, w3's gradient is then wrong, in silence (pytorch/pytorch issue 153679).
         functorch_config.donated_buffer = False
         self.loss = torch.compile(self._loss, fullgraph=self.fullgraph, dynamic=self.dynamic)
 

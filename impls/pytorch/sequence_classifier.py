@@ -73,8 +73,9 @@ class LayerClassifier(training.Net):
         self.recurrent = nn.RNN(embedding, hidden, bias=biases, batch_first=True)
         self.layer4 = nn.Linear(hidden, outputs, bias=biases)
         if biases:
-            # One more bias for cuDNN's sake: trained, both would move by the same gradient, so their sum twice as far.
-            nn.init.zeros_(self.recurrent.bias_hh_l0).requires_grad_(requires_grad=False)
+            # There for cuDNN's sake. Trained, both would move by the same gradient, and their sum twice as far.
+            spare = self.recurrent.get_parameter("bias_hh_l0")
+            nn.init.zeros_(spare).requires_grad_(False)  # noqa: FBT003 - torch's annotations allow no keyword
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Return the scores (rows, outputs)."""

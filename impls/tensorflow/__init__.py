@@ -100,6 +100,7 @@ CONTENDERS = (
     _read_in_graphs(
         name="tensorflow-graph-longest",
         mode="graph-longest",
+        base="tensorflow-graph-retraced",
         padding="longest",
         summary="tensorflow-graph-retraced on batches padded to one width: one graph, the loop unrolled",
         captured=_STEP,
@@ -107,6 +108,7 @@ CONTENDERS = (
     _read_in_graphs(
         name="tensorflow-graph-buckets",
         mode="graph-buckets",
+        base="tensorflow-graph-longest",
         padding="buckets",
         summary="tensorflow-graph-retraced on batches padded to a few widths: one graph for each",
         captured=f"{_STEP}, and one graph a bucket",
@@ -121,6 +123,7 @@ CONTENDERS = (
     _read_in_graphs(
         name="tensorflow-xla-buckets",
         mode="xla-buckets",
+        base="tensorflow-xla-longest",
         padding="buckets",
         summary="tensorflow-xla-longest on batches padded to a few widths",
         captured=f"{_STEP}, and one XLA program a bucket",

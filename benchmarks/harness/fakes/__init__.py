@@ -22,6 +22,7 @@ MODES = {
     "unsynchronized": "returns while its device is still busy",
     "no-start-sync": "begins to work before the clock, and its device doesn't wait when asked to",
     "retracing": "traces anew in every block",
+    "cold": "spins in its first call, which it counts as a trace, and in its second",
     "compiling-late": "compiles in its first timed block",
     "recompiling": "compiles anew in a later round",
     "leaking-threads": "computes in more threads than it was told to",

@@ -22,6 +22,8 @@ from impls.workloads import Adam, Workload
 #: First call, gate and warm-up come before the timed blocks.
 CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 9
 BUSY_SECONDS = 0.02
+#: For how long a cold start spins in each of its first calls.
+COLD_CALLS, COLD_SECONDS = 2, 0.2
 #: What a fault spins for, as a share of its honest time.
 SPINS = {"slow": 2.0, "plus-5-percent": 0.05, "plus-10-percent": 0.10, "plus-25-percent": 0.25}
 
@@ -76,6 +78,9 @@ class Faulty(Implementation):
         if self.mode in SPINS:
             device.busy_until = perf_counter() + SPINS[self.mode] * (perf_counter() - start)
             device.synchronize()
+        if self.mode == "cold" and self.calls <= COLD_CALLS:
+            device.busy_until = perf_counter() + COLD_SECONDS
+            device.synchronize()
         if self.mode == "unsynchronized":
             device.busy_until = perf_counter() + BUSY_SECONDS
         return losses
@@ -118,9 +123,13 @@ class Faulty(Implementation):
     def traces(self) -> int:
         """Count what the fault compiles."""
         timed = max(0, self.calls - CALLS_BEFORE_BLOCKS)
-        return {"retracing": self.calls, "compiling-late": min(timed, 1), "recompiling": int(timed > 1)}.get(
-            self.mode, 0
-        )
+        made = {
+            "retracing": self.calls,
+            "cold": min(self.calls, 1),
+            "compiling-late": min(timed, 1),
+            "recompiling": int(timed > 1),
+        }
+        return made.get(self.mode, 0)
 
 
 @contextmanager

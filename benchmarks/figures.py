@@ -1,0 +1,33 @@
+"""Draw a run's figures from its record, as SVG and PNG: ``python -m benchmarks.figures results/runs/RUN``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks.harness import records
+from benchmarks.reports import figures
+from benchmarks.statistics.verdicts import band_of
+from impls.contenders import contenders
+
+
+def main() -> None:
+    """Write every figure that the record has the numbers of, and print where they are."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.figures", description=__doc__)
+    parser.add_argument("run", type=Path, help="a run's folder, below results/runs/")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="where to write (default: RUN/figures)")
+    parser.add_argument("--baseline", choices=tuple(contenders()), help="whom to compare with (default: the run's)")
+    parser.add_argument("--band", type=band_of, metavar="PERCENT", help="what is called the same (default: the run's)")
+    options = parser.parse_args()
+    try:
+        lines = records.read(options.run)
+    except records.RecordError as error:
+        sys.exit(str(error))
+    folder = options.output or options.run / "figures"
+    written = figures.write(lines, folder, baseline=options.baseline or "", band=options.band)
+    sys.stdout.writelines(f"{path}\n" for path in written)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""The stage of a demonstration: one mistake in one replicate, its workers, its records, and a machine that changes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.harness.mistakes import UNFAIR, Mistake
+from benchmarks.harness.track import Track
+from benchmarks.statistics.order import block_order
+from impls.interface import Contender
+
+#: Rounds in a process, at most.
+ROUNDS = 6
+#: A burner spins until whoever started it is gone.
+BURNER = "import os, sys\nwhile os.getppid() == int(sys.argv[1]):\n    pass"
+#: Until they spin.
+BURNERS_START_SECONDS = 0.3
+BURNERS_PER_CORE = 2
+
+Answer = Mapping[str, Any]
+
+
+class NotShownError(RuntimeError):
+    """Raised when a mistake can't be made here; the message says why."""
+
+
+def cores() -> int:
+    """Return the number of processors."""
+    return os.cpu_count() or 1
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """One mistake in one replicate.
+
+    Attributes:
+        mistake: what is made.
+        track: workers, record and schedule.
+        cast: who plays each role.
+        replicate: which fresh process of every contender.
+        described: what the workers of this replicate said of themselves, by contender; shared by all its mistakes.
+    """
+
+    mistake: Mistake
+    track: Track
+    cast: Mapping[str, Contender]
+    replicate: int
+    described: dict[str, Answer]
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds a process takes."""
+        return min(ROUNDS, self.track.settings.effort.rounds)
+
+    def who(self, role: str) -> Contender:
+        """Return who is the mistake's subject or baseline; other roles go by their own names."""
+        return self.cast[{"subject": self.mistake.subject, "baseline": self.mistake.baseline}.get(role, role)]
+
+    def build(self, role: str, *, threads: int | None = None, epsilon: float | None = None) -> None:
+        """Start a role's worker unless it lives, and build the workload there anew."""
+        contender, workers = self.who(role), self.track.workers
+        scratch = workers.scratch / f"{UNFAIR}-{self.replicate}"
+        described = workers.start(contender, threads=threads, scratch=scratch)
+        if described is not None:
+            self.described[contender.name] = described
+        arguments = self.track.build_arguments(self.mistake.workload)
+        workers.call(contender, "build", **arguments, epsilon=epsilon)
+
+    def call(self, role: str, name: str, **arguments: Any) -> Any:
+        """Call a role's worker."""
+        return self.track.workers.call(self.who(role), name, **arguments)
+
+    def warm_up(self, *roles: str) -> None:
+        """Warm up as every measurement does."""
+        for role in roles:
+            self.call(role, "warm_up", folder=self.track.reference(self.mistake.workload))
+
+    def ready(self, *roles: str, **how: Any) -> None:
+        """Build, call for the first time, place and warm up, role by role."""
+        for role in roles:
+            self.build(role, **how)
+            self.call(role, "first_call")
+            self.call(role, "place")
+            self.warm_up(role)
+
+    def honest(self, role: str) -> Callable[[], Answer]:
+        """Return what times one of the role's blocks with every check of the suite."""
+        return lambda: self.call(role, "block")
+
+    def lie(self, role: str, how: str, **arguments: Any) -> Callable[[], Answer]:
+        """Return what makes a mistake of ``lies.py``."""
+        return lambda: self.call(role, "lie", how=how, **arguments)
+
+    def take_turns(
+        self, turns: Mapping[str, Callable[[], Answer]], rounds: Iterable[int] | None = None
+    ) -> list[Answer]:
+        """Let all of them take turns through rounds, and record what each answers.
+
+        Args:
+            turns: by version and role, for example ``unfair subject``.
+            rounds: their numbers; None for all.
+
+        Returns:
+            The answers, in the order in which they came.
+        """
+        answers = []
+        for number in range(self.rounds) if rounds is None else rounds:
+            for name in block_order([*turns], round_number=number, replicate=self.replicate):
+                version, role = name.split()
+                answers.append(turns[name]())
+                self.note(version, role, number, answers[-1])
+        return answers
+
+    def note(self, version: str, role: str, number: int, answer: Answer) -> None:
+        """Record a number, honest or unfair."""
+        self._write("lie", round=number, version=version, role=role, who=self.who(role).name, **answer)
+
+    def caught(self, said: str) -> None:
+        """Record what a guard of the suite says of the mistake; nothing where it says nothing."""
+        if said:
+            self._write("caught", said=said)
+
+    def _write(self, kind: str, **fields: Any) -> None:
+        name = self.mistake.name
+        self.track.recorder.write(kind, workload=UNFAIR, contender=name, replicate=self.replicate, **fields)
+
+
+@contextmanager
+def burners(count: int) -> Iterator[None]:
+    """Let so many processes spin, each as hard as a core can, until the block ends."""
+    processes: list[subprocess.Popen[bytes]] = []
+    try:
+        for _ in range(count):
+            # Ctrl-C reaches the harness alone, which ends them itself.
+            command = [sys.executable, "-c", BURNER, str(os.getpid())]
+            processes.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603  our own interpreter
+        time.sleep(BURNERS_START_SECONDS)
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()

@@ -1,0 +1,70 @@
+"""Does a record hold what a page is made of? An error names the file, the line and the field, before anything is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from benchmarks.harness import records
+from benchmarks.harness.records import RecordError
+
+#: The fields without which a line of a kind can't be shown.
+FIELDS = {
+    "environment": ("run", "title", "date", "command", "settings", "machine", "roster", "effort", "replicates", "smoke"),
+    "data": ("workload", "name", "rows", "features", "outputs", "feeding", "warning"),
+    "build": ("workload", "contender", "steps"),
+    "block": ("workload", "contender", "replicate", "round", "seconds", "cpu_seconds", "os_threads", "final_loss"),
+    "card": ("workload", "contender", "replicate", "steps", "threads"),
+    "control": ("workload", "control", "twin"),
+    "failure": ("workload", "contender", "status", "reason"),
+    "start": ("workload", "contender", "cache", "import_seconds", "build_seconds", "step_seconds", "traces", "captured"),
+    "training": ("workload", "contender", "seed", "accuracy"),
+    "fault": ("fault", "framework", "mode", "graph", "raised"),
+    "memory": ("workload", "contender", "peak_bytes"),
+}
+#: What is divided by, or drawn on a logarithmic axis.
+POSITIVE = {"block": "seconds", "build": "steps"}
+TRACES = ("build", "block", "start", "training")
+
+
+def read(folder: Path) -> list[dict[str, Any]]:
+    """Return the lines of a run's record.
+
+    Raises:
+        RecordError: if it can't be read, or a line lacks what a page is made of.
+    """
+    if folder.name == records.SAMPLES:
+        folder = folder.parent
+    lines = records.read(folder)
+    file = folder / records.SAMPLES
+    environment = next(line for line in lines if line["kind"] == "environment")
+    held = {line.get("workload") for line in lines if line["kind"] == "data"}
+    for number, line in enumerate(lines, start=1):
+        where = f"{file}, line {number} ({line['kind']})"
+        missing = [field for field in FIELDS.get(line["kind"], ()) if line.get(field, missing_field) is missing_field]
+        if missing:
+            raise RecordError(f"{where} lacks {', '.join(missing)}; the record is damaged")
+        positive = POSITIVE.get(line["kind"])
+        if positive and not (isinstance(line[positive], int | float) and line[positive] > 0):
+            raise RecordError(f"{where}: {positive} is {line[positive]!r}, not a number above 0; the record is damaged")
+        if line["kind"] in {"block", "cell"} and line.get("workload") not in held:
+            raise RecordError(f"{where}: no line is about the data of {line.get('workload')}; the record is damaged")
+    for field in ("baseline", "band", "threads", "device"):
+        if field not in environment["settings"]:
+            raise RecordError(f"{file}: the settings of its environment lack {field}; the record is damaged")
+    _check_names(lines, environment, file)
+    return lines
+
+
+missing_field = object()
+
+
+def _check_names(lines: list[dict[str, Any]], environment: dict[str, Any], file: Path) -> None:
+    """Every contender of a line must be in the roster, or the twin of a control."""
+    known = {*environment["roster"], *(line["twin"] for line in lines if line["kind"] == "control")}
+    for number, line in enumerate(lines, start=1):
+        if line["kind"] in TRACES and line["contender"] not in known:
+            raise RecordError(
+                f"{file}, line {number} ({line['kind']}): its contender {line['contender']!r} is not in the roster; "
+                "the record is damaged"
+            )

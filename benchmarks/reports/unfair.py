@@ -1,0 +1,196 @@
+"""How far each classic mistake moves a ratio: a page of its own, from the record of a demonstration."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.harness.mistakes import MISTAKES, Mistake
+from benchmarks.reports import numbers
+from benchmarks.reports.heading import machine, warnings
+from benchmarks.reports.summary import Record, of_kind
+from benchmarks.statistics.ratios import Blocks, Ratio, paired_ratio, ratio_of_logs
+from benchmarks.statistics.verdicts import Word, judge
+
+BANNER = "NOT RESULTS: every unfair ratio on this page was made wrong on purpose"
+INTRODUCTION = (
+    "Each row is one classic mistake, made with a pair of contenders beside the honest measurement of the same pair, "
+    "in the same processes. A ratio is the subject's number over the baseline's, with a 95 % interval over processes; "
+    "*moved by* is the unfair ratio over the honest one, process by process. Nothing here is held against anything on "
+    "another page."
+)
+#: What each quantity is called.
+QUANTITIES = {"seconds": "time", "final_loss": "final loss", "accuracy": "test accuracy"}
+WIDTH = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What a record holds of one mistake.
+
+    Attributes:
+        mistake: which.
+        subject, baseline: the names of those compared.
+        honest: subject over baseline.
+        unfair: the same by the mistake; None where single runs are judged.
+        moved: unfair over honest; None where single runs are judged.
+        singles: the ratios of single runs; empty elsewhere.
+        caught: what the suite's guards said of it.
+        reason: why there is nothing to show, else empty.
+    """
+
+    mistake: Mistake
+    subject: str = ""
+    baseline: str = ""
+    honest: Ratio | None = None
+    unfair: Ratio | None = None
+    moved: Ratio | None = None
+    singles: tuple[float, ...] = ()
+    caught: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def is_demonstration(lines: Sequence[Record]) -> bool:
+    """Return whether a record is one of mistakes, not of results."""
+    return bool(of_kind(lines, "environment")[0].get("demonstration"))
+
+
+def shown(lines: Sequence[Record]) -> list[Shown]:
+    """Return what the record holds of each mistake, in the order of the catalogue."""
+    names = {line["contender"] for kind in ("lie", "failure") for line in of_kind(lines, kind)}
+    return [_shown(lines, mistake) for name, mistake in MISTAKES.items() if name in names]
+
+
+def _shown(lines: Sequence[Record], mistake: Mistake) -> Shown:
+    own = [line for line in lines if line.get("contender") == mistake.name]
+    failures = of_kind(own, "failure")
+    if failures:
+        return Shown(mistake=mistake, reason=f"{failures[0]['status']}: {failures[0]['reason']}")
+    blocks = _blocks(own, mistake.quantity)
+    subject, baseline = blocks["honest subject"], blocks["honest baseline"]
+    # Where a mistake touches one side only, the other's honest numbers stand in both ratios.
+    honest = paired_ratio(subject, baseline)
+    unfair = paired_ratio(blocks.get("unfair subject", subject), blocks.get("unfair baseline", baseline))
+    if honest is None or unfair is None or unfair.processes != honest.processes:
+        return Shown(mistake=mistake, reason="not run: the run ended before it")
+    who = {line["role"]: line["who"] for line in of_kind(own, "lie") if line["version"] == "honest"}
+    found = Shown(
+        mistake=mistake,
+        subject=who["subject"],
+        baseline=who["baseline"],
+        honest=honest,
+        caught=tuple(dict.fromkeys(line["said"] for line in of_kind(own, "caught"))),
+    )
+    if mistake.spread:
+        singles = [subject[p][r] / baseline[p][r] for p in subject for r in subject[p].keys() & baseline[p].keys()]
+        return replace(found, singles=tuple(singles))
+    moved = ratio_of_logs([wrong - right for wrong, right in zip(unfair.logs, honest.logs, strict=True)])
+    return replace(found, unfair=unfair, moved=moved)
+
+
+def _blocks(lines: Sequence[Record], quantity: str) -> Mapping[str, Blocks]:
+    found: dict[str, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+    for line in of_kind(lines, "lie"):
+        found[f"{line['version']} {line['role']}"][line["replicate"]][line["round"]] = line[quantity]
+    return found
+
+
+def table(lines: Sequence[Record]) -> pd.DataFrame:
+    """Return one row a mistake, as texts."""
+    return pd.DataFrame([_row(each) for each in shown(lines)])
+
+
+def _row(each: Shown) -> dict[str, str]:
+    honest, unfair, moved = each.reason, each.reason, each.reason
+    if each.honest is not None:
+        honest = f"{numbers.ratio(each.honest)} ({each.subject} over {each.baseline})"
+    if each.unfair is not None and each.moved is not None:
+        unfair, moved = numbers.ratio(each.unfair), numbers.ratio(each.moved)
+    if each.singles:
+        unfair, moved = f"anything from {_range(each)}", f"up to {_furthest(each):.2f}"
+    return {
+        "mistake": each.mistake.name,
+        "what is done": each.mistake.wrong,
+        "honest ratio": honest,
+        "unfair ratio": unfair,
+        "moved by a factor": moved,
+        "caught by": each.mistake.guard,
+    }
+
+
+def _details(each: Shown) -> str:
+    """Return how a mistake was shown, on what, and what the suite's guards said when they met it."""
+    mistake = each.mistake
+    said = [f"*{sentence}*" for sentence in each.caught]
+    guards = f" The guards said: {'; '.join(said)}." if said else ""
+    shapes = ", smoke shapes" if mistake.small else ""
+    return f"**{mistake.name}** ({QUANTITIES[mistake.quantity]}, {mistake.workload}{shapes}): {mistake.shown}{guards}"
+
+
+def _range(each: Shown) -> str:
+    return f"{min(each.singles):.2f} to {max(each.singles):.2f}"
+
+
+def _furthest(each: Shown) -> float:
+    """Return how far, whichever way, the single run that is furthest off is from all of them."""
+    assert each.honest is not None
+    return math.exp(max(abs(math.log(single / each.honest.estimate)) for single in each.singles))
+
+
+def findings(lines: Sequence[Record], *, band: float) -> list[str]:
+    """Return a sentence for each mistake that was made, with the interval of what it says."""
+    return [_finding(each, band) for each in shown(lines) if not each.reason]
+
+
+def _finding(each: Shown, band: float) -> str:
+    made, who = each.mistake.finding, f"{each.subject}'s {QUANTITIES[each.mistake.quantity]}"
+    if each.singles:
+        return f"{made} of {each.subject} and {each.baseline} says anything from {_range(each)}, depending on the run."
+    moved, verdict = each.moved, judge(each.moved, band=band)
+    assert moved is not None
+    if verdict.word is Word.NO_VERDICT:
+        return f"{made} moves {who} by {numbers.ratio(moved)} here; no verdict: {verdict.reason}."
+    if verdict.word is Word.SAME:
+        return f"{made} moved {who} by less than {100 * band:g} % here."
+    if each.mistake.quantity != "seconds":
+        return f"{made} makes {who} {numbers.ratio(moved)} times what it is."
+    quicker = verdict.word is Word.FASTER
+    times = numbers.ratio(moved.inverse() if quicker else moved)
+    return f"{made} makes {each.subject} look {times} times {'faster' if quicker else 'slower'} than it is."
+
+
+def markdown(lines: Sequence[Record], *, band: float) -> str:
+    """Return the whole page."""
+    parts = [
+        "# How to lie with benchmarks",
+        f"> **{BANNER}.**",
+        *(f"> **{warning}**" for warning in warnings(lines)),
+        INTRODUCTION,
+        "\n".join(f"- {sentence}" for sentence in findings(lines, band=band)),
+        numbers.markdown_table(table(lines)),
+        "## How each was shown",
+        "\n".join(f"- {_details(each)}" for each in shown(lines)),
+        machine(of_kind(lines, "environment")[0]),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def write(lines: Sequence[Record], folder: Path, stem: str, *, band: float) -> list[Path]:
+    """Write the page to the folder; return the file."""
+    file = folder / f"{stem}.md"
+    file.write_text(markdown(lines, band=band), encoding="utf-8")
+    return [file]
+
+
+def text(lines: Sequence[Record], files: Sequence[Path], *, band: float) -> str:
+    """Return the banner, the sentences, what could not be shown, and where the files are, for a terminal."""
+    missing = [f"{each.mistake.name}: {each.reason}" for each in shown(lines) if each.reason]
+    said = [f"{BANNER}.", *warnings(lines), *findings(lines, band=band), *missing]
+    parts = [textwrap.fill(sentence, WIDTH) for sentence in said]
+    return "\n\n".join([*parts, "Files:\n" + "\n".join(f"  {file}" for file in files)]) + "\n"

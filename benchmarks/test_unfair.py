@@ -1,0 +1,223 @@
+"""Mistakes made on purpose, with contenders whose truth is known: each moves its number, the honest one stays."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psutil
+import pytest
+
+from benchmarks.harness import fakes, records
+from benchmarks.harness.evidence import blocks_of
+from benchmarks.harness.lying import WAYS
+from benchmarks.harness.mistakes import MISTAKES, UNFAIR
+from benchmarks.harness.plan import EFFORTS, Cell, Settings
+from benchmarks.harness.process import ROOT
+from benchmarks.harness.stage import burners, cores
+from benchmarks.harness.unfair import Demonstration
+from benchmarks.reports import page, tables, terminal, unfair
+from benchmarks.reports.unfair import Shown
+from impls.workloads import WORKLOADS
+
+FAKES = {contender.name: contender for contender in fakes.CONTENDERS}
+#: All compute the same; ``cold`` spins in its first two calls, and ``unsynchronized`` returns while it is busy.
+CAST = {
+    "subject": replace(FAKES["cold"], name="subject"),
+    "baseline": replace(FAKES["honest"], name="baseline"),
+    "compiling": replace(FAKES["cold"], name="compiling"),
+    "queueing": replace(FAKES["unsynchronized"], name="queueing"),
+    "waiting": replace(FAKES["honest"], name="waiting"),
+}
+Make = Callable[..., Demonstration]
+
+
+def demonstrate(results: Path, *names: str, **cast: Any) -> Demonstration:
+    effort = replace(EFFORTS["smoke"], replicates=2, rounds=4)
+    run = Demonstration(
+        {Cell(UNFAIR, name) for name in names},
+        Settings(effort=effort, corpus="synthetic", time_limit=60),
+        cast=CAST | cast,
+        results=results,
+    )
+    run.measure()
+    return run
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    return demonstrate(tmp_path_factory.mktemp("results"), *MISTAKES)
+
+
+@pytest.fixture(scope="module")
+def lines(run: Demonstration) -> list[dict[str, Any]]:
+    return run.lines
+
+
+@pytest.fixture(scope="module")
+def found(lines: list[dict[str, Any]]) -> dict[str, Shown]:
+    return {each.mistake.name: each for each in unfair.shown(lines)}
+
+
+def test_every_mistake_has_a_way_and_was_made(found: dict[str, Shown]) -> None:
+    assert list(found) == list(MISTAKES) == list(WAYS)
+    reasons = {name: each.reason for name, each in found.items() if each.reason}
+    assert reasons == ({} if cores() > 1 else {"unequal-threads": "not run: every contender has all 1 cores already"})
+
+
+# Generous, because a test may run on a busy machine.
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("no-end-sync", 0.0, 0.9),
+        ("no-warm-up", 1.5, 1000),
+        ("tracing-in-clock", 1.5, 1000),
+        ("compiling-in-clock", 1.5, 1000),
+        ("feeding-in-one-clock", 1.05, 1000),
+        ("other-epsilon", 0.0, 0.9),
+        ("other-weights", 0.0, 0.9),
+        ("one-after-the-other", 1.1, 1000),
+        ("best-seed", 1.0001, 2),
+    ],
+)
+def test_a_mistake_moves_the_ratio_the_way_it_must(found: dict[str, Shown], name: str, low: float, high: float) -> None:
+    moved = found[name].moved
+    assert moved is not None
+    assert low < moved.estimate < high
+
+
+@pytest.mark.parametrize("name", [name for name in MISTAKES if name != "no-end-sync"])
+def test_the_honest_ratio_of_identical_code_is_one(found: dict[str, Shown], name: str) -> None:
+    honest = found[name].honest
+    if honest is None:
+        assert cores() == 1
+        return
+    exact = MISTAKES[name].quantity != "seconds"
+    assert honest.estimate == pytest.approx(1.0, rel=1e-6 if exact else 0.5)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("no-end-sync", "after the clock stopped: no end sync"),
+        ("no-warm-up", "subject: unsettled"),
+        ("tracing-in-clock", "subject: something was traced or compiled inside the clock"),
+        ("compiling-in-clock", "compiling: something was traced or compiled inside the clock"),
+        ("other-epsilon", "loss of step 2 is"),
+        ("other-weights", "loss of step 1 is"),
+        ("one-after-the-other", "subject: noisy"),
+        ("one-run-only", "one process gives no interval"),
+    ],
+)
+def test_the_guards_of_the_suite_catch_it(found: dict[str, Shown], name: str, said: str) -> None:
+    assert any(said in sentence for sentence in found[name].caught), found[name].caught
+
+
+def test_threads_that_were_read_back_differ(found: dict[str, Shown]) -> None:
+    assert found["unequal-threads"].caught == ((f"threads differ: 1 and {cores()}",) if cores() > 1 else ())
+
+
+def test_the_best_of_a_few_is_what_was_kept(lines: list[dict[str, Any]]) -> None:
+    for name, quantity, best in (("best-of-n", "seconds", min), ("best-seed", "accuracy", max)):
+        own = [line for line in lines if line["kind"] == "lie" and line["contender"] == name]
+        for replicate in (0, 1):
+            honest = {
+                role: [
+                    line[quantity]
+                    for line in own
+                    if (line["version"], line["role"], line["replicate"]) == ("honest", role, replicate)
+                ]
+                for role in ("subject", "baseline")
+            }
+            wrong = {
+                line["role"]: line[quantity]
+                for line in own
+                if (line["version"], line["replicate"]) == ("unfair", replicate)
+            }
+            assert wrong == {"subject": best(honest["subject"]), "baseline": median(honest["baseline"])}
+
+
+def test_single_runs_lie_on_both_sides_of_all_of_them(found: dict[str, Shown]) -> None:
+    each = found["one-run-only"]
+    assert each.honest is not None
+    assert len(each.singles) == 8
+    assert min(each.singles) < each.honest.estimate < max(each.singles)
+
+
+def test_the_page_says_that_it_is_no_result(run: Demonstration, lines: list[dict[str, Any]]) -> None:
+    text = unfair.markdown(lines, band=0.03)
+    assert text.splitlines()[2].startswith("> **NOT RESULTS")
+    assert all(f"| {name} " in text for name in MISTAKES)
+    assert "**simulated**" in text
+    sentences = unfair.findings(lines, band=0.03)
+    assert len(sentences) >= len(MISTAKES) - 1
+    assert terminal.report(run, ()).startswith("NOT RESULTS")
+
+
+def test_nothing_of_it_lands_in_the_normal_tables(run: Demonstration, lines: list[dict[str, Any]]) -> None:
+    assert page.workloads_in(lines) == []
+    assert not any(blocks_of(lines, name) for name in WORKLOADS)
+    assert not any(run.samples(Cell(UNFAIR, name)) for name in MISTAKES)
+    assert [file.name for file in tables.publish(run)] == ["tables.md"]
+    assert [file.name for file in run.results.iterdir()] == ["runs"]
+    run.settings = replace(run.settings, effort=replace(run.settings.effort, smoke=False))
+    written = tables.publish(run)
+    assert [file.name for file in written] == ["tables.md", "unfair.md"]
+    assert {file.name for file in run.results.iterdir()} == {"runs", "unfair.md"}
+    assert "NOT RESULTS" in written[1].read_text(encoding="utf-8")
+
+
+def test_a_record_cut_short_anywhere_makes_a_page(lines: list[dict[str, Any]]) -> None:
+    first = next(number for number, line in enumerate(lines) if line["kind"] == "lie")
+    for end in range(first, len(lines), 7):
+        assert "The run ended early" in unfair.markdown(lines[:end], band=0.03)
+
+
+def test_a_contender_that_crashes_costs_its_own_mistake_alone(tmp_path: Path) -> None:
+    compiling = replace(FAKES["crashing"], name="crash")
+    run = demonstrate(tmp_path, "compiling-in-clock", "no-end-sync", compiling=compiling)
+    status, reason = run.failure(Cell(UNFAIR, "compiling-in-clock")) or ("", "")
+    assert (status, "exit status 3" in reason) == ("failed", True)
+    assert run.failure(Cell(UNFAIR, "no-end-sync")) is None
+
+
+def test_burners_spin_until_the_end_and_no_longer() -> None:
+    before = set(psutil.Process().children())
+    with burners(2):
+        spinning = set(psutil.Process().children()) - before
+        assert len(spinning) == 2
+        assert sum(process.cpu_times().user for process in spinning) > 0
+    assert not any(process.is_running() for process in spinning)
+
+
+def collected(*arguments: str) -> set[str]:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return {line.partition("::")[2] for line in done.stdout.splitlines() if "::" in line}
+
+
+def test_the_option_selects_the_mistakes_and_nothing_else() -> None:
+    assert collected("--demo-unfair") == {f"bench_unfair[{name}]" for name in MISTAKES}
+    assert not any("bench_unfair" in name for name in collected("--effort=rigorous"))
+    assert collected("-k", "bench_unfair") == set()
+
+
+def test_real_frameworks_make_mistakes_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--results={tmp_path}", "--demo-unfair"]
+    selection = ["-k", "tracing or epsilon", "--benchmark-disable"]
+    done = subprocess.run([*command, *selection], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "NOT RESULTS" in done.stdout
+    (folder,) = (tmp_path / "runs").iterdir()
+    found = {each.mistake.name: each for each in unfair.shown(records.read(folder))}
+    tracing, epsilon = found["tracing-in-clock"], found["other-epsilon"]
+    assert (tracing.subject, tracing.baseline) == ("tensorflow-graph", "pytorch-eager")
+    assert any("traced or compiled" in said for said in tracing.caught)
+    assert epsilon.honest is not None
+    assert epsilon.honest.estimate == pytest.approx(1.0, rel=1e-2)
+    assert any("loss of step 2" in said for said in epsilon.caught)
