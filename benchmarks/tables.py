@@ -7,18 +7,20 @@ import sys
 from pathlib import Path
 
 from benchmarks.harness import records
-from benchmarks.reports import comparisons, matrix, tables
+from benchmarks.reports import comparisons, latex, matrix, tables, tidy
 from benchmarks.statistics.verdicts import band_of
 from impls.contenders import contenders
 
 
 def main() -> None:
-    """Write tables.md and the CSV files beside the record and print where they are, or print the pairwise matrix."""
+    """Write a run's tables beside its record, in the form asked for, and print where they are, or the matrix itself."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tables", description=__doc__)
     parser.add_argument("run", type=Path, help="a run's folder, below results/runs/")
     parser.add_argument("--baseline", choices=tuple(contenders()), help="whom to compare with (default: the run's)")
     parser.add_argument("--band", type=band_of, metavar="PERCENT", help="what is called the same (default: the run's)")
     parser.add_argument("--pairwise", action="store_true", help="print every contender against every other instead")
+    parser.add_argument("--latex", action="store_true", help="write the page's tables for LaTeX instead")
+    parser.add_argument("--tidy", action="store_true", help="write all samples and a data dictionary instead")
     options = parser.parse_args()
     try:
         lines = records.read(options.run)
@@ -27,7 +29,13 @@ def main() -> None:
         if options.pairwise:
             sys.stdout.write(matrix.text(lines, band=band))
             return
-        written = tables.write(lines, options.run, "tables", baseline=options.baseline or chosen, band=band)
+        baseline, written = options.baseline or chosen, []
+        if options.latex:
+            written += latex.write(lines, options.run, "tables", baseline=baseline, band=band)
+        if options.tidy:
+            written += tidy.write(lines, options.run, "tidy")
+        if not written:
+            written = tables.write(lines, options.run, "tables", baseline=baseline, band=band)
     except records.RecordError as error:
         sys.exit(str(error))
     sys.stdout.writelines(f"{path}\n" for path in written)

@@ -22,7 +22,7 @@ def stretches(names: Sequence[str], effort: Effort) -> list[tuple[str, float]]:
         ("reference", REFERENCE),
         *[(name, SETUP + effort.seconds) for name in timed] * effort.replicates,
         ("ceilings", CEILINGS),
-        *[(f"start {name}", START) for name in timed if name in effort.start_workloads] * effort.starts,
+        *[(f"start {name}", START) for name in timed for _ in range(effort.starts_of(name))],
         *[("size", SIZE)] * (len(sizes.names(smoke=effort.smoke)) if sizes.SWEEP in names else 0),
         *((name, others[name]) for name in names if name in others),
     ]

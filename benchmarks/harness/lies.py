@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from benchmarks.harness.clock import BlockError, time_block
 from benchmarks.harness.parity import check_losses
 from benchmarks.harness.reference import Reference
+from benchmarks.harness.training import train
 from benchmarks.harness.workbench import Workbench
 from impls.weights import initial_weights
 from impls.workloads import Adam, Initializer, Workload
@@ -100,4 +101,19 @@ def gate(bench: Workbench, *, folder: str, initializer: Initializer) -> dict[str
     return {"caught": failures[0] if failures else ""}
 
 
-LIES: dict[str, Callable[..., dict[str, Any]]] = {"block": block, "queued": queued, "fed": fed, "gate": gate}
+def learn(bench: Workbench, *, seed: int, epochs: int) -> dict[str, float]:
+    """Return the loss of the last step of so many epochs, from weights drawn by this seed; nothing is scored."""
+    if bench.placed is None:
+        bench.place()
+    initial = initial_weights(bench.workload, seed=seed)
+    trained = train(bench.implementation, bench.module, initial, bench.placed, epochs=epochs, test=None)
+    return {"final_loss": trained["final_loss"]}
+
+
+LIES: dict[str, Callable[..., dict[str, Any]]] = {
+    "block": block,
+    "queued": queued,
+    "fed": fed,
+    "gate": gate,
+    "learn": learn,
+}

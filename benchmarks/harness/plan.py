@@ -24,6 +24,7 @@ class Effort:
         seconds: between the two, a workload's rounds in one process end after about so many seconds, equally for all.
         long_replicates: processes per contender on a workload of which not even one round fits ``seconds``.
         starts: times that every start is measured, each in a fresh process, with cold and with warm compile caches.
+        long_starts: the same of workloads whose batches differ in shape: a start of theirs compiles for each.
         start_workloads: the workloads whose starts are measured.
         seeds: paired trainings per contender of a workload with an accuracy.
         budget_minutes: for more processes where intervals are too wide, unless the user says otherwise.
@@ -38,11 +39,18 @@ class Effort:
     seconds: float
     long_replicates: int
     starts: int = 0
+    long_starts: int = 0
     start_workloads: tuple[str, ...] = ()
     seeds: int = 1
     budget_minutes: float = 0.0
     smoke: bool = False
     extras: bool = False
+
+    def starts_of(self, workload: str) -> int:
+        """Return how often the starts of a workload are measured."""
+        if workload not in self.start_workloads:
+            return 0
+        return self.long_starts if workloads.WORKLOADS[workload].varies else self.starts
 
 
 EFFORTS = {
@@ -67,6 +75,7 @@ EFFORTS = {
             seconds=20,
             long_replicates=5,
             starts=3,
+            long_starts=1,
             start_workloads=("text_classifier", "two_layer_net", "sequence_classifier"),
             seeds=5,
             extras=True,
@@ -79,6 +88,7 @@ EFFORTS = {
             seconds=0,
             long_replicates=10,
             starts=5,
+            long_starts=3,
             start_workloads=tuple(workloads.WORKLOADS),
             seeds=10,
             budget_minutes=60,

@@ -93,8 +93,7 @@ def _race_page(track: Track, timed: list[str]) -> None:
         _measure_ceilings(track)
     _extend(track, replicates)
     for workload in timed:
-        if workload in track.settings.effort.start_workloads:
-            time_starts(track, workload)
+        time_starts(track, workload)
 
 
 def record_references(track: Track, workloads: list[str]) -> None:

@@ -1,14 +1,11 @@
-"""The stage of a demonstration: one mistake in one replicate, its workers, its records, and a machine that changes."""
+"""The stage of a demonstration: one mistake in one replicate, its workers and its records."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from benchmarks.harness.mistakes import UNFAIR, Mistake
@@ -17,12 +14,9 @@ from benchmarks.statistics.order import block_order
 from impls.interface import Contender
 
 #: Rounds in a process, at most.
-ROUNDS = 6
-#: A burner spins until whoever started it is gone.
-BURNER = "import os, sys\nwhile os.getppid() == int(sys.argv[1]):\n    pass"
-#: Until they spin.
-BURNERS_START_SECONDS = 0.3
-BURNERS_PER_CORE = 2
+ROUNDS = 4
+#: Those whose numbers are compared.
+PAIR = ("subject", "baseline")
 
 Answer = Mapping[str, Any]
 
@@ -118,6 +112,14 @@ class Stage:
                 self.note(version, role, number, answers[-1])
         return answers
 
+    def keep_best(self, work: Mapping[str, Callable[[], Answer]], best: Callable[[Iterable[float]], float]) -> None:
+        """Let both do their work in turns, and hold the subject's best number against the baseline's median."""
+        quantity = self.mistake.quantity
+        answers: dict[str, list[float]] = {role: [] for role in PAIR}
+        self.take_turns({f"honest {role}": kept(work[role], answers[role], quantity) for role in PAIR})
+        self.note("unfair", "subject", 0, {quantity: best(answers["subject"])})
+        self.note("unfair", "baseline", 0, {quantity: median(answers["baseline"])})
+
     def note(self, version: str, role: str, number: int, answer: Answer) -> None:
         """Record a number, honest or unfair."""
         self._write("lie", round=number, version=version, role=role, who=self.who(role).name, **answer)
@@ -132,18 +134,12 @@ class Stage:
         self.track.recorder.write(kind, workload=UNFAIR, contender=name, replicate=self.replicate, **fields)
 
 
-@contextmanager
-def burners(count: int) -> Iterator[None]:
-    """Let so many processes spin, each as hard as a core can, until the block ends."""
-    processes: list[subprocess.Popen[bytes]] = []
-    try:
-        for _ in range(count):
-            # Ctrl-C reaches the harness alone, which ends them itself.
-            command = [sys.executable, "-c", BURNER, str(os.getpid())]
-            processes.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603  our own interpreter
-        time.sleep(BURNERS_START_SECONDS)
-        yield
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
+def kept(work: Callable[[], Answer], numbers: list[float], quantity: str = "seconds") -> Callable[[], Answer]:
+    """Return what does the work and keeps a number of its answer."""
+
+    def keep() -> Answer:
+        answer = work()
+        numbers.append(answer[quantity])
+        return answer
+
+    return keep

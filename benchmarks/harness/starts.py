@@ -16,7 +16,7 @@ STEPS = 20
 
 def time_starts(track: Track, workload: str) -> None:
     """Start every contender of a workload as often as the effort says, and record what it took."""
-    for number in range(track.settings.effort.starts):
+    for number in range(track.settings.effort.starts_of(workload)):
         track.schedule.begin(f"start {workload}")
         for cell in track.contenders(workload):
             with tempfile.TemporaryDirectory(prefix="cache-", dir=track.workers.scratch) as cache:

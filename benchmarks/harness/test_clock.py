@@ -77,6 +77,30 @@ def test_work_that_is_still_running_at_the_end_is_no_block() -> None:
         timed(device, lambda: device.work(0.02))
 
 
+def test_a_device_whose_idle_synchronisation_is_slow_is_not_called_busy() -> None:
+    class Sleepy(AsynchronousDevice):
+        """Takes a while to synchronise whenever it was left alone for a while."""
+
+        last = 0.0
+
+        def synchronize(self) -> None:
+            """Wake up first."""
+            if perf_counter() - self.last > 0.002:
+                spin(0.001)
+            super().synchronize()
+            self.last = perf_counter()
+
+    device = Sleepy()
+    assert timed(device, lambda: spin(0.005)).residual_seconds > 0.0009
+
+    def leave_early() -> None:
+        spin(0.005)
+        device.work(0.02)
+
+    with pytest.raises(BlockError, match="no end sync"):
+        timed(device, leave_early)
+
+
 def test_work_from_before_is_waited_for_and_not_billed() -> None:
     device = AsynchronousDevice()
     device.work(0.05)

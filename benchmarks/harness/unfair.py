@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.harness import fakes, plan
-from benchmarks.harness.lying import WAYS
 from benchmarks.harness.mistakes import MISTAKES, UNFAIR, Mistake
 from benchmarks.harness.plan import Cell, Settings
 from benchmarks.harness.prepare import prepare
@@ -22,6 +21,7 @@ from benchmarks.harness.replicate import NothingToRunError
 from benchmarks.harness.run import RESULTS, Run
 from benchmarks.harness.stage import NotShownError, Stage
 from benchmarks.harness.track import Track, missing
+from benchmarks.harness.ways import WAYS
 from benchmarks.harness.workers import Workers
 from impls.contenders import contenders
 from impls.interface import Contender, DeviceUnavailableError

@@ -16,9 +16,10 @@ FINENESS = (
     (1.0,),
     (1.0, 2.0, 5.0),
     (1.0, 1.5, 2.0, 3.0, 5.0, 7.0),
-    (1.0, 1.1, 1.2, 1.3, 1.5, 1.7, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 9.5),
+    (1.0, 1.1, 1.2, 1.3, 1.5, 1.7, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0),
+    (1.0, 1.02, 1.04, 1.06, 1.08, 1.1, 8.0, 8.2, 8.4, 8.6, 8.8, 9.0, 9.2, 9.4, 9.6, 9.8),
 )
-FEWEST_TICKS, MOST_TICKS = 5, 9
+FEWEST_DECADES, FEWEST_TICKS, MOST_TICKS = 4, 5, 9
 #: From this ratio of the largest to the smallest on, times stand on a logarithmic axis, else on one from zero.
 FAR_APART = 5
 
@@ -29,7 +30,7 @@ def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:
     found: list[float] = []
     for steps in FINENESS:
         found = [step * 10.0**decade for decade in decades for step in steps if low <= step * 10.0**decade <= high]
-        if len(found) >= FEWEST_TICKS:
+        if len(found) >= (FEWEST_DECADES if steps == FINENESS[0] else FEWEST_TICKS):
             break
     return found[:: max(1, math.ceil(len(found) / most))]
 

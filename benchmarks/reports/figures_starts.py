@@ -127,6 +127,8 @@ def _crossing(axes: Axes, dynamic: Form, form: Form, how: Look, last: float) -> 
         ends = [max(1.0, found.low), min(last, max(1.0, found.high))]
         height = dynamic.seconds(np.array([min(last, max(1.0, found.estimate))]))[0]
         axes.plot(ends, [height, height], color=INK, linewidth=1.1, marker="|", markersize=6, zorder=4)
+        if found.high > last:
+            axes.plot([last], [height], color=INK, marker=">", markersize=5, clip_on=False, zorder=4)
     if 1 <= found.estimate <= last:
         at = np.array([found.estimate])
         axes.plot(at, dynamic.seconds(at), **how.points | {"markeredgecolor": INK, "markeredgewidth": 0.7}, zorder=5)

@@ -42,7 +42,7 @@ def step_times(lines: Sequence[Record], workload: str) -> Figure | None:
             height = row + SPREAD * ((place + 0.5) / len(blocks[name]) - 0.5)
             axes.plot(taken, [height] * len(taken), **how.points | {"markersize": 3, "markeredgewidth": 0.6})
             drawn += taken
-        axes.plot([median, median], [row - 0.4, row + 0.4], color=INK, linewidth=1.6, solid_capstyle="butt", zorder=1.5)
+        axes.plot([median, median], [row - 0.42, row + 0.42], color=INK, linewidth=2, solid_capstyle="butt", zorder=1.5)
     rows(axes, names, [numbers.seconds(median) for median in medians])
     times(axes, drawn)
     axes.set_xlabel("time of a step")

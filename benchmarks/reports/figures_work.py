@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from benchmarks.harness import sizes as swept
 from benchmarks.reports import numbers, resources, sweep
@@ -33,7 +34,7 @@ def sizes(lines: Sequence[Record]) -> Figure | None:
     sentence = (
         "The two-layer net over batches and hidden layers. Lines: overhead + operations / rate + bytes / bandwidth, "
         f"fitted, along the batches at {swept.HIDDEN} hidden units; points off a line have other hidden layers, which "
-        "move other bytes. In the key: the overhead a step."
+        "move other bytes. The overhead is what a step costs however small it is."
     )
     figure, axes = sheet(
         lines, "Size sweep: time of a step against its work", sentence, height=SIZES_HEIGHT * len(groups), nrows=len(groups)
@@ -41,7 +42,7 @@ def sizes(lines: Sequence[Record]) -> Figure | None:
     low, high = frame["step_seconds"].min() / 1.5, frame["step_seconds"].max() * 1.5
     for each, names in zip(axes, groups.values(), strict=True):
         _sweep_panel(each, frame, variants(lines, names), fits)
-        logarithmic(each, "x", frame["flop"].min() / 1.5, frame["flop"].max() * 1.5, text=_flop)
+        logarithmic(each, "x", frame["flop"].min() / 1.5, frame["flop"].max() * 1.5, text=_flop, most=6)
         logarithmic(each, "y", low, high, text=numbers.seconds)
         each.set_ylabel("time of a step")
     axes[-1].set_xlabel("work of a step")
@@ -61,13 +62,17 @@ def _sweep_panel(axes: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], fit
         said.append(name)
         if name not in fits:
             continue
-        line = own[own["hidden"] == swept.HIDDEN].sort_values("flop")
-        flop, moved = (np.interp(np.linspace(0, 1, 200) ** 4 * line["flop"].max(), line["flop"], line[column])
-                       for column in ("flop", "moved"))
-        seconds = [fits[name].seconds(Size(flop=x, moved=y)) for x, y in zip(flop, moved, strict=True)]
-        axes.plot(flop, seconds, **how.line | {"linewidth": 1.2})
-        said[-1] = f"{name}\n{numbers.seconds(fits[name].overhead_seconds)}"
+        axes.plot(*_fitted(own[own["hidden"] == swept.HIDDEN], fits[name]), **how.line | {"linewidth": 1.2})
+        said[-1] = f"{name}\noverhead {numbers.seconds(fits[name].overhead_seconds)}"
     axes.legend(handles, [named(text) for text in said], loc="upper left", bbox_to_anchor=(1.0, 1.04))
+
+
+def _fitted(line: pd.DataFrame, scaling: Scaling) -> tuple[NDArray[np.float64], list[float]]:
+    """Return a fit along sizes that differ in their rows alone, of which operations and bytes are linear functions."""
+    line = line.sort_values("flop")
+    flop = np.geomspace(line["flop"].min(), line["flop"].max(), 200)
+    moved = np.interp(flop, line["flop"], line["moved"])
+    return flop, [scaling.seconds(Size(flop=x, moved=y)) for x, y in zip(flop, moved, strict=True)]
 
 
 def roofline(lines: Sequence[Record], workload: str) -> Figure | None:

@@ -43,22 +43,23 @@ FASTEST, REAL, PAYS, ACCURATE, MACHINE = (
 )
 
 
-def findings(lines: Sequence[Record], workload: str, *, band: float) -> list[Finding]:
-    """Return what can be said of a workload, in the order of the questions; nothing where nothing was timed."""
+def findings(lines: Sequence[Record], workload: str, *, baseline: str, band: float) -> list[Finding]:
+    """Return what can be said of a workload, in the order of the questions; nothing where nothing was timed.
+
+    Times are held against the form with the shortest step, accuracies against the baseline's.
+    """
     steps = _forms(lines, workload)
     if not steps:
         return []
     leader = min(steps, key=lambda name: (steps[name], name))
-    against = {
-        each.contender: each for each in comparisons.comparisons(lines, workload, baseline=leader, band=band)
-    }
+    against = {each.contender: each for each in comparisons.comparisons(lines, workload, baseline=leader, band=band)}
     return [
         *_fastest(steps, leader, against, band),
         *_control(lines, workload, leader, against, band),
         *_static(lines, workload, steps, band),
-        *_noise(lines, workload, against, band),
+        *_noise(lines, workload, band),
         *_pays(lines, workload, steps),
-        *_accuracy(lines, workload, leader),
+        *_accuracy(lines, workload, baseline),
         *_time_to_accuracy(lines, workload),
         *_overhead(lines, workload),
         *_memory(lines, workload),
@@ -130,7 +131,7 @@ def _static(lines: Sequence[Record], workload: str, steps: dict[str, float], ban
     ]
 
 
-def _noise(lines: Sequence[Record], workload: str, against: dict[str, Comparison], band: float) -> list[Finding]:
+def _noise(lines: Sequence[Record], workload: str, band: float) -> list[Finding]:
     floor = comparisons.noise_floor(lines, workload)
     found = []
     if floor > band:
@@ -139,16 +140,15 @@ def _noise(lines: Sequence[Record], workload: str, against: dict[str, Comparison
             f"of {100 * band:g} %: smaller effects get no verdict here."
         )
         found.append(Finding(rule="noise floor", question=REAL, text=text))
-    flagged = {name: flags for name in summary.timings(lines, workload)["contender"] if (flags := _flags(lines, workload, name))}
+    flagged: dict[str, list[str]] = {}
+    timed = summary.timings(lines, workload).dropna(subset=["step_seconds"])["contender"]
+    for name in timed:
+        for flag in comparisons.flags_of(lines, workload, name):
+            flagged.setdefault(flag, []).append(name)
     if flagged:
-        listed = "; ".join(f"{name} ({', '.join(flags)})" for name, flags in flagged.items())
-        found.append(Finding(rule="flags", question=REAL, text=f"Read with care: {listed}."))
+        listed = "; ".join(f"{flag} ({', '.join(names)})" for flag, names in flagged.items())
+        found.append(Finding(rule="flags", question=REAL, text=f"Times to read with care: {listed}."))
     return found
-
-
-def _flags(lines: Sequence[Record], workload: str, name: str) -> tuple[str, ...]:
-    timed = any(line["contender"] == name for line in of_kind(lines, "block") if line["workload"] == workload)
-    return comparisons.flags_of(lines, workload, name) if timed else ()
 
 
 def _pays(lines: Sequence[Record], workload: str, steps: dict[str, float]) -> list[Finding]:
@@ -186,22 +186,25 @@ def _limits(crossing: BreakEven) -> str:
     return f" [{numbers.steps(low)}, {numbers.steps(high)}]" if low != high else ""
 
 
-def _accuracy(lines: Sequence[Record], workload: str, leader: str) -> list[Finding]:
-    frame = accuracies.to_target(lines, workload, baseline=leader)
+def _accuracy(lines: Sequence[Record], workload: str, baseline: str) -> list[Finding]:
+    frame = accuracies.to_target(lines, workload, baseline=baseline)
     if frame.empty or "verdict" not in frame:
         return []
     frame = frame.dropna(subset=["verdict"])
-    said = {word: list(frame.loc[frame["verdict"] == word, "contender"]) for word in ("equivalent", "different", "no verdict")}
-    parts = [f"{len(said['equivalent'])} of {len(frame)} are equivalent to {leader} within {100 * MARGIN:g} point"]
-    parts += [f"different: {', '.join(said['different'])}"] * bool(said["different"])
-    if said["no verdict"]:
-        reach = (frame["difference_high"] - frame["difference_low"]).max() / 2
-        parts.append(
-            f"{len(said['no verdict'])} have no verdict, because differences between seeds reach +-{100 * reach:.1f} points"
-        )
-    spread = frame["difference"].abs().max()
-    parts.append(f"the largest mean difference is {100 * spread:.1f} points")
-    return [Finding(rule="accuracy", question=ACCURATE, text="Accuracy: " + "; ".join(parts) + ".")]
+    named = {word: list(frame.loc[frame["verdict"] == word, "contender"]) for word in sorted(set(frame["verdict"]))}
+    largest = f"the largest mean difference from {baseline} is {100 * frame['difference'].abs().max():.1f} points"
+    if different := named.get("different"):
+        text = f"No: {', '.join(different)} differ{'s' * (len(different) == 1)} by more than {100 * MARGIN:g} point; {largest}."
+        return [Finding(rule="different accuracy", question=ACCURATE, text=text)]
+    if "no verdict" not in named:
+        text = f"Yes, within {100 * MARGIN:g} point of {baseline}; {largest}."
+        return [Finding(rule="same accuracy", question=ACCURATE, text=text)]
+    reach = (frame["difference_high"] - frame["difference_low"]).max() / 2
+    text = (
+        f"No difference is proven, and {len(named.get('equivalent', []))} of {len(frame)} are proven equal within "
+        f"{100 * MARGIN:g} point; {largest}, and seeds make it uncertain by up to {100 * reach:.1f} points."
+    )
+    return [Finding(rule="open accuracy", question=ACCURATE, text=text)]
 
 
 def _time_to_accuracy(lines: Sequence[Record], workload: str) -> list[Finding]:
@@ -213,7 +216,9 @@ def _time_to_accuracy(lines: Sequence[Record], workload: str) -> list[Finding]:
     parts = []
     if not arrived.empty:
         first = arrived.nsmallest(1, "seconds").iloc[0]
-        parts.append(f"{first['contender']} reaches {TARGET:.0%} first, in {numbers.seconds(first['seconds'])} of training")
+        parts.append(
+            f"{first['contender']} reaches {TARGET:.0%} first, in {numbers.seconds(first['seconds'])} of training"
+        )
     parts += [f"not with every seed: {', '.join(never)}"] * bool(never)
     return [Finding(rule="time to accuracy", question=ACCURATE, text="; ".join(parts) + ".")] if parts else []
 

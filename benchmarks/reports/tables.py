@@ -11,7 +11,7 @@ import pandas as pd
 from benchmarks.harness import sizes
 from benchmarks.harness.questions import GRID, PAGES, STUDIES
 from benchmarks.harness.run import Run
-from benchmarks.reports import accuracies, comparisons, options, resources, starts, studies, summary, sweep, unfair
+from benchmarks.reports import accuracies, comparisons, moved, options, resources, starts, studies, summary, sweep, unfair
 from benchmarks.reports.page import markdown, workloads_in
 from benchmarks.reports.summary import Record
 
@@ -55,7 +55,7 @@ def write(
     """Write ``stem``.md, ``stem``.csv and what else there is to the folder; return the files."""
     chosen, width = comparisons.choice(lines)
     baseline, band = baseline or chosen, width if band is None else band
-    if unfair.is_demonstration(lines):
+    if moved.is_demonstration(lines):
         return unfair.write(lines, folder, stem, band=band)
     texts: dict[str, Any] = {f"{stem}.md": markdown(lines, baseline=baseline, band=band, title=title)}
     for name, frame in frames(lines, baseline=baseline, band=band).items():
@@ -70,7 +70,7 @@ def publish(run: Run) -> list[Path]:
     """Write a run's tables beside its record, and every page that it has measured in full to ``results/``."""
     lines = run.lines
     written = write(lines, run.folder, "tables")
-    if unfair.is_demonstration(lines):
+    if moved.is_demonstration(lines):
         return written + [
             file for page in run.pages for file in unfair.write(lines, run.results, page, band=run.settings.band)
         ]

@@ -19,7 +19,7 @@ WIDTH = 80
 def report(run: Run, written: Sequence[Path]) -> str:
     """Return warnings, a short table per workload, and where the files are."""
     lines = run.lines
-    if unfair.is_demonstration(lines):
+    if moved.is_demonstration(lines):
         return unfair.text(lines, [*written, run.folder], band=run.settings.band)
     parts = [textwrap.fill(text, WIDTH) for text in heading.warnings(lines)]
     parts += [workload(lines, name) for name in page.workloads_in(lines)]

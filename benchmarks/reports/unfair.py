@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.harness.mistakes import MISTAKES, Mistake
 from benchmarks.reports import numbers
 from benchmarks.reports.heading import machine, warnings
+from benchmarks.reports.moved import Shown, shown
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.ratios import Blocks, Ratio, paired_ratio, ratio_of_logs
 from benchmarks.statistics.verdicts import Word, judge
 
 BANNER = "NOT RESULTS: every unfair ratio on this page was made wrong on purpose"
@@ -30,77 +27,6 @@ QUANTITIES = {"seconds": "time", "final_loss": "final loss", "accuracy": "test a
 WIDTH = 80
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """What a record holds of one mistake.
-
-    Attributes:
-        mistake: which.
-        subject, baseline: the names of those compared.
-        honest: subject over baseline.
-        unfair: the same by the mistake; None where single runs are judged.
-        moved: unfair over honest; None where single runs are judged.
-        singles: the ratios of single runs; empty elsewhere.
-        caught: what the suite's guards said of it.
-        reason: why there is nothing to show, else empty.
-    """
-
-    mistake: Mistake
-    subject: str = ""
-    baseline: str = ""
-    honest: Ratio | None = None
-    unfair: Ratio | None = None
-    moved: Ratio | None = None
-    singles: tuple[float, ...] = ()
-    caught: tuple[str, ...] = ()
-    reason: str = ""
-
-
-def is_demonstration(lines: Sequence[Record]) -> bool:
-    """Return whether a record is one of mistakes, not of results."""
-    return bool(of_kind(lines, "environment")[0].get("demonstration"))
-
-
-def shown(lines: Sequence[Record]) -> list[Shown]:
-    """Return what the record holds of each mistake, in the order of the catalogue."""
-    names = {line["contender"] for kind in ("lie", "failure") for line in of_kind(lines, kind)}
-    return [_shown(lines, mistake) for name, mistake in MISTAKES.items() if name in names]
-
-
-def _shown(lines: Sequence[Record], mistake: Mistake) -> Shown:
-    own = [line for line in lines if line.get("contender") == mistake.name]
-    failures = of_kind(own, "failure")
-    if failures:
-        return Shown(mistake=mistake, reason=f"{failures[0]['status']}: {failures[0]['reason']}")
-    blocks = _blocks(own, mistake.quantity)
-    subject, baseline = blocks["honest subject"], blocks["honest baseline"]
-    # Where a mistake touches one side only, the other's honest numbers stand in both ratios.
-    honest = paired_ratio(subject, baseline)
-    unfair = paired_ratio(blocks.get("unfair subject", subject), blocks.get("unfair baseline", baseline))
-    if honest is None or unfair is None or unfair.processes != honest.processes:
-        return Shown(mistake=mistake, reason="not run: the run ended before it")
-    who = {line["role"]: line["who"] for line in of_kind(own, "lie") if line["version"] == "honest"}
-    found = Shown(
-        mistake=mistake,
-        subject=who["subject"],
-        baseline=who["baseline"],
-        honest=honest,
-        caught=tuple(dict.fromkeys(line["said"] for line in of_kind(own, "caught"))),
-    )
-    if mistake.spread:
-        singles = [subject[p][r] / baseline[p][r] for p in subject for r in subject[p].keys() & baseline[p].keys()]
-        return replace(found, singles=tuple(singles))
-    moved = ratio_of_logs([wrong - right for wrong, right in zip(unfair.logs, honest.logs, strict=True)])
-    return replace(found, unfair=unfair, moved=moved)
-
-
-def _blocks(lines: Sequence[Record], quantity: str) -> Mapping[str, Blocks]:
-    found: dict[str, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
-    for line in of_kind(lines, "lie"):
-        found[f"{line['version']} {line['role']}"][line["replicate"]][line["round"]] = line[quantity]
-    return found
-
-
 def table(lines: Sequence[Record]) -> pd.DataFrame:
     """Return one row a mistake, as texts."""
     return pd.DataFrame([_row(each) for each in shown(lines)])
@@ -113,7 +39,7 @@ def _row(each: Shown) -> dict[str, str]:
     if each.unfair is not None and each.moved is not None:
         unfair, moved = numbers.ratio(each.unfair), numbers.ratio(each.moved)
     if each.singles:
-        unfair, moved = f"anything from {_range(each)}", f"up to {_furthest(each):.2f}"
+        unfair, moved = f"anything from {_range(each)}", f"up to {_furthest(each):.3g}"
     return {
         "mistake": each.mistake.name,
         "what is done": each.mistake.wrong,
@@ -134,7 +60,7 @@ def _details(each: Shown) -> str:
 
 
 def _range(each: Shown) -> str:
-    return f"{min(each.singles):.2f} to {max(each.singles):.2f}"
+    return f"{min(each.singles):.3g} to {max(each.singles):.3g}"
 
 
 def _furthest(each: Shown) -> float:
@@ -150,8 +76,11 @@ def findings(lines: Sequence[Record], *, band: float) -> list[str]:
 
 def _finding(each: Shown, band: float) -> str:
     made, who = each.mistake.finding, f"{each.subject}'s {QUANTITIES[each.mistake.quantity]}"
-    if each.singles:
-        return f"{made} of {each.subject} and {each.baseline} says anything from {_range(each)}, depending on the run."
+    if each.honest is not None and each.singles:
+        return (
+            f"{made}: {who} over {each.baseline}'s comes out as anything from {_range(each)}; honestly, "
+            f"{numbers.ratio(each.honest)}."
+        )
     moved, verdict = each.moved, judge(each.moved, band=band)
     assert moved is not None
     if verdict.word is Word.NO_VERDICT:

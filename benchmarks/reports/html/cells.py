@@ -57,7 +57,12 @@ def _row(
     lines: Sequence[Record], workload: str, row: dict[str, Any], look: Look, extra: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     name = row["contender"]
-    found: dict[str, Any] = {"name": name, "look": look, "reason": row["reason"], "cells": dict.fromkeys(COLUMNS, EMPTY)}
+    found: dict[str, Any] = {
+        "name": name,
+        "look": look,
+        "reason": row["reason"],
+        "cells": dict.fromkeys(COLUMNS, EMPTY),
+    }
     if row["reason"]:
         return found
     own = extra.get(name, {})
@@ -68,7 +73,10 @@ def _row(
         "step": (numbers.seconds(row["step_seconds"]), row["step_seconds"]),
         "quartiles": (numbers.quartiles(row["step_low"], row["step_high"]), row["step_low"]),
         "flags": (flags, flags),
-        "accuracy": (spread or numbers.share(row["accuracy"]), _number(row["accuracy"] if trained is None else trained)),
+        "accuracy": (
+            spread or numbers.share(row["accuracy"]),
+            _number(row["accuracy"] if trained is None else trained),
+        ),
         "memory": (numbers.memory(own.get("peak_bytes")), _number(own.get("peak_bytes"))),
         "ceiling": (numbers.percent(own.get("ceiling_share")), _number(own.get("ceiling_share"))),
         "first": (numbers.seconds(row["first_call_seconds"]), _number(row["first_call_seconds"])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial
+from string import ascii_lowercase
 from typing import Any
 
 from benchmarks.harness import sizes
@@ -12,7 +13,7 @@ from benchmarks.harness.evidence import blocks_of
 from benchmarks.reports import numbers, resources, sweep
 from benchmarks.reports.html import plots
 from benchmarks.reports.html.families import Look
-from benchmarks.reports.html.scales import Axis, axis_of
+from benchmarks.reports.html.scales import axis_of, spread
 from benchmarks.reports.summary import Record
 from benchmarks.statistics.scaling import Size
 
@@ -20,6 +21,8 @@ rate = partial(numbers.large, unit="FLOP/s")
 intensity = partial(numbers.large, unit="FLOP/B")
 #: The plot reaches so far beyond the outermost workload on either side.
 AROUND = 4
+#: Columns of workloads stand so far apart at least, in per cent of the width.
+ASIDE = 6.0
 
 
 def roofline(lines: Sequence[Record], workloads: Sequence[str], *, looks: Mapping[str, Look]) -> dict[str, Any] | None:
@@ -45,23 +48,34 @@ def roofline(lines: Sequence[Record], workloads: Sequence[str], *, looks: Mappin
     assert y is not None
     corners = [x.low, min(max(ridge, x.low), x.high), x.high]
     roof = [(x.at(each), y.down(min(each * ceilings.bytes_per_second, ceilings.flop_per_second))) for each in corners]
+    columns = dict(zip(found, spread((x.at(value) for value, _ in found.values()), apart=ASIDE, most=100), strict=True))
     return plots.plot(
         title="Roofline: operations a second over operations a byte",
         x=plots.axis("operations a byte moved", x, intensity),
         y=plots.axis("reached", y, rate),
         points=[
-            plots.point(looks[row["contender"]], x, y, (value, row["flop_per_second"]), f"{row['contender']}, {name}: {_reached(row)}")
-            for name, (value, rows) in found.items()
+            {
+                "look": looks[row["contender"]],
+                "x": columns[name],
+                "y": y.down(row["flop_per_second"]),
+                "text": f"{row['contender']}, {name}: {_reached(row)}",
+            }
+            for name, (_, rows) in found.items()
             for row in rows
             if row["contender"] in looks
         ],
         guides=["M" + "L".join(f"{across:g} {down:g}" for across, down in roof)],
         marks=[
-            {"x": x.at(value), "y": y.down(rows[0]["flop_per_second"] / rows[0]["ceiling_share"]), "text": name}
-            for name, (value, rows) in sorted(found.items(), key=lambda item: item[1][0])
-            if rows
+            {"x": columns[name], "y": y.down(_allowed(found[name][1])), "text": name, "letter": letter}
+            for letter, name in zip(ascii_lowercase, sorted(columns, key=lambda name: columns[name]), strict=False)
+            if found[name][1]
         ],
     )
+
+
+def _allowed(rows: Sequence[Mapping[str, Any]]) -> float:
+    """Return the operations a second at which a step would take the least time that the ceilings allow its kernels."""
+    return float(rows[0]["flop_per_second"] / rows[0]["ceiling_share"])
 
 
 def _reached(row: Mapping[str, Any]) -> str:
@@ -84,7 +98,12 @@ def sizes_plot(lines: Sequence[Record], *, looks: Mapping[str, Look]) -> dict[st
         x=plots.axis("operations of a step", x, partial(numbers.large, unit="FLOP")),
         y=plots.axis("step", y, numbers.seconds),
         curves=[
-            plots.curve(looks[name], x, y, [(size.flop, seconds) for size in work if math.isfinite(seconds := fit.seconds(size))])
+            plots.curve(
+                looks[name],
+                x,
+                y,
+                [(size.flop, seconds) for size in work if math.isfinite(seconds := fit.seconds(size))],
+            )
             for name, (fit, _) in fits.items()
             if name in looks and work
         ],

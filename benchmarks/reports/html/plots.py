@@ -38,12 +38,15 @@ def plot(
     points: Sequence[Mapping[str, Any]] = (),
     guides: Sequence[str] = (),
     marks: Sequence[Mapping[str, Any]] = (),
+    spans: Sequence[Mapping[str, Any]] = (),
+    cursor: bool = False,
 ) -> dict[str, Any]:
     """Return a plot for the template. Curves are labelled at their right ends, pixels down.
 
-    ``guides`` are paths that belong to no contender, such as ceilings; ``marks`` are short bars with a text.
+    ``guides`` are paths that belong to no contender, such as ceilings; ``marks`` are short bars with a letter and a
+    text; ``spans`` are points with an interval across; ``cursor`` is a line that a slider moves.
     """
     down = spread((each["end"][1] * HEIGHT / 100 for each in curves), apart=APART, most=HEIGHT)
     labels = [{"look": each["look"], "note": each["note"], "y": y_} for each, y_ in zip(curves, down, strict=True)]
     found = {"title": title, "height": HEIGHT, "x": x, "y": y, "curves": curves, "points": points}
-    return found | {"guides": guides, "marks": marks, "labels": labels}
+    return found | {"guides": guides, "marks": marks, "labels": labels, "spans": spans, "cursor": cursor}

@@ -66,11 +66,19 @@ def starting(lines: Sequence[Record], workload: str, *, looks: Mapping[str, Look
     plot = plots.plot(
         title=f"{workload}: seconds from process start over steps of training",
         x=plots.axis("steps of training", axis_x, numbers.steps),
-        y=plots.axis("from process start", axis_y, numbers.seconds),
+        y=plots.axis("seconds from process start", axis_y, numbers.seconds),
         curves=[
-            plots.curve(looks[name], axis_x, axis_y, [(k, straight[name, cache][0] + k * straight[name, cache][1]) for k in stops], note=_note(cache))
+            plots.curve(
+                looks[name],
+                axis_x,
+                axis_y,
+                [(k, straight[name, cache][0] + k * straight[name, cache][1]) for k in stops],
+                note=_note(cache),
+            )
             for name, cache in keys
         ],
+        spans=_spans(lines, crossings, axis_x, axis_y, looks),
+        cursor=True,
     )
     first = min(range(len(stops)), key=lambda index: abs(math.log(stops[index] / BEGINS)))
     return {
@@ -85,10 +93,35 @@ def _note(cache: str) -> str:
     return "warm cache" if cache == "warm" else ""
 
 
-def _crossings(lines: Sequence[Record], workload: str, straight: Mapping[Key, Any]) -> dict[tuple[str, str, str], BreakEven]:
+def _crossings(
+    lines: Sequence[Record], workload: str, straight: Mapping[Key, Any]
+) -> dict[tuple[str, str, str], BreakEven]:
     found: dict[tuple[str, str, str], BreakEven] = {}
     for name in dict.fromkeys(name for name, _ in straight):
         found |= starts.break_evens(lines, workload, baseline=name)
+    return found
+
+
+def _spans(
+    lines: Sequence[Record],
+    crossings: Mapping[tuple[str, str, str], BreakEven],
+    x: Axis,
+    y: Axis,
+    looks: Mapping[str, Look],
+) -> list[dict[str, Any]]:
+    """Return where static forms cross the dynamic form of their framework, with the interval of the steps."""
+    found = []
+    for (name, cache, other), crossing in crossings.items():
+        steps = crossing.steps
+        if starts.dynamic_form(lines, name) != other or not 1 <= steps.estimate <= x.high:
+            continue
+        limits = (
+            [x.at(steps.low), x.at(steps.high)] if math.isfinite(steps.low) and not math.isnan(steps.high) else None
+        )
+        known = f" [{numbers.steps(steps.low)}, {numbers.steps(steps.high)}]" if limits else ""
+        text = f"{name}{', warm cache' * (cache == 'warm')} crosses {other} at {numbers.steps(steps.estimate)} steps{known}"
+        place = {"x": x.at(steps.estimate), "y": y.down(crossing.seconds), "limits": limits}
+        found.append({"look": looks[name], "text": text} | place)
     return found
 
 
@@ -112,37 +145,37 @@ def _stop(
     taken = {key: straight[key][0] + count * straight[key][1] for key in keys}
     order = sorted(range(len(keys)), key=lambda index: taken[keys[index]])
     leader = keys[order[0]]
-    tied = [index for index in order[1:] if _unsettled(count, leader, keys[index], crossings)]
+    why = {index: _why_open(count, _crossing(leader, keys[index], keys, crossings)) for index in order[1:]}
     return {
         "steps": numbers.steps(count),
         "at": axis.at(count),
         "order": order,
         "seconds": [numbers.seconds(taken[keys[index]]) for index in order],
-        "tied": [[index, _why(leader, keys[index], crossings)] for index in tied],
+        "open": {str(index): reason for index, reason in why.items() if reason},
     }
 
 
-def _crossing(leader: Key, other: Key, crossings: Mapping[tuple[str, str, str], BreakEven]) -> BreakEven | None:
-    """Return where two contenders cross; None between two states of one contender, and where it isn't known."""
-    if leader[0] == other[0]:
-        return None
-    # A warm start stands against a cold one where the other has no other; the warm one's line holds both.
+def _crossing(
+    leader: Key, other: Key, keys: Sequence[Key], crossings: Mapping[tuple[str, str, str], BreakEven]
+) -> BreakEven | None:
+    """Return where two contenders cross; None where that isn't known.
+
+    A contender with a warm cache stands against another one's warm cache, or against its cold one if it has no other.
+    """
     for mine, its in ((leader, other), (other, leader)):
-        if mine[1] == "warm" or its[1] == "cold":
-            return crossings.get((mine[0], mine[1], its[0]))
+        met = (its[0], mine[1]) if (its[0], mine[1]) in keys else (its[0], "cold")
+        if met == its and (found := crossings.get((mine[0], mine[1], its[0]))):
+            return found
     return None
 
 
-def _unsettled(count: int, leader: Key, other: Key, crossings: Mapping[tuple[str, str, str], BreakEven]) -> bool:
-    found = _crossing(leader, other, crossings)
+def _why_open(count: int, found: BreakEven | None) -> str:
+    """Return why it isn't settled who is ahead after so many steps; nothing where it is."""
     if found is None or math.isnan(found.steps.low) or math.isnan(found.steps.high):
-        return leader[0] != other[0]
-    return found.steps.low <= count <= found.steps.high
-
-
-def _why(leader: Key, other: Key, crossings: Mapping[tuple[str, str, str], BreakEven]) -> str:
-    found = _crossing(leader, other, crossings)
-    if found is None or math.isnan(found.steps.low) or math.isnan(found.steps.high):
-        return "no interval: started too seldom"
-    low, high = numbers.steps(found.steps.low), numbers.steps(found.steps.high)
-    return f"open: they cross between {low} and {high} steps" if math.isfinite(found.steps.high) else f"open: they cross after {low} steps at the soonest"
+        return "no interval for this pair"
+    low, high = found.steps.low, found.steps.high
+    if not low <= count <= high:
+        return ""
+    if math.isinf(high):
+        return f"open: they cross after {numbers.steps(low)} steps at the soonest, if at all"
+    return f"open: they cross between {numbers.steps(low)} and {numbers.steps(high)} steps"

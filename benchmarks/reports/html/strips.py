@@ -14,7 +14,7 @@ from benchmarks.reports.html.scales import Axis, axis_of
 from benchmarks.reports.summary import Record, of_kind
 
 #: Pixels from one process's row of dots to the next, and above the first.
-LANE, EDGE = 5, 5
+LANE, EDGE = 5, 8
 
 
 def strips(lines: Sequence[Record], workload: str, *, looks: Mapping[str, Look]) -> dict[str, Any] | None:
@@ -41,11 +41,12 @@ def _row(look: Look, processes: list[list[float]], axis: Axis) -> dict[str, Any]
     low, middle, high = (axis.at(each) for each in quartiles)
     return {
         "look": look,
-        "lanes": ["".join(f"M{axis.at(each):g} {EDGE + LANE * lane}h0" for each in own) for lane, own in enumerate(processes)],
+        "lanes": [
+            "".join(f"M{axis.at(each):g} {EDGE + LANE * lane}h0" for each in own) for lane, own in enumerate(processes)
+        ],
         "height": 2 * EDGE + LANE * (len(processes) - 1),
         "low": low,
         "middle": middle,
         "width": round(high - low, 2),
-        "text": f"{numbers.seconds(quartiles[1])}, quartiles {numbers.quartiles(quartiles[0], quartiles[2])}, "
-        f"{sum(map(len, processes))} blocks of {len(processes)} process{'es' * (len(processes) > 1)}",
+        "text": f"{numbers.seconds(quartiles[1])} ({numbers.quartiles(quartiles[0], quartiles[2])})",
     }

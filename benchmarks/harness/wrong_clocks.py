@@ -1,4 +1,4 @@
-"""How each mistake is made: what is timed or trained honestly, what otherwise, and which guards are asked about it.
+"""Wrong clocks: how each mistake with time is made, and which guards are asked about it.
 
 Where a mistake touches one side only, the other side's honest numbers stand in both ratios.
 """
@@ -6,23 +6,19 @@ Where a mistake touches one side only, the other side's honest numbers stand in 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
 from statistics import median
 
 import numpy as np
 
 from benchmarks.harness.evidence import NOISE_COLUMNS
-from benchmarks.harness.stage import BURNERS_PER_CORE, Answer, NotShownError, Stage, burners, cores
+from benchmarks.harness.burners import BURNERS_PER_CORE, burners
+from benchmarks.harness.stage import PAIR, Answer, NotShownError, Stage, cores, kept
 from benchmarks.statistics import cards, noise
 from benchmarks.statistics.order import block_order
 from benchmarks.statistics.ratios import ratio_of_logs
 from benchmarks.statistics.verdicts import judge
-from impls.workloads import Initializer
 
-#: Keras's default.
-OTHER_EPSILON = 1e-7
-PAIR = ("subject", "baseline")
 
 
 def _honestly(stage: Stage) -> dict[str, Callable[[], Answer]]:
@@ -58,20 +54,11 @@ def cold(stage: Stage, *, called: bool) -> None:
             stage.call(role, "first_call")
         stage.warm_up(role)
     blocks: dict[str, list[float]] = {role: [] for role in PAIR}
-    stage.take_turns({f"honest {role}": _kept(stage.honest(role), blocks[role]) for role in PAIR})
+    stage.take_turns({f"honest {role}": kept(stage.honest(role), blocks[role]) for role in PAIR})
     for role in PAIR:
         times = first[role]["seconds"] / median(blocks[role])
         if called and times > noise.UNSETTLED:
             stage.caught(f"{stage.who(role).name}: unsettled, its first block took {times:.1f} times as long")
-
-
-def _kept(work: Callable[[], Answer], kept: list[float], quantity: str = "seconds") -> Callable[[], Answer]:
-    def keep() -> Answer:
-        answer = work()
-        kept.append(answer[quantity])
-        return answer
-
-    return keep
 
 
 def unequal_threads(stage: Stage) -> None:
@@ -89,24 +76,6 @@ def feeding(stage: Stage) -> None:
     """Let the subject's clock run while its batches are cut and placed."""
     stage.ready(*PAIR)
     stage.take_turns({**_honestly(stage), "unfair subject": stage.lie("subject", "fed")})
-
-
-def other_net(stage: Stage, *, epsilon: float | None = None, initializer: Initializer = "pytorch_default") -> None:
-    """Train both from the same seeds, then the subject again with something else."""
-    for role in PAIR:
-        stage.build(role)
-    stage.take_turns({f"honest {role}": _trained(stage, role) for role in PAIR})
-    stage.build("subject", epsilon=epsilon)
-    stage.take_turns({"unfair subject": _trained(stage, "subject", initializer)})
-    folder = stage.track.reference(stage.mistake.workload)
-    stage.caught(stage.call("subject", "lie", how="gate", folder=folder, initializer=initializer)["caught"])
-
-
-def _trained(stage: Stage, role: str, initializer: Initializer = "pytorch_default") -> Callable[[], Answer]:
-    """Return what trains in full from the next seed each time; no two replicates share one."""
-    first = stage.track.settings.seed + stage.replicate * stage.rounds
-    seeds = iter(range(first, first + stage.rounds))
-    return lambda: stage.call(role, "train", initializer=initializer, seed=next(seeds), curve=False)
 
 
 def one_after_the_other(stage: Stage) -> None:
@@ -138,36 +107,4 @@ def one_run(stage: Stage) -> None:
 def best_block(stage: Stage) -> None:
     """Hold the subject's fastest block against the baseline's median."""
     stage.ready(*PAIR)
-    _best(stage, {role: stage.honest(role) for role in PAIR}, min)
-
-
-def best_seed(stage: Stage) -> None:
-    """Hold the subject's best seed against the baseline's median."""
-    for role in PAIR:
-        stage.build(role)
-    _best(stage, {role: _trained(stage, role) for role in PAIR}, max)
-
-
-def _best(stage: Stage, work: dict[str, Callable[[], Answer]], best: Callable[[Iterable[float]], float]) -> None:
-    quantity = stage.mistake.quantity
-    kept: dict[str, list[float]] = {role: [] for role in PAIR}
-    stage.take_turns({f"honest {role}": _kept(work[role], kept[role], quantity) for role in PAIR})
-    stage.note("unfair", "subject", 0, {quantity: best(kept["subject"])})
-    stage.note("unfair", "baseline", 0, {quantity: median(kept["baseline"])})
-
-
-#: How each mistake is made, by its name.
-WAYS: dict[str, Callable[[Stage], None]] = {
-    "no-end-sync": no_end_sync,
-    "no-warm-up": partial(cold, called=True),
-    "tracing-in-clock": partial(cold, called=False),
-    "compiling-in-clock": partial(cold, called=False),
-    "unequal-threads": unequal_threads,
-    "feeding-in-one-clock": feeding,
-    "other-epsilon": partial(other_net, epsilon=OTHER_EPSILON),
-    "other-weights": partial(other_net, initializer="standard_normal"),
-    "one-after-the-other": one_after_the_other,
-    "one-run-only": one_run,
-    "best-of-n": best_block,
-    "best-seed": best_seed,
-}
+    stage.keep_best({role: stage.honest(role) for role in PAIR}, min)

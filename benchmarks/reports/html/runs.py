@@ -1,0 +1,98 @@
+"""One run as plain data for the template, and what may be compared with what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+from benchmarks.harness.questions import PAGES, STUDIES
+from benchmarks.reports import (
+    claims,
+    comparisons,
+    debuggability,
+    heading,
+    numbers,
+    regressions,
+    sections,
+    studies,
+    sweep,
+)
+from benchmarks.reports.html import limits, parts
+from benchmarks.reports.html.families import looks
+from benchmarks.reports.html.workloads import workload
+from benchmarks.reports.page import workloads_in
+from benchmarks.reports.summary import Record, of_kind
+
+
+def run(lines: Sequence[Record], *, number: int, baseline: str = "", band: float | None = None) -> dict[str, Any]:
+    """Return everything that the page shows of a run; ``number`` tells the runs of a page apart."""
+    chosen, width = comparisons.choice(lines)
+    baseline, band = baseline or chosen, width if band is None else band
+    environment = of_kind(lines, "environment")[0]
+    dressed = looks(lines)
+    names = workloads_in(lines)
+    return {
+        "key": f"run{number}",
+        "name": environment["run"],
+        "title": environment["title"],
+        "date": environment["date"],
+        "warnings": [text.removeprefix("WARNING: ") for text in heading.warnings(lines)],
+        "facts": [item.removeprefix("- ").partition(": ") for item in heading.machine(environment).split("\n")],
+        "ceilings": heading.ceilings(lines),
+        "settings": environment["settings"],
+        "no_result": _no_result(lines),
+        "claims": [block for block in parts.blocks(claims.section(lines, band=band)) if block["kind"] == "list"],
+        "workloads": [
+            workload(lines, name, key=f"run{number}-{name}", baseline=baseline, band=band, looks=dressed)
+            for name in names
+        ],
+        "looks": [look for name, look in dressed.items() if name in _shown(lines)],
+        "roofline": limits.roofline(lines, names, looks=dressed),
+        "sizes": limits.sizes_plot(lines, looks=dressed),
+        "folded": [section for section in _folded(lines, band) if section],
+    }
+
+
+def _shown(lines: Sequence[Record]) -> set[str]:
+    return {line["contender"] for line in of_kind(lines, "block")}
+
+
+def _no_result(lines: Sequence[Record]) -> str:
+    """Return why a run's numbers can't be held against another run's; nothing where they can."""
+    if of_kind(lines, "environment")[0]["smoke"]:
+        return "This is a smoke run on smaller shapes: its numbers are no result and can't be compared with any."
+    if not of_kind(lines, "end"):
+        return "This run ended early: what it lacks can't be compared."
+    return ""
+
+
+def _folded(lines: Sequence[Record], band: float) -> list[dict[str, Any] | None]:
+    """Return the sections about no single workload: the sweep, the grid of initial weights, studies, planted faults."""
+    grid = sections.grid_table(lines)
+    weights = ["## Initial weights explain 91 % against 75 %", numbers.markdown_table(grid.reset_index())]
+    swept = parts.folded(sweep.section(lines))
+    return [
+        swept and swept | {"sweep": True},
+        parts.folded(weights) if not grid.empty else None,
+        *(parts.folded(_study(lines, study, band)) for study in STUDIES),
+        parts.folded(debuggability.section(lines)),
+    ]
+
+
+def _study(lines: Sequence[Record], study: str, band: float) -> list[str]:
+    found = studies.section(lines, study, band=band)
+    question = next(page.question for page in PAGES.values() if study in page.names)
+    return [f"## {question} ({study})", *found[1:]] if found else []
+
+
+def comparable(runs: Sequence[Sequence[Record]]) -> list[dict[str, Any]]:
+    """Return, for each two runs of a page, their names, why they can't be compared, and which versions differ."""
+    return [
+        {
+            "names": [of_kind(each, "environment")[0]["run"] for each in (first, second)],
+            "refusals": regressions.refusals(first, second),
+            "versions": regressions.versions(first, second),
+        }
+        for first, second in combinations(runs, 2)
+    ]
