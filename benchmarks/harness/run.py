@@ -70,7 +70,7 @@ class Run:
             schedule=Schedule(stretches(names, self.settings.effort), show),
         )
         self._complete = True
-        self._recorder.write("end")
+        self._recorder.write("end", pages=self.pages)
 
     def failure(self, cell: Cell) -> tuple[str, str] | None:
         """Return (status, reason) of a cell that has no result, else None."""

@@ -5,7 +5,8 @@ A demonstration is a run of its own. It races no one, and none of its numbers is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from benchmarks.harness.progress import Schedule, Show, silence
 from benchmarks.harness.race import record_references
 from benchmarks.harness.replicate import NothingToRunError
 from benchmarks.harness.run import RESULTS, Run
-from benchmarks.harness.stage import NotShownError, Stage
+from benchmarks.harness.stage import PAIR, NotShownError, Stage
 from benchmarks.harness.track import Track, missing
 from benchmarks.harness.ways import WAYS
 from benchmarks.harness.workers import Workers
@@ -87,17 +88,21 @@ class Demonstration(Run):
                 record_references(track, self._workloads(small=small, proven=True))
             for replicate in range(replicates):
                 described: dict[str, Any] = {}
-                for mistake in self.mistakes:
-                    schedule.begin(mistake.name)
-                    self._make(
-                        Stage(
-                            mistake=mistake,
-                            track=tracks[mistake.small],
-                            cast=self.cast,
-                            replicate=replicate,
-                            described=described,
-                        )
+                stages = [
+                    Stage(
+                        mistake=mistake,
+                        track=tracks[mistake.small],
+                        cast=self.cast,
+                        replicate=replicate,
+                        described=described,
                     )
+                    for mistake in self.mistakes
+                    if mistake.name not in self._failed
+                ]
+                _start_all(stages, workers)
+                for stage in stages:
+                    schedule.begin(stage.mistake.name)
+                    self._make(stage)
                 workers.stop()
             schedule.end()
         self._check_anything_shown()
@@ -125,8 +130,6 @@ class Demonstration(Run):
 
     def _make(self, stage: Stage) -> None:
         mistake = stage.mistake
-        if mistake.name in self._failed:
-            return
         try:
             self._check_here(mistake)
             WAYS[mistake.name](stage)
@@ -152,3 +155,14 @@ class Demonstration(Run):
         if absent.keys() >= {mistake.name for mistake in self.mistakes}:
             reasons = "\n".join(f"  {name}: {reason}" for name, reason in absent.items())
             raise NothingToRunError(f"--device {self.settings.device}: no mistake can be shown:\n{reasons}")
+
+
+def _start_all(stages: Sequence[Stage], workers: Workers) -> None:
+    """Start everyone's worker, as many at once as fit the cores: nothing is timed yet."""
+
+    def start(who: tuple[Stage, str]) -> None:
+        # Whoever can't start fails again where a mistake needs it, and is recorded there.
+        with suppress(WorkerError):
+            who[0].start(who[1])
+
+    list(workers.pool.map(start, {stage.who(role).name: (stage, role) for stage in stages for role in PAIR}.values()))

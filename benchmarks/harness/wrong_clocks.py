@@ -11,14 +11,13 @@ from statistics import median
 
 import numpy as np
 
-from benchmarks.harness.evidence import NOISE_COLUMNS
 from benchmarks.harness.burners import BURNERS_PER_CORE, burners
+from benchmarks.harness.evidence import NOISE_COLUMNS
 from benchmarks.harness.stage import PAIR, Answer, NotShownError, Stage, cores, kept
 from benchmarks.statistics import cards, noise
 from benchmarks.statistics.order import block_order
 from benchmarks.statistics.ratios import ratio_of_logs
 from benchmarks.statistics.verdicts import judge
-
 
 
 def _honestly(stage: Stage) -> dict[str, Callable[[], Answer]]:

@@ -7,8 +7,16 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from benchmarks.reports import comparisons, figures_starts, figures_times, figures_training, figures_work
-from benchmarks.reports.figures_style import drawing, save
+from benchmarks.reports import (
+    comparisons,
+    figures_roofline,
+    figures_starts,
+    figures_sweep,
+    figures_times,
+    figures_training,
+)
+from benchmarks.reports.figures_sheet import save
+from benchmarks.reports.figures_style import drawing
 from benchmarks.reports.page import workloads_in
 from benchmarks.reports.summary import Record
 
@@ -22,14 +30,12 @@ def figures(lines: Sequence[Record], *, baseline: str, band: float) -> dict[str,
         found[f"{name}_words"] = figures_times.words(lines, name)
         found[f"{name}_starts"] = figures_starts.totals(lines, name, baseline=baseline)
         found[f"{name}_learning"] = figures_training.curves(lines, name, baseline=baseline)
-        found[f"{name}_roofline"] = figures_work.roofline(lines, name)
-    found["size_sweep"] = figures_work.sizes(lines)
+        found[f"{name}_roofline"] = figures_roofline.roofline(lines, name)
+    found["size_sweep"] = figures_sweep.sizes(lines)
     return {name: figure for name, figure in found.items() if figure is not None}
 
 
-def write(
-    lines: Sequence[Record], folder: Path, *, baseline: str = "", band: float | None = None
-) -> list[Path]:
+def write(lines: Sequence[Record], folder: Path, *, baseline: str = "", band: float | None = None) -> list[Path]:
     """Write a record's figures to a folder as SVG and PNG; baseline and band are the run's unless others are given."""
     chosen, width = comparisons.choice(lines)
     with drawing():

@@ -75,7 +75,7 @@ def rows(axes: Axes, names: Sequence[str], said: Sequence[str]) -> None:
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_yticks(range(len(names)), names)
     axes.tick_params(axis="y", length=0)
-    axes.grid(visible=False, axis="y")
+    axes.grid(axis="y", linewidth=0.4)
     axes.spines["left"].set_visible(False)
     for row, text in enumerate(said):
         place = (1.02, row)

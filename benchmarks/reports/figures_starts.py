@@ -14,7 +14,8 @@ from matplotlib.lines import Line2D
 from benchmarks.harness.evidence import blocks_of
 from benchmarks.reports import numbers, starts
 from benchmarks.reports.figures_axes import logarithmic
-from benchmarks.reports.figures_style import INK, Look, named, sheet, variants
+from benchmarks.reports.figures_sheet import named, sheet
+from benchmarks.reports.figures_style import INK, Look, variants
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.statistics.breakeven import BreakEven
 from benchmarks.statistics.ratios import paired_ratio
@@ -47,7 +48,11 @@ def panels(lines: Sequence[Record], workload: str, *, baseline: str) -> dict[str
     times their ratio, as in the break-even, so that lines cross where the tables say.
     """
     found = starts.break_evens(lines, workload, baseline=baseline)
-    frame, blocks, steady = starts.starts(lines, workload), blocks_of(lines, workload), starts.steady_steps(lines, workload)
+    frame, blocks, steady = (
+        starts.starts(lines, workload),
+        blocks_of(lines, workload),
+        starts.steady_steps(lines, workload),
+    )
     begun = _begun(lines, workload, steady)
     shown: dict[str, list[Form]] = {}
     for name, cache in zip(frame.get("contender", ()), frame.get("cache", ()), strict=True):
@@ -57,9 +62,7 @@ def panels(lines: Sequence[Record], workload: str, *, baseline: str) -> dict[str
             continue
         dynamic = Form(name=form, cache="", begin=begun[form, "cold"], step=steady[form], crossing=None)
         step = ratio.estimate * steady[form]
-        static = Form(
-            name=name, cache=cache, begin=begun[name, cache], step=step, crossing=found[name, cache, form]
-        )
+        static = Form(name=name, cache=cache, begin=begun[name, cache], step=step, crossing=found[name, cache, form])
         shown.setdefault(form, [dynamic]).append(static)
     return shown
 
@@ -82,8 +85,8 @@ def totals(lines: Sequence[Record], workload: str, *, baseline: str) -> Figure |
         return None
     sentence = (
         "Seconds after so many steps, from the import on, which the forms of one framework share. Dashed and hollow: "
-        "dynamic. An outlined marker is where a static form overtakes, the bar through it the 95 % interval; dotted: with "
-        "a warm compile cache."
+        "dynamic. Outlined markers are where static forms overtake, bars through them 95 % intervals. Dotted: with a "
+        "warm compile cache."
     )
     figure, axes = sheet(
         lines, f"{workload}: when does a static graph pay?", sentence, height=HEIGHT * len(shown), nrows=len(shown)
@@ -107,7 +110,11 @@ def _panel(axes: Axes, forms: Sequence[Form], looks: Mapping[str, Look]) -> None
     handles = []
     for form in forms:
         how, dotted = looks[form.name], {"linestyle": ":"} if form.cache == "warm" else {}
-        axes.plot(steps, form.seconds(steps), **how.marked | dotted | {"markersize": 4, "markevery": [0, -1], "clip_on": False})
+        axes.plot(
+            steps,
+            form.seconds(steps),
+            **how.marked | dotted | {"markersize": 4, "markevery": [0, -1], "clip_on": False},
+        )
         handles.append(Line2D([], [], **how.marked | dotted))
     for form in forms:
         if form.crossing:
@@ -123,7 +130,7 @@ def _crossing(axes: Axes, dynamic: Form, form: Form, how: Look, last: float) -> 
     """Mark where a form crosses the dynamic one, and its interval, as far as the axis goes."""
     assert form.crossing is not None
     found = form.crossing.steps
-    if not math.isnan(found.low) and found.low < last:
+    if not math.isnan(found.low) and found.low < last and found.estimate >= 1:
         ends = [max(1.0, found.low), min(last, max(1.0, found.high))]
         height = dynamic.seconds(np.array([min(last, max(1.0, found.estimate))]))[0]
         axes.plot(ends, [height, height], color=INK, linewidth=1.1, marker="|", markersize=6, zorder=4)

@@ -12,7 +12,8 @@ from benchmarks.harness.evidence import blocks_of
 from benchmarks.reports import comparisons, numbers, sequences, summary
 from benchmarks.reports.comparisons import Comparison
 from benchmarks.reports.figures_axes import logarithmic, rows, text_of_ratio, times
-from benchmarks.reports.figures_style import FAINT, GRID, INK, look, sheet
+from benchmarks.reports.figures_sheet import sheet
+from benchmarks.reports.figures_style import FAINT, GRID, INK, look
 from benchmarks.reports.sections import BASELINE
 from benchmarks.reports.summary import Record
 from benchmarks.statistics.verdicts import Word
@@ -109,12 +110,11 @@ def words(lines: Sequence[Record], workload: str) -> Figure | None:
     )
     figure, (axes,) = sheet(lines, f"{workload}: time of a word", sentence, height=AXIS + ROW * len(found))
     said = []
-    for row, arm in enumerate(found.itertuples(index=False)):
-        how = look(lines, str(arm.contender))
-        axes.plot([0, arm.word_seconds], [row, row], color=how.colour, linewidth=1.2, alpha=0.5)
-        axes.plot([arm.word_seconds], [row], **how.points)
-        padded = f"{arm.padding}, {numbers.percent(arm.waste)} empty" if arm.padding else f"{numbers.percent(arm.waste)}"
-        said.append(f"{numbers.seconds(arm.word_seconds)}  ({padded})")
+    for row, arm in enumerate(found.to_dict("records")):
+        how = look(lines, arm["contender"])
+        axes.plot([arm["word_seconds"]], [row], **how.points)
+        padded = f"{arm['padding']}, " if arm["padding"] else ""
+        said.append(f"{numbers.seconds(arm['word_seconds'])}  ({padded}{numbers.percent(arm['waste'])} empty)")
     rows(axes, list(found["contender"]), said)
     times(axes, list(found["word_seconds"]))
     axes.set_xlabel("time of a word")

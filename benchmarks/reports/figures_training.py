@@ -12,7 +12,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from benchmarks.reports import numbers
-from benchmarks.reports.figures_style import FAINT, look, sheet
+from benchmarks.reports.figures_sheet import sheet
+from benchmarks.reports.figures_style import FAINT, look
 from benchmarks.reports.summary import Record, of_kind
 
 #: Panels in a row, and inches of a row of panels.
@@ -28,7 +29,11 @@ def scores(lines: Sequence[Record], workload: str) -> dict[str, NDArray[np.float
     found: dict[str, list[list[float]]] = {}
     for line in of_kind(lines, "training"):
         scored = len(line["accuracies"])
-        if line["workload"] == workload and line["contender"] not in failed and scored == len(line["epoch_seconds"]) > 1:
+        if (
+            line["workload"] == workload
+            and line["contender"] not in failed
+            and scored == len(line["epoch_seconds"]) > 1
+        ):
             found.setdefault(line["contender"], []).append(line["accuracies"])
     return {name: np.array(rows) for name, rows in found.items()}
 
@@ -75,6 +80,4 @@ def _panel(
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.share(value).rstrip("0").rstrip(".")))
     last = float(rows[:, -1].mean())
-    axes.annotate(
-        f"end: {numbers.share(last)}", (0.05, 0.06), xycoords="axes fraction", fontsize=7.5, color=FAINT
-    )
+    axes.annotate(f"end: {numbers.share(last)}", (0.05, 0.06), xycoords="axes fraction", fontsize=7.5, color=FAINT)

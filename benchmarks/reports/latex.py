@@ -1,15 +1,16 @@
-r"""A run's tables for LaTeX: every table of the Markdown page, digit for digit, as a ``tabular`` with booktabs' rules."""
+"""A run's tables for LaTeX: every table of the page in Markdown, digit for digit, with the rules of booktabs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 from benchmarks.harness.questions import PAGES
-from benchmarks.reports import unfair
+from benchmarks.reports import moved, unfair
 from benchmarks.reports.page import markdown
 from benchmarks.reports.summary import Record
 from impls.workloads import WORKLOADS
@@ -75,8 +76,7 @@ def _read(lines: Sequence[str], rule: int) -> pd.DataFrame:
     bars = [place for place, character in enumerate(lines[rule]) if character == "|"]
     end = next((n for n in range(rule, len(lines)) if not lines[n].startswith("|")), len(lines))
     head, *rows = (
-        [lines[n][low + 1 : high].strip() for low, high in zip(bars, bars[1:], strict=False)]
-        for n in (rule - 1, *range(rule + 1, end))
+        [lines[n][low + 1 : high].strip() for low, high in pairwise(bars)] for n in (rule - 1, *range(rule + 1, end))
     )
     return pd.DataFrame(rows, columns=head)
 
@@ -89,7 +89,7 @@ def texts(lines: Sequence[Record], *, baseline: str, band: float) -> dict[str, s
     """Return a run's tables for LaTeX by the end of their files' names: ``<workload>_<table>``."""
     run = next(line["run"] for line in lines if line["kind"] == "environment")
     found = {}
-    demonstration = unfair.is_demonstration(lines)
+    demonstration = moved.is_demonstration(lines)
     page = unfair.markdown(lines, band=band) if demonstration else markdown(lines, baseline=baseline, band=band)
     for section, name, frame in tables(page):
         head = HEAD.format(title=f"{section}: {name}" if name else section, run=run)

@@ -11,7 +11,18 @@ import pandas as pd
 from benchmarks.harness import sizes
 from benchmarks.harness.questions import GRID, PAGES, STUDIES
 from benchmarks.harness.run import Run
-from benchmarks.reports import accuracies, comparisons, moved, options, resources, starts, studies, summary, sweep, unfair
+from benchmarks.reports import (
+    accuracies,
+    comparisons,
+    moved,
+    options,
+    resources,
+    starts,
+    studies,
+    summary,
+    sweep,
+    unfair,
+)
 from benchmarks.reports.page import markdown, workloads_in
 from benchmarks.reports.summary import Record
 
@@ -74,10 +85,19 @@ def publish(run: Run) -> list[Path]:
         return written + [
             file for page in run.pages for file in unfair.write(lines, run.results, page, band=run.settings.band)
         ]
-    for page in run.pages:
-        stem = "_".join(filter(None, (run.settings.device, page)))
-        written += write(of_page(lines, page), run.results, stem, title=page.replace("_", " "))
-    return written
+    return written + [file for page in run.pages for file in write_page(lines, page, run.results)]
+
+
+def write_page(lines: Sequence[Record], page: str, folder: Path) -> list[Path]:
+    """Write one page of a run and its CSV files to a folder; return the files."""
+    return write(of_page(lines, page), folder, stem_of(lines, page), title=page.replace("_", " "))
+
+
+def stem_of(lines: Sequence[Record], page: str) -> str:
+    """Return what a page's files are called: the device, the threads if they are several, and the page's name."""
+    settings = summary.of_kind(lines, "environment")[0]["settings"]
+    threads = f"{settings['threads']}_threads" if settings["threads"] > 1 else ""
+    return "_".join(filter(None, (settings["device"], threads, page)))
 
 
 def of_page(lines: Sequence[Record], page: str) -> list[Record]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from benchmarks.harness.questions import GRID
 from benchmarks.harness.run import Run
-from benchmarks.reports import accuracies, comparisons, heading, page, sections, summary, unfair
+from benchmarks.reports import accuracies, comparisons, heading, moved, page, sections, summary, terminal_extras, unfair
 from benchmarks.reports.summary import Record
 
 WIDTH = 80
@@ -23,7 +23,7 @@ def report(run: Run, written: Sequence[Path]) -> str:
         return unfair.text(lines, [*written, run.folder], band=run.settings.band)
     parts = [textwrap.fill(text, WIDTH) for text in heading.warnings(lines)]
     parts += [workload(lines, name) for name in page.workloads_in(lines)]
-    parts += _grid(lines)
+    parts += [*_grid(lines), *terminal_extras.parts(lines, band=run.settings.band, width=WIDTH)]
     kept = "" if run.pages else "The published tables stay as they are: no page was measured in full."
     files = "\n".join(f"  {path}" for path in [*written, run.folder])
     return "\n\n".join(part for part in [*parts, kept, f"Files:\n{files}"] if part) + "\n"
@@ -42,6 +42,7 @@ def workload(lines: Sequence[Record], name: str) -> str:
         parts.append(short.to_string(index=False, justify="left", formatters=_left(short)))
     parts += [_item(f"{row.contender}: {row.reason}") for row in frame[untimed].itertuples(index=False)]
     parts += [_item(text) for text in sections.no_verdicts(lines, name, baseline=baseline, band=band)]
+    parts += terminal_extras.of_options(lines, name, band=band, width=WIDTH)
     flagged = {str(each): comparisons.flags_of(lines, name, str(each)) for each in frame["contender"][~untimed]}
     parts += [_item(f"{each}: {', '.join(flags)}") for each, flags in flagged.items() if flags]
     noise = sections.noise_sentence(lines, name)

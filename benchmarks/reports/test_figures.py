@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from benchmarks.harness import sizes
-from benchmarks.reports import comparisons, figures, numbers, sections
+from benchmarks.reports import comparisons, figures, numbers, sections, sequences, sweep
 from benchmarks.reports.conftest import WORKLOAD, DrawRun
 from benchmarks.reports.figures_axes import ticks
+from benchmarks.reports.figures_roofline import apart
 from benchmarks.reports.figures_style import drawing, look, variants
-from benchmarks.reports.figures_work import apart
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-graph": 0.201, "tensorflow-eager": 0.5}
 STARTS = {"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.0, 10.0)}
@@ -34,7 +35,7 @@ def drawn(lines: list[dict[str, Any]], *, baseline: str = "pytorch-eager", band:
 
 
 def said(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.findobj(Text)]  # type: ignore[attr-defined]
+    return [text.get_text() for text in figure.findobj(Text)]
 
 
 def training(contender: str, seed: int, accuracies: list[float]) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def training(contender: str, seed: int, accuracies: list[float]) -> dict[str, An
     return {**whose, "epoch_seconds": [1.0] * 3, "accuracies": accuracies, "accuracy": accuracies[-1]}
 
 
-def sweep(draw_run: DrawRun, *, seconds: float = 1e-3) -> list[dict[str, Any]]:
+def draw_sweep(draw_run: DrawRun, *, seconds: float = 1e-3) -> list[dict[str, Any]]:
     """Return a drawn sweep in which a step takes an overhead and what its rows and hidden units take."""
     lines: list[dict[str, Any]] = []
     for name, (rows, hidden) in sizes.SIZES.items():
@@ -106,21 +107,25 @@ def test_lines_of_total_time_cross_where_the_table_says(draw_run: DrawRun) -> No
     steps = text.partition("]")[0] + "]"
     figure = drawn(lines)[f"{WORKLOAD}_starts"]
     assert f"pytorch-compile\n{steps}" in said(figure)
-    (slow, late), (fast, early) = (np.polyfit(*line.get_data(), 1) for line in figure.axes[0].lines[:2])
+    dynamic, static = (np.asarray(line.get_data(), np.float64) for line in figure.axes[0].lines[:2])
+    (slow, late), (fast, early) = (np.polyfit(line[0], line[1], 1) for line in (dynamic, static))
     assert steps.startswith(f"after {numbers.steps((early - late) / (slow - fast))} steps")
 
 
 def test_the_sweep_is_drawn_with_each_contenders_overhead(draw_run: DrawRun) -> None:
-    lines = sweep(draw_run)
-    texts = said(drawn(lines)["size_sweep"])
-    assert any(text.startswith("numpy\n") for text in texts)
+    lines = draw_sweep(draw_run)
+    fits, _ = sweep.table(lines)
+    expected = set(fits["contender"] + "\noverhead " + fits["overhead a step"])
+    assert len(expected) == len(TIMES)
+    assert expected <= set(said(drawn(lines)["size_sweep"]))
 
 
 def test_sequences_are_drawn_by_the_word(draw_run: DrawRun) -> None:
     built = {name: {"words": 1000, "waste": 0.25} for name in (*TIMES, "numpy-again")}
     lines = draw_run(TIMES, workload="sequence_classifier", built=built)
-    texts = said(drawn(lines)["sequence_classifier_words"])
-    assert any(text.endswith("(25 %)") for text in texts)
+    taken = sequences.frame(lines, "sequence_classifier")["word_seconds"]
+    expected = {f"{numbers.seconds(seconds)}  (25 % empty)" for seconds in taken}
+    assert expected <= set(said(drawn(lines)["sequence_classifier_words"]))
 
 
 def test_a_hostile_name_is_drawn_as_it_is(draw_run: DrawRun, tmp_path: Path) -> None:
@@ -143,7 +148,7 @@ def test_frameworks_differ_in_form_and_lightness_and_graphs_in_filling(draw_run:
     looks = [look(lines, name) for name in ("numpy", "pytorch-eager", "tensorflow-eager")]
     assert len({each.marker for each in looks}) == 3
     greys = sorted(sum(mpl.colors.to_rgb(each.colour)[i] * (0.3, 0.59, 0.11)[i] for i in range(3)) for each in looks)
-    assert all(lighter - darker > 0.08 for darker, lighter in zip(greys, greys[1:], strict=False))
+    assert all(lighter - darker > 0.08 for darker, lighter in pairwise(greys))
     dynamic, static = (look(lines, name).points for name in ("pytorch-eager", "pytorch-compile"))
     assert dynamic["markerfacecolor"] != static["markerfacecolor"]
     shades = variants(lines, ["tensorflow-eager", "tensorflow-graph"])
@@ -166,6 +171,9 @@ def test_labels_keep_apart_and_stay_near() -> None:
 def test_a_contender_without_an_interval_is_drawn_without_one(draw_run: DrawRun) -> None:
     lines = draw_run(TIMES, processes=1)
     texts = said(drawn(lines)[f"{WORKLOAD}_ratios"])
-    (found,) = (each for each in comparisons.comparisons(lines, WORKLOAD, baseline="pytorch-eager", band=0.03)
-                if each.contender == "numpy")
+    (found,) = (
+        each
+        for each in comparisons.comparisons(lines, WORKLOAD, baseline="pytorch-eager", band=0.03)
+        if each.contender == "numpy"
+    )
     assert numbers.verdict(found.verdict, found.ratio, 0.03) in texts

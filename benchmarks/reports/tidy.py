@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from benchmarks.harness.study_bench import AGAIN
 from benchmarks.reports.numbers import markdown_table
 from benchmarks.reports.summary import Record, of_kind
-
-Dtype = Literal["string", "int64", "float64", "boolean"]
-#: How pandas holds each type, missing values included.
-HELD = {"string": "string", "int64": "Int64", "float64": "float64", "boolean": "boolean"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its name, which ends in its unit where it has one, its type, that unit, and what it says."""
-
-    name: str
-    dtype: Dtype
-    unit: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: what a row is, where rows come from, and its columns in order."""
-
-    row: str
-    rows: Callable[[Sequence[Record]], Iterator[dict[str, Any]]]
-    columns: tuple[Column, ...]
+from benchmarks.reports.tidy_columns import HELD, TABLES
 
 
 def _blocks(lines: Sequence[Record]) -> Iterator[dict[str, Any]]:
@@ -82,87 +59,12 @@ def _starts(lines: Sequence[Record]) -> Iterator[dict[str, Any]]:
             yield {**line, **found, "graph_breaks": line["captured"].get("graph_breaks")}
 
 
-CELL = (
-    Column("workload", "string", "", "what is trained"),
-    Column("contender", "string", "", "who trains it; the control's twin has a name of its own"),
-    Column("framework", "string", "", "the contender's framework; reference is NumPy"),
-    Column("graph", "string", "", "dynamic: built as it runs; static: built or compiled first"),
-)
-PLACE = (
-    Column("replicate", "int64", "", "number of the fresh process, from 0"),
-    Column("round", "int64", "", "number of the round within its process, from 0; a round's members ran side by side"),
-)
-SINCE = Column("seconds_since_start", "float64", "s", "from the start of the run until this was recorded")
-TABLES = {
-    "blocks": Table(
-        "a timed block",
-        _blocks,
-        (
-            *CELL,
-            Column("twin", "boolean", "", "whether this is the control's second run, which is no contender"),
-            Column("counts", "boolean", "", "false for a contender that failed later: tables leave its blocks out"),
-            *PLACE,
-            Column("place", "int64", "", "place within the round, from 0"),
-            Column("steps", "int64", "", "training steps of a block"),
-            Column("block_seconds", "float64", "s", "wall time of the block"),
-            Column("step_seconds", "float64", "s", "wall time of the block over its steps"),
-            Column("cpu_seconds", "float64", "s", "processor time of the contender's process during the block"),
-            Column("foreign_seconds", "float64", "s", "processor time of all other processes during the block"),
-            Column("stolen_seconds", "float64", "s", "processor time that the host took away during the block"),
-            Column("start_residual_seconds", "float64", "s", "what a synchronisation before the block had to wait"),
-            Column("residual_seconds", "float64", "s", "what a second synchronisation after the block had to wait"),
-            Column("os_threads", "int64", "", "threads of the contender's process after the block"),
-            Column("traces", "int64", "", "graphs traced or compiled inside the clock"),
-            Column("final_loss", "float64", "", "loss of the block's last step"),
-            Column("loss_error", "float64", "", "largest relative error of a step's loss against the float64 reference"),
-            SINCE,
-        ),
-    ),
-    "laps": Table(
-        "a lap of a study: calls of one way, one after the other",
-        _laps,
-        (
-            Column("study", "string", "", "which study"),
-            Column("net", "string", "", "the workload whose net and data it works on"),
-            *CELL[1:3],
-            Column("case", "string", "", "what is done"),
-            Column("name", "string", "", "the way in which it is done; a name that ends in -again is the plain way's twin"),
-            *PLACE,
-            Column("items", "int64", "", "rows, batches or bytes that a call handles"),
-            Column("call_seconds", "float64", "s", "wall time a call; missing where the lap doesn't count"),
-            Column("cpu_seconds", "float64", "s", "processor time a call of the process"),
-            Column("reason", "string", "", "why the lap doesn't count"),
-            SINCE,
-        ),
-    ),
-    "epochs": Table(
-        "an epoch of a full training",
-        _epochs,
-        (
-            *CELL,
-            Column("initializer", "string", "", "distribution of the initial weights"),
-            Column("seed", "int64", "", "seed of initial weights and batches"),
-            Column("epoch", "int64", "", "number of the epoch, from 1"),
-            Column("steps", "int64", "", "training steps of an epoch"),
-            Column("epoch_seconds", "float64", "s", "wall time of the epoch, training only"),
-            Column("accuracy", "float64", "1", "test accuracy after the epoch, as a share; missing where not scored"),
-        ),
-    ),
-    "starts": Table(
-        "a step of a start: the contender alone in a fresh process",
-        _starts,
-        (
-            *CELL,
-            Column("start", "int64", "", "number of the start, from 0"),
-            Column("cache", "string", "", "state of the compile cache: cold or warm"),
-            Column("import_seconds", "float64", "s", "wall time of the import, the same for all steps of a start"),
-            Column("build_seconds", "float64", "s", "wall time of building the net, the same for all steps of a start"),
-            Column("step", "int64", "", "number of the step, from 0; step 0 is the first call"),
-            Column("step_seconds", "float64", "s", "wall time of the step"),
-            Column("traces", "int64", "", "graphs traced or compiled by the end of the start"),
-            Column("graph_breaks", "int64", "", "where the compiler left the graph; missing where none are counted"),
-        ),
-    ),
+#: Where the rows of each table are from.
+ROWS: Mapping[str, Callable[[Sequence[Record]], Iterator[dict[str, Any]]]] = {
+    "blocks": _blocks,
+    "laps": _laps,
+    "epochs": _epochs,
+    "starts": _starts,
 }
 
 
@@ -172,7 +74,7 @@ def frames(lines: Sequence[Record]) -> dict[str, pd.DataFrame]:
     twins = {line["twin"]: line["control"] for line in of_kind(lines, "control")}
     found = {}
     for name, table in TABLES.items():
-        rows = [_declared(row, roster, twins) | row for row in table.rows(lines)]
+        rows = [_declared(row, roster, twins) | row for row in ROWS[name](lines)]
         if rows:
             frame = pd.DataFrame(rows).reindex(columns=[column.name for column in table.columns])
             found[name] = frame.astype({column.name: HELD[column.dtype] for column in table.columns})

@@ -20,9 +20,9 @@ from benchmarks.statistics.scaling import Size
 rate = partial(numbers.large, unit="FLOP/s")
 intensity = partial(numbers.large, unit="FLOP/B")
 #: The plot reaches so far beyond the outermost workload on either side.
-AROUND = 4
+AROUND = 3
 #: Columns of workloads stand so far apart at least, in per cent of the width.
-ASIDE = 6.0
+ASIDE = 10.0
 
 
 def roofline(lines: Sequence[Record], workloads: Sequence[str], *, looks: Mapping[str, Look]) -> dict[str, Any] | None:
@@ -43,7 +43,7 @@ def roofline(lines: Sequence[Record], workloads: Sequence[str], *, looks: Mappin
     ridge = ceilings.flop_per_second / ceilings.bytes_per_second
     x = axis_of([*(value * f for value, _ in found.values() for f in (1 / AROUND, AROUND)), ridge])
     rates = [row["flop_per_second"] for _, rows in found.values() for row in rows]
-    y = axis_of([*rates, ceilings.flop_per_second * 1.2])
+    y = axis_of([*rates, ceilings.flop_per_second * 1.5])
     assert x is not None
     assert y is not None
     corners = [x.low, min(max(ridge, x.low), x.high), x.high]
@@ -52,7 +52,7 @@ def roofline(lines: Sequence[Record], workloads: Sequence[str], *, looks: Mappin
     return plots.plot(
         title="Roofline: operations a second over operations a byte",
         x=plots.axis("operations a byte moved", x, intensity),
-        y=plots.axis("reached", y, rate),
+        y=plots.axis("operations a second", y, rate),
         points=[
             {
                 "look": looks[row["contender"]],

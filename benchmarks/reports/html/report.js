@@ -103,7 +103,7 @@
 
   function showInterval(row, found) {
     const own = found.rows[row.dataset.contender];
-    const [back, range, mark] = [".back", ".range", ".mark"].map((name) => row.querySelector(name));
+    const [back, range, mark] = [".back", ".range", ".mark"].map((name) => row.querySelector(`.strip ${name}`));
     const band = back.querySelector(".same");
     band.setAttribute("x", percent(found.band[0]));
     band.setAttribute("width", percent(found.band[1] - found.band[0]));

@@ -36,7 +36,7 @@ def workload(
         "findings": _by_question(findings.findings(lines, name, baseline=chosen, band=band)),
     }
     if not timed:
-        return found
+        return found | {"cards": {}, "strips": None, "starting": None, "learning": None, "extras": [], "details": []}
     count = len(pairs) - 1
     return found | {
         "cards": cells.cards(lines, name),

@@ -1,0 +1,46 @@
+"""Make every published page again from the committed records: ``python -m benchmarks.publish``.
+
+Writes the pages and their CSV files, the front page, the README's figures and the report into results/. The same records
+give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks.harness.records import RecordError
+from benchmarks.harness.run import RESULTS
+from benchmarks.reports import front, tables
+
+
+def publish(results: Path) -> list[Path]:
+    """Write all pages of the records below ``results``/runs; return the files.
+
+    Raises:
+        RecordError: a record is damaged, or none measured a page in full.
+    """
+    pages = front.published(path for path in (results / "runs").iterdir() if path.is_dir())
+    if not pages:
+        raise RecordError(f"no run below {results / 'runs'} has measured a page in full: run pytest --benchmark-only")
+    written = [file for one in pages for file in tables.write_page(one.lines, one.page, results)]
+    file = results / "README.md"
+    file.write_text(front.markdown(pages), encoding="utf-8")
+    return [*written, file]
+
+
+def main() -> None:
+    """Publish, and print the files."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.publish", description=__doc__)
+    parser.add_argument("--results", type=Path, default=RESULTS, metavar="FOLDER", help="(default: results/)")
+    options = parser.parse_args()
+    try:
+        written = publish(options.results)
+    except RecordError as error:
+        sys.exit(str(error))
+    sys.stdout.writelines(f"{file}\n" for file in written)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The sheet that every figure is drawn on, and how it becomes files whose bytes depend on the record alone."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from benchmarks.reports.figures_style import ALARM, FAINT
+from benchmarks.reports.heading import warnings
+from benchmarks.reports.summary import Record, of_kind
+
+#: Inches: as wide as a README shows 700 pixels, and what title, sentence and source take.
+WIDTH, TITLE, LINE = 7.0, 0.36, 0.145
+
+
+def sheet(
+    lines: Sequence[Record], title: str, sentence: str, *, height: float, **panels: Any
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure and its panels, with a title, a sentence on how to read it, and where its numbers are from.
+
+    Args:
+        lines: the record.
+        title: what is shown.
+        sentence: how to read it.
+        height: inches of the panels.
+        panels: arguments of ``Figure.subplots``.
+    """
+    said = textwrap.wrap(sentence.replace(" %", "\N{NO-BREAK SPACE}%"), 112, break_on_hyphens=False)
+    source = textwrap.wrap(_source(lines), 128, break_on_hyphens=False)
+    alarms = [line for text in warnings(lines) for line in textwrap.wrap(text, 118)]
+    above, below = TITLE + LINE * len(said), LINE * (len(source) + len(alarms)) + 0.08
+    whole = above + height + below
+    figure = Figure(figsize=(WIDTH, whole))
+    figure.set_layout_engine("constrained", rect=(0.01, below / whole, 0.98, height / whole), h_pad=0.06, w_pad=0.06)
+    figure.text(0.015, 1 - 0.1 / whole, title, va="top", fontsize=11, fontweight="bold")
+    figure.text(0.015, 1 - TITLE / whole, "\n".join(said), va="top", fontsize=8, color=FAINT, linespacing=1.3)
+    figure.text(0.015, 0.07 / whole, "\n".join(source), va="bottom", fontsize=6.5, color=FAINT)
+    if alarms:
+        at = (0.07 + LINE * len(source)) / whole
+        figure.text(0.015, at, "\n".join(alarms), va="bottom", fontsize=7.5, fontweight="bold", color=ALARM)
+    return figure, list(figure.subplots(squeeze=False, **panels).flat)
+
+
+def _source(lines: Sequence[Record]) -> str:
+    environment = of_kind(lines, "environment")[0]
+    machine, settings = environment["machine"], environment["settings"]
+    versions = ", ".join(f"{name} {machine['versions'][name]}" for name in list(machine["versions"])[:3])
+    where = f"{machine['cpu']}, {settings['device']}, threads: {settings['threads']}"
+    return f"{where}; {versions}; {environment['date']}; record {environment['run']}; suite {machine['commit']}"
+
+
+def named(text: str) -> str:
+    """Return a text as an entry of a legend, which would leave out one that begins with an underscore."""
+    return f" {text}" if text.startswith("_") else text
+
+
+def save(figures: Mapping[str, Figure], folder: Path) -> list[Path]:
+    """Write every figure as SVG and PNG, named by its key, without date or versions; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name, figure in figures.items():
+        for suffix, metadata in (("svg", {"Title": name, "Date": None, "Creator": None}), ("png", {"Software": None})):
+            file = folder / f"{name}.{suffix}"
+            figure.savefig(file, metadata=metadata)
+            files.append(file)
+    return files

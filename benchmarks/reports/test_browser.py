@@ -1,0 +1,193 @@
+"""The page as a reader uses it, in a real browser; skipped, saying so, where there is none."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.reports.conftest import DrawRun
+from benchmarks.reports.html import render
+from benchmarks.reports.test_html import TIMES, record
+
+webdriver: Any = pytest.importorskip("selenium.webdriver", reason="selenium isn't installed: the page isn't tried")
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+DRIVER = shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="no Chromium with its driver: the page isn't tried")
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+WIDTHS = (360, 1440)
+#: Texts that must not lie on each other, and what may be wider than the screen because it scrolls in its own box.
+OVERLAPS = """
+const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+const found = [];
+for (const box of document.querySelectorAll(".over, .scale, .row, .rank li, .controls")) {
+  const texts = [...box.querySelectorAll("span.end, span.xt, span.yt, .scale > span, .who, .what, .seconds, label")]
+    .filter((each) => each.getClientRects().length && !(box.matches(".row") && each.matches("span") && !each.matches(".who")));
+  texts.forEach((first, index) => texts.slice(index + 1).forEach((second) => {
+    if (first.contains(second) || second.contains(first)) return;
+    if (!apart(first.getBoundingClientRect(), second.getBoundingClientRect()))
+      found.push(`${first.textContent.trim()} | ${second.textContent.trim()}`);
+  }));
+}
+return found;
+"""
+OVERFLOWS = """
+return [...document.querySelectorAll("body *")].filter((each) => {
+  if (each.closest(".scroll, pre, .unseen, dialog:not([open]), svg svg") || !each.getClientRects().length) return false;
+  const box = each.getBoundingClientRect();
+  return box.left < -1 || box.right > document.documentElement.clientWidth + 1;
+}).map((each) => `${each.tagName} ${each.getAttribute("class")} ${each.textContent.trim().slice(0, 40)}`);
+"""
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    for argument in (*ARGUMENTS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    found = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
+    yield found
+    found.quit()
+
+
+@pytest.fixture
+def open_page(driver: Any, draw_run: DrawRun, tmp_path: Path) -> Callable[[int], Any]:
+    """Return a function that opens the page at a width, in pixels."""
+    file = tmp_path / "report.html"
+    file.write_text(render.page([record(draw_run)]), encoding="utf-8")
+
+    def open_at(width: int) -> Any:
+        screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        for kind in ("browser", "performance"):  # what an earlier page left there
+            driver.get_log(kind)
+        driver.get(file.as_uri())
+        return driver
+
+    return open_at
+
+
+def texts(driver: Any, selector: str) -> list[str]:
+    return [each.text for each in driver.find_elements("css selector", selector) if each.is_displayed()]
+
+
+def choose(driver: Any, selector: str, value: str) -> None:
+    script = "const it = document.querySelector(arguments[0]); it.value = arguments[1];"
+    driver.execute_script(
+        f"{script} it.dispatchEvent(new Event('input')); it.dispatchEvent(new Event('change'));", selector, value
+    )
+
+
+def shown(driver: Any) -> list[str]:
+    rows = driver.find_elements("css selector", ".main tbody tr")
+    return [row.get_attribute("data-contender") for row in rows if row.is_displayed()]
+
+
+def test_it_opens_from_disk_and_asks_for_nothing_else(open_page: Callable[[int], Any]) -> None:
+    driver = open_page(1440)
+    assert driver.get_log("browser") == []
+    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    asked = [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
+    assert asked
+    assert all(address.startswith("file://") and address.endswith("report.html") for address in asked)
+    assert driver.execute_script("return performance.getEntriesByType('resource').length") == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_overflows_or_lies_on_something_else(open_page: Callable[[int], Any], width: int) -> None:
+    driver = open_page(width)
+    driver.execute_script("document.querySelectorAll('details').forEach((each) => (each.open = true));")
+    assert driver.execute_script("return document.documentElement.scrollWidth") == width
+    assert driver.execute_script(OVERFLOWS) == []
+    assert driver.execute_script(OVERLAPS) == []
+
+
+def test_a_click_on_a_head_sorts_and_another_turns_round(open_page: Callable[[int], Any]) -> None:
+    driver = open_page(1440)
+    by_step = sorted(TIMES, key=TIMES.__getitem__)
+    assert shown(driver) == [*by_step, "pytorch-cudagraph"]
+    head = driver.find_element("css selector", ".main th[data-key=step]")
+    head.find_element("css selector", "button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    assert shown(driver) == [*by_step[::-1], "pytorch-cudagraph"]
+    driver.find_element("css selector", ".main th button").click()
+    assert shown(driver)[:-1] == sorted([*TIMES, "pytorch-cudagraph"])[:-1]
+    assert head.get_attribute("aria-sort") is None
+
+
+def test_filters_leave_the_rows_that_were_asked_for(open_page: Callable[[int], Any]) -> None:
+    driver = open_page(1440)
+    choose(driver, ".framework", "pytorch")
+    assert set(shown(driver)) == {"pytorch-eager", "pytorch-compile", "pytorch-cudagraph"}
+    choose(driver, ".graph", "static")
+    assert set(shown(driver)) == {"pytorch-compile", "pytorch-cudagraph"}
+    choose(driver, ".find", "not run")
+    assert shown(driver) == ["pytorch-cudagraph"]
+    assert texts(driver, ".count") == ["1 of 6 shown"]
+
+
+def test_another_baseline_changes_table_plot_and_captions(open_page: Callable[[int], Any]) -> None:
+    driver = open_page(1440)
+    before = dict(zip(shown(driver), texts(driver, ".main .verdict"), strict=False))
+    assert before["pytorch-eager"] == "baseline"
+    place = "tr[data-contender='{0}'] .verdict".format
+    mark = "return document.querySelector(\".row[data-contender='pytorch-compile'] .strip .mark\").getAttribute('x')"
+    left = driver.execute_script(mark)
+    choose(driver, ".baseline", "pytorch-compile")
+    assert texts(driver, place("pytorch-compile")) == ["baseline"]
+    assert "slower" in texts(driver, place("pytorch-eager"))[0]
+    said = texts(driver, ".row[data-contender='pytorch-eager'] .said")
+    assert said == texts(driver, place("pytorch-eager"))
+    assert set(texts(driver, ".of-baseline")) == {"pytorch-compile"}
+    assert driver.execute_script(mark) != left
+
+
+def test_the_slider_reorders_who_is_ahead(open_page: Callable[[int], Any]) -> None:
+    driver = open_page(1440)
+    last = driver.execute_script("return document.querySelector('.slide input').max")
+    choose(driver, ".slide input", "0")
+    assert texts(driver, ".rank li:first-child .label") == ["numpy"]
+    first = driver.execute_script("return document.querySelector('.cursor').getAttribute('x1')")
+    choose(driver, ".slide input", last)
+    assert texts(driver, ".rank li:first-child .label") == ["pytorch-compile"]
+    assert texts(driver, ".rank li:first-child .open") == ["ahead"]
+    assert driver.execute_script("return document.querySelector('.cursor').getAttribute('x1')") != first
+    assert texts(driver, ".slide output")[0].endswith("steps")
+
+
+def test_a_fairness_card_is_one_click_away_and_closes(open_page: Callable[[int], Any]) -> None:
+    driver = open_page(360)
+    link = driver.find_element("css selector", "tr[data-contender='pytorch-eager'] .to-card")
+    link.send_keys(" ")
+    dialog = driver.find_element("css selector", "dialog")
+    assert "pytorch-eager" in dialog.text
+    assert "initial weights (SHA-256)" in dialog.text
+    dialog.find_element("css selector", "button").click()
+    assert not dialog.is_displayed()
+
+
+def test_without_script_tables_and_first_plots_can_be_read(open_page: Callable[[int], Any], driver: Any) -> None:
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        open_page(1440)
+        assert "CUDA graphs exist only on a GPU" in driver.find_element("css selector", ".main").text
+        assert driver.find_elements("css selector", ".intervals .mark")
+        assert not texts(driver, ".controls")
+    finally:
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
