@@ -1,6 +1,6 @@
 """Make every published page again from the committed records: ``python -m benchmarks.publish``.
 
-Writes the pages and their CSV files, the front page, the README's figures and the report into results/. The same records
+Writes the pages and their CSV files, the front page, the figures and the report into results/. The same records
 give the same bytes.
 """
 

@@ -28,9 +28,7 @@ def forms(lines: Sequence[Record], workload: str) -> dict[str, float]:
     }
 
 
-def fastest(
-    steps: Mapping[str, float], leader: str, against: Mapping[str, Comparison], band: float
-) -> list[Finding]:
+def fastest(steps: Mapping[str, float], leader: str, against: Mapping[str, Comparison], band: float) -> list[Finding]:
     """Name the form with the shortest step, and every form that isn't proven slower."""
     head = f"{leader} has the shortest step, {numbers.seconds(steps[leader])}"
     others = [against[name] for name in steps if name in against]

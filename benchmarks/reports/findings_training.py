@@ -85,7 +85,9 @@ def time_to_accuracy(lines: Sequence[Record], workload: str) -> list[Finding]:
     missed = [str(name) for name in frame.loc[frame["missed"] > 0, "contender"]]
     parts = []
     if not arrived.empty:
-        ends = [f"{numbers.seconds(row['seconds'])} ({row['contender']})" for _, row in arrived.iloc[[0, -1]].iterrows()]
+        ends = [
+            f"{numbers.seconds(row['seconds'])} ({row['contender']})" for _, row in arrived.iloc[[0, -1]].iterrows()
+        ]
         parts.append(f"{TARGET:.0%} takes {' to '.join(ends[: len(arrived)])} of training, means over seeds")
     parts += [f"not reached with every seed by {', '.join(missed)}"] * bool(missed)
     return [Finding(rule="time to accuracy", question=Question.ACCURATE, text="; ".join(parts) + ".")]

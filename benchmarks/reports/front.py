@@ -20,9 +20,9 @@ HOW = """## How to read
 
 - A verdict is a 95 % interval over fresh processes that clears a band of 3 %; everything else is *no verdict*, with the
   reason. [How to read a verdict](../benchmarks/README.md#how-to-read-a-verdict) has the method and its sources.
-- Raw times of two runs don't compare. `python -m benchmarks.compare RUN_A RUN_B` holds each against its own control, and
+- Raw times of two runs do not compare. `python -m benchmarks.compare RUN_A RUN_B` holds each against its control, and
   says when it can't. Which results may be compared over time is in [CHANGELOG.md](CHANGELOG.md).
-- Every page names its record below `runs/`; `python -m benchmarks.publish` makes all pages again from the records, byte
+- Every page names its record below `runs/`; `python -m benchmarks.publish` makes all of them again from these, byte
   by byte.
 
 ## How to cite

@@ -32,11 +32,12 @@ ARGUMENTS = (
 WIDTHS = (360, 1440)
 #: Texts that must not lie on each other, and what may be wider than the screen because it scrolls in its own box.
 OVERLAPS = """
-const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+const beside = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1;
+const apart = (a, b) => beside(a, b) || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
 const found = [];
 for (const box of document.querySelectorAll(".over, .scale, .row, .rank li, .controls")) {
   const texts = [...box.querySelectorAll("span.end, span.xt, span.yt, .scale > span, .who, .what, .seconds, label")]
-    .filter((each) => each.getClientRects().length && !(box.matches(".row") && each.matches("span") && !each.matches(".who")));
+    .filter((each) => each.getClientRects().length);
   texts.forEach((first, index) => texts.slice(index + 1).forEach((second) => {
     if (first.contains(second) || second.contains(first)) return;
     if (!apart(first.getBoundingClientRect(), second.getBoundingClientRect()))

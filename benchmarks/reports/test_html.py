@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -257,6 +258,6 @@ def test_an_axis_has_ticks_inside_it(low: float, high: float) -> None:
 def test_labels_are_moved_apart_in_their_order(places: list[float]) -> None:
     moved = spread(places, apart=15, most=100)
     ordered = sorted(moved)
-    assert all(b - a >= 15 - 0.02 for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(b - a >= 15 - 0.02 for a, b in pairwise(ordered))
     assert sorted(range(len(places)), key=lambda i: (places[i], i)) == sorted(range(len(places)), key=moved.__getitem__)
     assert max(moved) <= 100

@@ -49,12 +49,12 @@ def _extra(lines: Sequence[Record], workload: str) -> dict[str, dict[str, Any]]:
         frames.append(resources.resources(lines, workload))
     for frame in frames:
         for row in frame.to_dict("records"):
-            found.setdefault(row["contender"], {}).update(row)
+            found.setdefault(row["contender"], {}).update({str(key): value for key, value in row.items()})
     return found
 
 
 def _row(
-    lines: Sequence[Record], workload: str, row: dict[str, Any], look: Look, extra: dict[str, dict[str, Any]]
+    lines: Sequence[Record], workload: str, row: Mapping[Any, Any], look: Look, extra: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     name = row["contender"]
     found: dict[str, Any] = {
@@ -100,6 +100,6 @@ def cards(lines: Sequence[Record], workload: str) -> dict[str, list[tuple[str, s
         return {}
     equal = list(zip(shared["equal for all"], shared["value"], strict=True))
     return {
-        row["contender"]: [*((field, text) for field, text in row.items() if field != "contender"), *equal]
+        row["contender"]: [*((str(field), text) for field, text in row.items() if field != "contender"), *equal]
         for row in others.to_dict("records")
     }

@@ -1,4 +1,4 @@
-"""Does a record hold what a page is made of? An error names the file, the line and the field, before anything is made."""
+"""Does a record hold what a page is made of? An error names the file, the line and the field before any is made."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ FIELDS = {
 }
 #: What is divided by, or drawn on a logarithmic axis.
 POSITIVE = {"block": "seconds", "build": "steps"}
+ABSENT = object()
 TRACES = ("build", "block", "start", "training")
 
 
@@ -61,7 +62,7 @@ def read(folder: Path) -> list[dict[str, Any]]:
     held = {line.get("workload") for line in lines if line["kind"] == "data"}
     for number, line in enumerate(lines, start=1):
         where = f"{file}, line {number} ({line['kind']})"
-        missing = [field for field in FIELDS.get(line["kind"], ()) if line.get(field, missing_field) is missing_field]
+        missing = [field for field in FIELDS.get(line["kind"], ()) if line.get(field, ABSENT) is ABSENT]
         if missing:
             raise RecordError(f"{where} lacks {', '.join(missing)}; the record is damaged")
         positive = POSITIVE.get(line["kind"])
@@ -74,9 +75,6 @@ def read(folder: Path) -> list[dict[str, Any]]:
             raise RecordError(f"{file}: the settings of its environment lack {field}; the record is damaged")
     _check_names(lines, environment, file)
     return lines
-
-
-missing_field = object()
 
 
 def _check_names(lines: list[dict[str, Any]], environment: dict[str, Any], file: Path) -> None:

@@ -1,4 +1,4 @@
-"""The ratio of every contender's time to every baseline's, with its interval: all pairs, so that a page computes none."""
+"""The ratio of every contender's time to every other's, with its interval, so that a page computes none."""
 
 from __future__ import annotations
 

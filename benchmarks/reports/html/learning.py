@@ -1,4 +1,4 @@
-"""How accuracy grows with the epochs: a small plot per contender, a line per seed and their mean, all on the same axes."""
+"""How accuracy grows with the epochs: a small plot per contender, a line per seed and their mean, on equal axes."""
 
 from __future__ import annotations
 

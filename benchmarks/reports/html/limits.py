@@ -73,17 +73,17 @@ def roofline(lines: Sequence[Record], workloads: Sequence[str], *, looks: Mappin
     )
 
 
-def _allowed(rows: Sequence[Mapping[str, Any]]) -> float:
+def _allowed(rows: Sequence[Mapping[Any, Any]]) -> float:
     """Return the operations a second at which a step would take the least time that the ceilings allow its kernels."""
     return float(rows[0]["flop_per_second"] / rows[0]["ceiling_share"])
 
 
-def _reached(row: Mapping[str, Any]) -> str:
+def _reached(row: Mapping[Any, Any]) -> str:
     return f"{rate(row['flop_per_second'])}, {numbers.percent(row['ceiling_share'])} of the ceiling, {row['bound']}"
 
 
 def sizes_plot(lines: Sequence[Record], *, looks: Mapping[str, Look]) -> dict[str, Any] | None:
-    """Return steps over their work, with the fits through the sizes of the post's hidden layer; None without a sweep."""
+    """Return steps over their work, with fits through the sizes of the post's hidden layer; None without a sweep."""
     frame = sweep.steps(lines)
     if frame.empty:
         return None
@@ -115,6 +115,7 @@ def sizes_plot(lines: Sequence[Record], *, looks: Mapping[str, Look]) -> dict[st
     )
 
 
-def _size(row: Mapping[str, Any]) -> str:
+def _size(row: Mapping[Any, Any]) -> str:
     work = numbers.large(row["flop"], "FLOP")
-    return f"{row['contender']}, {row['rows']} rows x {row['hidden']} hidden, {work}: {numbers.seconds(row['step_seconds'])}"
+    size = f"{row['rows']} rows x {row['hidden']} hidden, {work}"
+    return f"{row['contender']}, {size}: {numbers.seconds(row['step_seconds'])}"

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup, escape
 
-from benchmarks.reports.numbers import TableText
+from benchmarks.reports.numbers import MISSING, TableText
 
 #: What our own sentences use of Markdown, after everything in them was escaped.
 INLINE = (
@@ -33,7 +34,10 @@ def blocks(parts: Iterable[str]) -> list[dict[str, Any]]:
         if isinstance(part, TableText):
             above = next((block["text"] for block in reversed(found) if block["kind"] == "heading"), "")
             frame = part.frame
-            rows = [[str(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+            rows = [
+                [MISSING if pd.isna(value) else str(value) for value in row]
+                for row in frame.itertuples(index=False, name=None)
+            ]
             found.append({"kind": "table", "caption": above, "columns": list(map(str, frame.columns)), "rows": rows})
         elif part.startswith("#"):
             marks, _, text = part.partition(" ")
@@ -48,7 +52,7 @@ def blocks(parts: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def folded(parts: Iterable[str]) -> dict[str, Any] | None:
-    """Return a section: its title, what precedes its first smaller heading, and what follows, by heading; None if empty."""
+    """Return a section: its title, what precedes its first smaller heading, what follows, by heading; None if empty."""
     found = blocks(parts)
     if not found:
         return None

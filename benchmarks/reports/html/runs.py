@@ -50,7 +50,7 @@ def run(lines: Sequence[Record], *, number: int, baseline: str = "", band: float
         "looks": [look for name, look in dressed.items() if name in _shown(lines)],
         "roofline": limits.roofline(lines, names, looks=dressed),
         "sizes": limits.sizes_plot(lines, looks=dressed),
-        "folded": [section for section in _folded(lines, band) if section],
+        "folded": _folded(lines, band),
     }
 
 
@@ -67,17 +67,17 @@ def _no_result(lines: Sequence[Record]) -> str:
     return ""
 
 
-def _folded(lines: Sequence[Record], band: float) -> list[dict[str, Any] | None]:
+def _folded(lines: Sequence[Record], band: float) -> list[dict[str, Any]]:
     """Return the sections about no single workload: the sweep, the grid of initial weights, studies, planted faults."""
     grid = sections.grid_table(lines)
     weights = ["## Initial weights explain 91 % against 75 %", numbers.markdown_table(grid.reset_index())]
-    swept = parts.folded(sweep.section(lines))
-    return [
-        swept and swept | {"sweep": True},
-        parts.folded(weights) if not grid.empty else None,
-        *(parts.folded(_study(lines, study, band)) for study in STUDIES),
-        parts.folded(debuggability.section(lines)),
-    ]
+    found = {
+        "size sweep": parts.folded(sweep.section(lines)),
+        "initial weights": parts.folded(weights) if not grid.empty else None,
+        **{study: parts.folded(_study(lines, study, band)) for study in STUDIES},
+        "planted faults": parts.folded(debuggability.section(lines)),
+    }
+    return [section | {"label": label} for label, section in found.items() if section]
 
 
 def _study(lines: Sequence[Record], study: str, band: float) -> list[str]:

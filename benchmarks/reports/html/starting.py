@@ -90,9 +90,7 @@ def _note(cache: str) -> str:
     return "warm cache" if cache == "warm" else ""
 
 
-def _crossings(
-    lines: Sequence[Record], workload: str, straight: Mapping[Key, Any]
-) -> Crossings:
+def _crossings(lines: Sequence[Record], workload: str, straight: Mapping[Key, Any]) -> Crossings:
     found: dict[tuple[str, str, str], BreakEven] = {}
     for name in dict.fromkeys(name for name, _ in straight):
         found |= starts.break_evens(lines, workload, baseline=name)
@@ -116,7 +114,8 @@ def _spans(
             [x.at(steps.low), x.at(steps.high)] if math.isfinite(steps.low) and not math.isnan(steps.high) else None
         )
         known = f" [{numbers.steps(steps.low)}, {numbers.steps(steps.high)}]" if limits else ""
-        text = f"{name}{', warm cache' * (cache == 'warm')} crosses {other} at {numbers.steps(steps.estimate)} steps{known}"
+        who = f"{name}, warm cache," if cache == "warm" else name
+        text = f"{who} crosses {other} at {numbers.steps(steps.estimate)} steps{known}"
         place = {"x": x.at(steps.estimate), "y": y.down(crossing.seconds), "limits": limits}
         found.append({"look": looks[name], "text": text} | place)
     return found

@@ -42,11 +42,16 @@ def stop(
     straight: Mapping[Key, tuple[float, float]],
     crossings: Crossings,
 ) -> dict[str, Any]:
-    """Return who is where after so many steps: places in ``keys``, soonest first, the seconds of each, and who is tied."""
+    """Return who is where after so many steps.
+
+    ``order`` has places in ``keys``, soonest first, ``seconds`` those of each in that order, ``open`` why it isn't
+    settled that the leader leads another one, by that one's place.
+    """
     taken = {key: straight[key][0] + count * straight[key][1] for key in keys}
     order = sorted(range(len(keys)), key=lambda index: taken[keys[index]])
     leader = keys[order[0]]
-    why = {index: _why_open(count, _crossing(leader, keys[index], keys, crossings)) for index in order[1:]}
+    others = [index for index in order[1:] if keys[index][0] != leader[0]]
+    why = {index: _why_open(count, _crossing(leader, keys[index], keys, crossings)) for index in others}
     return {
         "steps": numbers.steps(count),
         "at": axis.at(count),
@@ -56,9 +61,7 @@ def stop(
     }
 
 
-def _crossing(
-    leader: Key, other: Key, keys: Sequence[Key], crossings: Crossings
-) -> BreakEven | None:
+def _crossing(leader: Key, other: Key, keys: Sequence[Key], crossings: Crossings) -> BreakEven | None:
     """Return where two contenders cross; None where that isn't known.
 
     A contender with a warm cache stands against another one's warm cache, or against its cold one if it has no other.
