@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.harness.records import RecordError
 from benchmarks.harness.run import RESULTS
-from benchmarks.reports import front, tables
+from benchmarks.reports import figures, front, tables
+from benchmarks.reports.html import render
+from benchmarks.reports.readme import filled
 
 
 def publish(results: Path) -> list[Path]:
@@ -25,9 +28,24 @@ def publish(results: Path) -> list[Path]:
     if not pages:
         raise RecordError(f"no run below {results / 'runs'} has measured a page in full: run pytest --benchmark-only")
     written = [file for one in pages for file in tables.write_page(one.lines, one.page, results)]
-    file = results / "README.md"
-    file.write_text(front.markdown(pages), encoding="utf-8")
-    return [*written, file]
+    for one in pages:
+        written += figures.write(tables.of_page(one.lines, one.page), results / "figures", formats=("svg",))
+    texts = {results / "README.md": front.markdown(pages), results / "report.html": _report(pages)}
+    readme = results.parent / "README.md"
+    if readme.exists():
+        texts[readme] = filled(readme.read_text(encoding="utf-8"), pages)
+    for file, text in texts.items():
+        file.write_text(text, encoding="utf-8")
+    return [*written, *texts]
+
+
+def _report(pages: Sequence[front.Published]) -> str:
+    """Return the report of all published runs, each with the pages that it is the latest of."""
+    kept: dict[Path, list[str]] = {}
+    for one in pages:
+        kept.setdefault(one.run, []).append(one.page)
+    lines = {one.run: one.lines for one in pages}
+    return render.page([tables.of_pages(lines[run], names) for run, names in kept.items()])
 
 
 def main() -> None:

@@ -65,7 +65,8 @@ EFFORTS = {
             seconds=10,
             long_replicates=2,
             starts=1,
-            start_workloads=("two_layer_net",),
+            long_starts=1,
+            start_workloads=("two_layer_net", "sequence_classifier"),
         ),
         Effort(
             name="standard",

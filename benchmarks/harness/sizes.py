@@ -34,12 +34,14 @@ def workload(name: str) -> Workload:
     """Return a size as a workload.
 
     The learning rate is the post's at the post's size and smaller at every other. With more rows or hidden units the
-    post's would overflow. With few rows it would fit them almost exactly within a block, and the loss would be what
-    float32's rounding leaves, in which the NumPy control itself misses the gate.
+    post's would overflow. With fewer rows than features it would fit them almost exactly within a block, and the loss
+    would be what float32's rounding leaves, in which the NumPy control itself misses the gate. Smaller still, and
+    float32 would round the updates away.
     """
     rows, hidden = SIZES[name]
     flop = 6 * rows * FEATURES * hidden
-    rate = 1e-6 * min(rows / ROWS, ROWS / rows) * min(1, HIDDEN / hidden)
+    few = min(rows / ROWS, 1 / 8) if rows < ROWS else 1
+    rate = 1e-6 * min(few, ROWS / rows) * min(1, HIDDEN / hidden)
     return replace(
         TWO_LAYER_NET,
         name=name,

@@ -15,7 +15,7 @@ from benchmarks.reports import (
     figures_times,
     figures_training,
 )
-from benchmarks.reports.figures_sheet import save
+from benchmarks.reports.figures_sheet import FORMATS, save
 from benchmarks.reports.figures_style import drawing
 from benchmarks.reports.page import workloads_in
 from benchmarks.reports.summary import Record
@@ -35,9 +35,16 @@ def figures(lines: Sequence[Record], *, baseline: str, band: float) -> dict[str,
     return {name: figure for name, figure in found.items() if figure is not None}
 
 
-def write(lines: Sequence[Record], folder: Path, *, baseline: str = "", band: float | None = None) -> list[Path]:
-    """Write a record's figures to a folder as SVG and PNG; baseline and band are the run's unless others are given."""
+def write(
+    lines: Sequence[Record],
+    folder: Path,
+    *,
+    baseline: str = "",
+    band: float | None = None,
+    formats: Sequence[str] = tuple(FORMATS),
+) -> list[Path]:
+    """Write a record's figures to a folder; baseline and band are the run's unless others are given."""
     chosen, width = comparisons.choice(lines)
     with drawing():
         drawn = figures(lines, baseline=baseline or chosen, band=width if band is None else band)
-        return save(drawn, folder)
+        return save(drawn, folder, formats=formats)

@@ -59,13 +59,17 @@ def named(text: str) -> str:
     return f" {text}" if text.startswith("_") else text
 
 
-def save(figures: Mapping[str, Figure], folder: Path) -> list[Path]:
-    """Write every figure as SVG and PNG, named by its key, without date or versions; return the files."""
+#: What is left out of each format's metadata: dates and versions, so that the same figure is the same bytes.
+FORMATS: dict[str, dict[str, None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
+
+
+def save(figures: Mapping[str, Figure], folder: Path, *, formats: Sequence[str] = tuple(FORMATS)) -> list[Path]:
+    """Write every figure in each format, named by its key, without date or versions; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for name, figure in figures.items():
-        for suffix, metadata in (("svg", {"Title": name, "Date": None, "Creator": None}), ("png", {"Software": None})):
+        for suffix in formats:
             file = folder / f"{name}.{suffix}"
-            figure.savefig(file, metadata=metadata)
+            figure.savefig(file, metadata={"Title": name, **FORMATS[suffix]})
             files.append(file)
     return files

@@ -76,7 +76,7 @@ def markdown(pages: Sequence[Published]) -> str:
     first = pages[0].environment
     how = HOW.format(suite=first["machine"]["commit"], run=first["run"], date=first["date"])
     parts = ["# Results", _machine(pages), numbers.markdown_table(pd.DataFrame([_row(one) for one in pages]))]
-    said = [text for one in pages for text in _claims(one)]
+    said = [text for one in pages for text in claims_of(one)]
     parts += ["## What the articles and the post claim", "\n".join(said)] if said else []
     for one in pages:
         if one.page == "":
@@ -105,7 +105,8 @@ def _machine(pages: Sequence[Published]) -> str:
     )
 
 
-def _claims(one: Published) -> list[str]:
+def claims_of(one: Published) -> list[str]:
+    """Return what a page says of claims, one item each, with a link to it."""
     band = comparisons.choice(one.lines)[1]
     said = claims.section(of_page(one.lines, one.page), band=band)
     return [f"{line} ([page]({one.stem}.md))" for line in said[1].splitlines()] if said else []

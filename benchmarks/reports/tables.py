@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +102,12 @@ def stem_of(lines: Sequence[Record], page: str) -> str:
 
 def of_page(lines: Sequence[Record], page: str) -> list[Record]:
     """Return the lines of a record that a page is made of: its own, and those of no workload at all."""
-    names = set(PAGES[page].names)
+    return of_pages(lines, [page])
+
+
+def of_pages(lines: Sequence[Record], pages: Iterable[str]) -> list[Record]:
+    """Return the lines of a record that several pages are made of."""
+    names = {name for page in pages for name in PAGES[page].names}
     if sizes.SWEEP in names:
         names |= {*sizes.SIZES}
-    return [line for line in lines if line.get("workload", next(iter(names))) in names]
+    return [line for line in lines if "workload" not in line or line["workload"] in names]

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.harness.questions import GRID
 from benchmarks.reports import claims, options, sequences
-from benchmarks.reports.claims import Answer, answer_of
+from benchmarks.reports.claim_rules import Answer, answer_of
 from benchmarks.reports.conftest import DrawRun
 from benchmarks.reports.summary import Record
 from benchmarks.statistics.verdicts import Word

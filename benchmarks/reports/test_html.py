@@ -20,7 +20,7 @@ from benchmarks.reports.conftest import STEPS, DrawRun
 from benchmarks.reports.html import checks, render, runs
 from benchmarks.reports.html.families import looks
 from benchmarks.reports.html.intervals import intervals
-from benchmarks.reports.html.scales import axis_of, spread
+from benchmarks.reports.html.scales import axis_of, spread, thinned
 from benchmarks.reports.html.starting import starting
 
 WORKLOAD = "text_classifier"
@@ -252,6 +252,14 @@ def test_an_axis_has_ticks_inside_it(low: float, high: float) -> None:
     assert 1 <= len(ticks) <= 9
     assert all(0 <= place <= 100 for place, _ in ticks)
     assert axis.at(low) <= axis.at(high)
+
+
+def test_labels_across_have_room_on_a_telephone() -> None:
+    assert thinned([(20.0, "5 FLOP/B"), (40.0, "10 FLOP/B"), (60.0, "20 FLOP/B")]) == [
+        (20.0, "5 FLOP/B"),
+        (60.0, "20 FLOP/B"),
+    ]
+    assert len(thinned([(20.0, "1"), (40.0, "10"), (60.0, "100")])) == 3
 
 
 @pytest.mark.parametrize("places", [[10.0, 10.0, 10.0], [0.0, 99.0, 100.0], [50.0], [3.0, 1.0, 2.0]])

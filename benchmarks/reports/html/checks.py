@@ -8,39 +8,27 @@ from typing import Any
 from benchmarks.harness import records
 from benchmarks.harness.records import RecordError
 
-#: The fields without which a line of a kind can't be shown.
+#: The fields without which a line of a kind can't be shown, apart by spaces.
 FIELDS = {
-    "environment": (
-        "run",
-        "title",
-        "date",
-        "command",
-        "settings",
-        "machine",
-        "roster",
-        "effort",
-        "replicates",
-        "smoke",
-    ),
-    "data": ("workload", "name", "rows", "features", "outputs", "feeding", "warning"),
-    "build": ("workload", "contender", "steps"),
-    "block": ("workload", "contender", "replicate", "round", "seconds", "cpu_seconds", "os_threads", "final_loss"),
-    "card": ("workload", "contender", "replicate", "steps", "threads"),
-    "control": ("workload", "control", "twin"),
-    "failure": ("workload", "contender", "status", "reason"),
-    "start": (
-        "workload",
-        "contender",
-        "cache",
-        "import_seconds",
-        "build_seconds",
-        "step_seconds",
-        "traces",
-        "captured",
-    ),
-    "training": ("workload", "contender", "seed", "accuracy"),
-    "fault": ("fault", "framework", "mode", "graph", "raised"),
-    "memory": ("workload", "contender", "peak_bytes"),
+    kind: names.split()
+    for kind, names in {
+        "environment": "run title date command settings machine roster effort replicates smoke",
+        "data": "workload name rows features outputs feeding warning",
+        "build": "workload contender steps",
+        "parity": "workload contender loss_error weight_error",
+        "block": "workload contender replicate round seconds cpu_seconds foreign_seconds stolen_seconds os_threads "
+        "residual_seconds start_residual_seconds final_loss",
+        "card": "workload contender replicate weights batches steps inside dtype tf32 loss optimizer threads affinity "
+        "device warm_up_steps sync precision",
+        "control": "workload control twin",
+        "failure": "workload contender status reason",
+        "start": "workload contender cache import_seconds build_seconds step_seconds traces captured",
+        "memory": "workload contender peak_bytes",
+        "training": "workload contender seed accuracy accuracies epoch_seconds epoch_steps",
+        "variant": "workload net contender case name base facts",
+        "lap": "workload net contender case name replicate round",
+        "fault": "fault framework mode graph raised when names_line named_by frames_below debugger_stops prints result",
+    }.items()
 }
 #: What is divided by, or drawn on a logarithmic axis.
 POSITIVE = {"block": "seconds", "build": "steps"}

@@ -51,8 +51,8 @@ def roofline(lines: Sequence[Record], workloads: Sequence[str], *, looks: Mappin
     columns = dict(zip(found, spread((x.at(value) for value, _ in found.values()), apart=ASIDE, most=100), strict=True))
     return plots.plot(
         title="Roofline: operations a second over operations a byte",
-        x=plots.axis("operations a byte moved", x, intensity),
-        y=plots.axis("operations a second", y, rate),
+        x=plots.across("operations a byte moved", x, intensity),
+        y=plots.up("operations a second", y, rate),
         points=[
             {
                 "look": looks[row["contender"]],
@@ -95,8 +95,8 @@ def sizes_plot(lines: Sequence[Record], *, looks: Mapping[str, Look]) -> dict[st
     work = [Size(flop=row["flop"], moved=row["moved"]) for row in line.to_dict("records")]
     return plots.plot(
         title="A step's time over its work",
-        x=plots.axis("operations of a step", x, partial(numbers.large, unit="FLOP")),
-        y=plots.axis("step", y, numbers.seconds),
+        x=plots.across("operations of a step", x, partial(numbers.large, unit="FLOP")),
+        y=plots.up("step", y, numbers.seconds),
         curves=[
             plots.curve(
                 looks[name],

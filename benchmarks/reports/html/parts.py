@@ -19,6 +19,11 @@ INLINE = (
 )
 
 
+def unbroken(text: str) -> str:
+    """Return a sentence whose intervals aren't broken at the end of a line."""
+    return re.sub(r"\[[^\[\]]*\]", lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
 def inline(text: str) -> Markup:
     """Return a sentence with its code and emphasis as HTML, all else escaped."""
     found = str(escape(text))

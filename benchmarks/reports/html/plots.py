@@ -6,21 +6,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from benchmarks.reports.html.families import Look
-from benchmarks.reports.html.scales import Axis, spread
+from benchmarks.reports.html.scales import Axis, spread, thinned
 
 #: Pixels: the height of a plot, and how far labels stand apart.
 HEIGHT, APART = 340, 15.0
 
 
-def axis(label: str, scale: Axis, text: Callable[[float], str]) -> dict[str, Any]:
-    """Return an axis for the template: what it shows, and its ticks in per cent from its lower end."""
+def across(label: str, scale: Axis, text: Callable[[float], str]) -> dict[str, Any]:
+    """Return the axis across for the template: what it shows, and its ticks in per cent from its left end."""
+    return {"label": label, "ticks": thinned(scale.ticks(text))}
+
+
+def up(label: str, scale: Axis, text: Callable[[float], str]) -> dict[str, Any]:
+    """Return the axis upwards for the template: what it shows, and its ticks in per cent from its lower end."""
     return {"label": label, "ticks": scale.ticks(text)}
 
 
 def curve(look: Look, x: Axis, y: Axis, values: Iterable[tuple[float, float]], *, note: str = "") -> dict[str, Any]:
     """Return a curve through values, as a path in per cent from the upper left corner, and where it ends."""
-    places = [(x.at(across), y.down(up)) for across, up in values]
-    path = "M" + "L".join(f"{across:g} {down:g}" for across, down in places)
+    places = [(x.at(first), y.down(second)) for first, second in values]
+    path = "M" + "L".join(f"{place:g} {down:g}" for place, down in places)
     return {"look": look, "note": note, "d": path, "end": places[-1]}
 
 

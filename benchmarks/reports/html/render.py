@@ -36,7 +36,7 @@ def page(records: Sequence[Sequence[Record]], *, baseline: str = "", band: float
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["inline"] = parts.inline
+    environment.filters |= {"inline": parts.inline, "unbroken": parts.unbroken}
     return environment.get_template("report.html.j2").render(
         runs=shown,
         comparable=runs.comparable(records),

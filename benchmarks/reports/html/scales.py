@@ -14,6 +14,8 @@ DIGITS = 2
 #: More labelled ticks than this stand too close on a telephone.
 MOST_TICKS = 6
 Tick = tuple[float, str]
+#: What a character of a label takes of an axis across, in per cent, on the narrowest telephone, and what stays free.
+CHARACTER, GAP = 3.0, 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,16 @@ class Axis:
         """Return places and labels of round values, at most six."""
         values = _logarithmic(self.low, self.high) if self.logarithmic else _straight(self.low, self.high)
         return [(self.at(value), text(value)) for value in values]
+
+
+def thinned(ticks: Iterable[Tick]) -> list[Tick]:
+    """Return those ticks of an axis across whose labels don't touch each other on a telephone."""
+    kept: list[Tick] = []
+    for place, text in sorted(ticks):
+        wide = CHARACTER * (len(text) + len(kept[-1][1] if kept else "")) / 2 + GAP
+        if not kept or place - kept[-1][0] >= wide:
+            kept.append((place, text))
+    return kept
 
 
 def axis_of(values: Iterable[float], *, logarithmic: bool = True) -> Axis | None:

@@ -62,8 +62,8 @@ def starting(lines: Sequence[Record], workload: str, *, looks: Mapping[str, Look
     keys = list(straight)
     plot = plots.plot(
         title=f"{workload}: seconds from process start over steps of training",
-        x=plots.axis("steps of training", axis_x, numbers.steps),
-        y=plots.axis("seconds from process start", axis_y, numbers.seconds),
+        x=plots.across("steps of training", axis_x, numbers.steps),
+        y=plots.up("seconds from process start", axis_y, numbers.seconds),
         curves=[
             plots.curve(
                 looks[name],

@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.harness.evidence import blocks_of
 from benchmarks.reports import numbers
 from benchmarks.reports.html.families import Look
-from benchmarks.reports.html.scales import Axis, axis_of
+from benchmarks.reports.html.scales import Axis, axis_of, thinned
 from benchmarks.reports.summary import Record, of_kind
 
 #: Pixels from one process's row of dots to the next, and above the first.
@@ -33,7 +33,7 @@ def strips(lines: Sequence[Record], workload: str, *, looks: Mapping[str, Look])
         return None
     rows = [_row(looks[name], processes, axis) for name, processes in taken.items()]
     rows.sort(key=lambda row: (row["middle"], row["look"].name))
-    return {"ticks": axis.ticks(numbers.seconds), "rows": rows}
+    return {"ticks": thinned(axis.ticks(numbers.seconds)), "rows": rows}
 
 
 def _row(look: Look, processes: list[list[float]], axis: Axis) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.harness.evidence import blocks_of
 from benchmarks.reports import comparisons, findings, numbers, options, sections, sequences, update_floor
+from benchmarks.reports.finding import Finding
 from benchmarks.reports.html import cells, parts
 from benchmarks.reports.html.families import Look
 from benchmarks.reports.html.intervals import intervals
@@ -57,7 +58,7 @@ def workload(
     }
 
 
-def _by_question(found: Sequence[findings.Finding]) -> list[tuple[str, list[findings.Finding]]]:
+def _by_question(found: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
     questions = dict.fromkeys(each.question for each in found)
     return [(question, [each for each in found if each.question == question]) for question in questions]
 

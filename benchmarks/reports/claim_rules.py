@@ -1,0 +1,167 @@
+"""The rules that settle claims by a record: each says what can be said, or None if the record is about other things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import pandas as pd
+
+from benchmarks.harness.questions import GRID
+from benchmarks.reports import accuracies, comparisons, numbers, options, sequences, studies
+from benchmarks.reports.comparisons import Comparison
+from benchmarks.reports.debuggability import CATALOGUE
+from benchmarks.reports.summary import Record, of_kind
+from benchmarks.statistics.verdicts import Word
+
+#: Mean accuracies closer than this are no difference between frameworks; the articles' are 16 points apart.
+POINTS = 0.05
+#: An array is carried across cheaply if that takes less than this share of copying it.
+CHEAP = 0.01
+
+
+class Answer(StrEnum):
+    """What can be said of a claim."""
+
+    CONFIRMED = "confirmed"
+    PARTLY = "confirmed in part"
+    REFUTED = "refuted"
+    OPEN = "open"
+
+
+Settled = tuple[Answer, str]
+
+
+def answer_of(words: Sequence[Word], wanted: Word) -> Answer:
+    """Return what verdicts say of a claim that predicts one of them."""
+    if not words or (Word.NO_VERDICT in words and wanted not in words):
+        return Answer.OPEN
+    if all(word is wanted for word in words):
+        return Answer.CONFIRMED
+    return Answer.PARTLY if wanted in words else Answer.REFUTED
+
+
+def _listed(found: Sequence[Comparison], band: float) -> str:
+    return "; ".join(f"{each.contender} {numbers.verdict(each.verdict, each.ratio, band)}" for each in found)
+
+
+def initialisation(lines: Sequence[Record], _: float) -> Settled | None:
+    """Hold the frameworks apart from the initial weights."""
+    frame = accuracies.by_initial_weights(lines, GRID)
+    if frame.empty:
+        return None
+    means = frame.pivot_table(index=["weights", "vocabulary"], columns="contender", values="mean")
+    if means.isna().any(axis=None) or len(means.columns) < len(set(frame["contender"])) or len(means) < len(GRID):
+        return None
+    frameworks = float((means.max(axis=1) - means.min(axis=1)).max())
+    by_weights = means.mean(axis=1).groupby("weights").mean()
+    weights = float(by_weights.max() - by_weights.min())
+    said = (
+        f"with the same initial weights the frameworks are {100 * frameworks:.1f} points apart at most, with other "
+        f"weights each is {100 * weights:.1f} points apart from itself (table below)."
+    )
+    if frameworks < POINTS < weights:
+        return Answer.REFUTED, said
+    return (Answer.CONFIRMED if frameworks > weights else Answer.OPEN), said
+
+
+def lengths(lines: Sequence[Record], band: float) -> Settled | None:
+    """Hold padded static forms against dynamic ones at their own length."""
+    frame = sequences.frame(lines, "sequence_classifier")
+    if frame.empty:
+        return None
+    roster = of_kind(lines, "environment")[0]["roster"]
+    frame["framework"] = [roster[name]["framework"] for name in frame["contender"]]
+    frame["dynamic"] = [roster[name]["graph"] == "dynamic" for name in frame["contender"]]
+    found = [each for _, own in frame.groupby("framework", sort=False) if (each := _padded(lines, own, band))]
+    if not found:
+        return None
+    against = "; ".join(
+        f"{each.contender}, padded, against {each.baseline}, at its own length: "
+        f"{numbers.verdict(each.verdict, each.ratio, band)}"
+        for each in found
+    )
+    # The post predicts that padding loses.
+    return answer_of([each.verdict.word for each in found], Word.SLOWER), f"{against}."
+
+
+def _padded(lines: Sequence[Record], own: pd.DataFrame, band: float) -> Comparison | None:
+    """Return a framework's fastest padded static form against its fastest dynamic form at its own length."""
+    padded = own[~own["dynamic"] & (own["padding"] != "own")].nsmallest(1, "block_seconds")
+    dynamic = own[own["dynamic"] & (own["padding"] == "own")].nsmallest(1, "block_seconds")
+    if padded.empty or dynamic.empty:
+        return None
+    baseline, name = str(dynamic["contender"].iloc[0]), str(padded["contender"].iloc[0])
+    found = comparisons.comparisons(lines, "sequence_classifier", baseline=baseline, band=band)
+    return next((each for each in found if each.contender == name), None)
+
+
+def freezing(lines: Sequence[Record], band: float) -> Settled | None:
+    """Hold full steps against frozen ones."""
+    bases = options.against_bases(lines, "text_classifier_frozen", band=band)
+    found = [each for each in bases if each.contender.endswith("-full")]
+    if not found:
+        return None
+    said = f"the step with all its work, against the frozen one: {_listed(found, band)}."
+    return answer_of([each.verdict.word for each in found], Word.SLOWER), said
+
+
+def recording(lines: Sequence[Record], band: float) -> Settled | None:
+    """Hold predictions without recording for gradients against those with it."""
+    frame = studies.frame(lines, "inference", band=band)
+    if frame.empty or "verdict" not in frame:
+        return None
+    without = frame[frame["way"].isin(("no_grad", "inference_mode", "no tape")) & (frame["base"] == "recording")]
+    timed = without.dropna(subset=["verdict"])
+    said = "; ".join(
+        f"{row.way} ({row.framework}, {row.net}, {row.case}) {row.said}" for row in timed.itertuples(index=False)
+    )
+    return (answer_of([Word(word) for word in timed["verdict"]], Word.FASTER), f"{said}.") if len(timed) else None
+
+
+def bridge(lines: Sequence[Record], band: float) -> Settled | None:
+    """Hold views against copies, where arrays are large."""
+    frame = studies.frame(lines, "bridge", band=band)
+    if frame.empty or "ratio" not in frame:
+        return None
+    # Where arrays are large, so that the price of a call isn't all there is.
+    large = frame[(frame["items"] == frame["items"].max()) & (frame["framework"] != "numpy")]
+    shared = large[[not facts.get("copies", True) for facts in large["facts"]]].dropna(subset=["ratio"])
+    if shared.empty:
+        return None
+    cheap = shared["ratio"] < CHEAP
+    said = "; ".join(
+        f"{row.framework} {row.case} by {row.way}: {numbers.seconds(row.call_seconds)}"
+        for row in shared.itertuples(index=False)
+    )
+    answer = Answer.CONFIRMED if cheap.all() else Answer.PARTLY if cheap.any() else Answer.REFUTED
+    return answer, f"views, which share their memory, cost {said}."
+
+
+def moving(lines: Sequence[Record], band: float) -> Settled | None:
+    """Say what moving to the GPU costs."""
+    frame = studies.frame(lines, "bridge", band=band)
+    if frame.empty:
+        return None
+    if of_kind(lines, "environment")[0]["settings"]["device"] == "cpu":
+        return Answer.OPEN, "this run had no GPU to move them to."
+    moved = frame[frame["case"].str.contains("device") & frame["call_seconds"].notna()]
+    said = "; ".join(
+        f"{row['framework']} {row['case']} by {row['way']}: {numbers.seconds(row['call_seconds'])}"
+        for row in moved.to_dict("records")
+    )
+    return (Answer.CONFIRMED, f"{said}.") if said else (Answer.OPEN, "nothing was moved in this run.")
+
+
+def tracebacks(lines: Sequence[Record], _: float) -> Settled | None:
+    """Count the faults whose line is named."""
+    rows = [row for row in of_kind(lines, "fault") if row["raised"] and CATALOGUE[row["fault"]].control]
+    named = {
+        graph: [bool(row["names_line"]) for row in rows if row["graph"] == graph] for graph in ("dynamic", "static")
+    }
+    dynamic = named["dynamic"]
+    if not dynamic:
+        return None
+    said = "; ".join(f"{own.count(True)} of {len(own)} faults raised in {graph} graphs" for graph, own in named.items())
+    answer = Answer.CONFIRMED if all(dynamic) else Answer.PARTLY if any(dynamic) else Answer.REFUTED
+    return answer, f"the user's line is named by {said}."

@@ -1,0 +1,62 @@
+"""The worked example of impls/ADDING.md works: its files are written into a copy of the checkout and measured there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.harness import records
+from benchmarks.harness.process import ROOT
+
+BLOCK = re.compile(r"```python\n# (edit )?(\S+)\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a copy of the checkout with the example's files in it."""
+    copy = tmp_path / "checkout"
+    for name in ("data", "impls", "benchmarks"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".cache"))
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, copy / name)
+    found = BLOCK.findall((ROOT / "impls" / "ADDING.md").read_text(encoding="utf-8"))
+    assert len(found) == 7
+    for edit, path, text in found:
+        file = copy / path
+        assert file.exists() == bool(edit), f"{path}: say 'edit' where a file is there already"
+        file.parent.mkdir(exist_ok=True)
+        with file.open("a", encoding="utf-8") as opened:
+            opened.write(f"\n{text}" if edit else text)
+    frameworks = copy / "impls" / "contenders.py"
+    listed = frameworks.read_text(encoding="utf-8")
+    frameworks.write_text(
+        listed.replace('("reference", "pytorch"', '("reference", "blas", "pytorch"'), encoding="utf-8"
+    )
+    numpy = copy / "impls" / "reference" / "__init__.py"
+    declared = numpy.read_text(encoding="utf-8").replace('"two_layer_net",', '"two_layer_net",\n    "wide_net",')
+    numpy.write_text(declared, encoding="utf-8")
+    return copy
+
+
+def test_the_worked_example_is_proven_timed_and_shown(checkout: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--benchmark-only", "--effort=smoke"]
+    command += [f"--results={checkout / 'out'}", "benchmarks/bench_wide_net.py"]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder,) = (checkout / "out" / "runs").iterdir()
+    lines = records.read(folder)
+    assert not [line for line in lines if line["kind"] == "failure"]
+    proven = {line["contender"] for line in lines if line["kind"] == "parity" and line["passed"]}
+    assert proven == {"numpy", "blas"}
+    code = (
+        "from pathlib import Path; from benchmarks.harness import records; from benchmarks.reports import worst_block; "
+        f"print(worst_block.table(records.read(Path({str(folder)!r})), 'wide_net').to_string())"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=False)
+    assert shown.returncode == 0, shown.stderr
+    assert "blas" in shown.stdout
