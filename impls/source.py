@@ -1,7 +1,8 @@
 """The code that a mode runs, read from its class and those that it is made of, without importing a framework.
 
-What remains is what a user of the framework would write: docstrings, comments and the methods by which the harness
-prepares and asks are left out. A method of a base class is there unless a class nearer to the mode replaces it.
+What remains is what a user of the framework would write, the net included: docstrings, comments and the methods by
+which the harness prepares and asks are left out. A method of a base class is there unless a class nearer to the mode
+replaces it.
 """
 
 from __future__ import annotations
@@ -28,8 +29,28 @@ def program(contender: Contender, module: str) -> list[str]:
         KeyError: the module has no such mode.
     """
     own = f"{contender.framework}/{module}.py"
-    methods: dict[str, list[ast.FunctionDef]] = {}
     ancestry = list(_ancestry(own, _modes(own)[contender.mode]))
+    attributes = _attributes(ancestry)
+    lines = [f"{name} = {value}" for name, (value, _) in attributes.items()]
+    lines += _methods([node for _, node in ancestry])
+    net, where = attributes.get("net_class", ("", ""))
+    return lines + (_methods([node for _, node in _ancestry(where, net)]) if net else [])
+
+
+def _attributes(ancestry: list[tuple[str, ast.ClassDef]]) -> dict[str, tuple[str, str]]:
+    """Return what classes assign, by name, each with the file in which its value is to be understood."""
+    found: dict[str, tuple[str, str]] = {}
+    for path, node in reversed(ancestry):
+        for each in node.body:
+            target = each.targets[0] if isinstance(each, ast.Assign) else getattr(each, "target", None)
+            value = getattr(each, "value", None)
+            if isinstance(target, ast.Name) and isinstance(value, ast.expr):
+                found[target.id] = (ast.unparse(value), path)
+    return found
+
+
+def _methods(ancestry: list[ast.ClassDef]) -> list[str]:
+    methods: dict[str, list[ast.FunctionDef]] = {}
     for position, node in reversed(list(enumerate(ancestry))):
         nearer = "\n".join(map(ast.unparse, ancestry[: position + 1]))
         for method in node.body:
@@ -69,16 +90,18 @@ def _modes(relative: str) -> dict[str, str]:
     raise KeyError(f"{relative} has no table of modes")
 
 
-def _ancestry(relative: str, name: str) -> Iterator[ast.ClassDef]:
-    """Yield a class and those that it is made of, the nearest first."""
+def _ancestry(relative: str, name: str) -> Iterator[tuple[str, ast.ClassDef]]:
+    """Yield a class and those of this project that it is made of, the nearest first, each with its file."""
     module, _, simple = name.rpartition(".")
     path = f"{relative.split('/', maxsplit=1)[0]}/{module}.py" if module else relative
+    if not (HERE / path).exists():
+        return
     node = _class(path, simple)
     if node is None:
         path = _imported_from(path, simple)
         node = _class(path, simple)
     assert node is not None, f"{path} has no class {simple}"
-    yield node
+    yield path, node
     for base in map(ast.unparse, node.bases):
         if base.partition("[")[0].rpartition(".")[2] not in CONTRACT:
             yield from _ancestry(path, base.partition("[")[0])

@@ -12,6 +12,7 @@ from benchmarks.reports import (
     claims,
     comparisons,
     debuggability,
+    findings_extras,
     numbers,
     options,
     resources,
@@ -23,6 +24,7 @@ from benchmarks.reports import (
     update_floor,
 )
 from benchmarks.reports.fairness import card_table
+from benchmarks.reports.findings import findings
 from benchmarks.reports.heading import ceilings, machine, warnings
 from benchmarks.reports.numbers import markdown_table
 from benchmarks.reports.summary import Record, of_kind
@@ -40,12 +42,19 @@ def markdown(lines: Sequence[Record], *, baseline: str = "", band: float | None 
     parts += claims.section(lines, band=band)
     for name in workloads_in(lines):
         parts += _section(lines, name, baseline=baseline, band=band)
-    parts += sweep.section(lines)
+    parts += _led(findings_extras.of_sweep(lines), sweep.section(lines))
     parts += _grid(lines)
     for study in STUDIES:
-        parts += studies.section(lines, study, band=band)
+        parts += _led(findings_extras.of_study(lines, study, band=band), studies.section(lines, study, band=band))
     parts += debuggability.section(lines)
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _led(sentences: Sequence[str], section: list[str]) -> list[str]:
+    """Return a section with its findings behind its introduction."""
+    if not section or not sentences:
+        return section
+    return [*section[:2], "\n".join(f"- {sentence}" for sentence in sentences), *section[2:]]
 
 
 def _grid(lines: Sequence[Record]) -> list[str]:
@@ -54,7 +63,7 @@ def _grid(lines: Sequence[Record]) -> list[str]:
         return []
     seeds = accuracies.by_initial_weights(lines, GRID)["seeds"].max()
     return [
-        "## Initial weights explain 91 % against 75 %",
+        "## Do initial weights explain 91 % against 75 %?",
         f"Test accuracy of the text classifier after 10 epochs: mean (lowest to highest) over {seeds} seeds.",
         markdown_table(grid.reset_index()),
     ]
@@ -72,6 +81,8 @@ def _section(lines: Sequence[Record], workload: str, *, baseline: str, band: flo
     parts.append(markdown_table(sections.step_table(lines, workload, baseline=baseline, band=band)))
     if timed.empty:
         return parts
+    said = [finding.text for finding in findings(lines, workload, baseline=baseline, band=band)]
+    parts.append("\n".join(f"- {sentence}" for sentence in said))
     count = len(comparisons.comparisons(lines, workload, baseline=baseline, band=band))
     if count:
         parts.append(
@@ -82,7 +93,8 @@ def _section(lines: Sequence[Record], workload: str, *, baseline: str, band: flo
     else:
         parts.append(f"No verdicts: {baseline}, the baseline, was not timed here.")
     parts.append("\n".join(f"- {text}" for text in sections.no_verdicts(lines, workload, baseline=baseline, band=band)))
-    parts += [*sequences.section(lines, workload), *options.section(lines, workload, band=band)]
+    parts += sequences.section(lines, workload)
+    parts += _led(findings_extras.of_options(lines, workload, band=band), options.section(lines, workload, band=band))
     parts += update_floor.section(lines, workload)
     parts += _titled(
         "What starting costs",

@@ -1,0 +1,89 @@
+"""What studies, the size sweep and options say, in sentences; each is made by a rule and vanishes with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from benchmarks.harness.sizes import NET
+from benchmarks.reports import numbers, options, studies, sweep
+from benchmarks.reports.starts import dynamic_form
+from benchmarks.reports.summary import Record
+from benchmarks.statistics.verdicts import Word
+
+#: Overheads further apart than this factor are worth a sentence.
+APART = 1.5
+
+
+def of_study(lines: Sequence[Record], study: str, *, band: float) -> list[str]:
+    """Return, for every net, case and framework, which way gains most on the plain one, and which loses most."""
+    found = studies.frame(lines, study, band=band)
+    if found.empty or "verdict" not in found:
+        return []
+    said = []
+    for (net, case, framework), rows in found.groupby(["net", "case", "framework"], sort=False):
+        sentence = _ways(rows)
+        if sentence:
+            said.append(f"{net}, {case}, {framework}: {sentence}.")
+    return said
+
+
+def _ways(rows: pd.DataFrame) -> str:
+    gains = rows[rows["verdict"] == Word.FASTER].nsmallest(1, "ratio")
+    losses = rows[rows["verdict"] == Word.SLOWER].nlargest(1, "ratio")
+    parts = [f"{row['way']} is {row['said']} than {row['base']}" for row in gains.to_dict("records")]
+    parts += [f"{row['way']} {row['said']}" for row in losses.to_dict("records")]
+    if parts and gains.empty:
+        parts.insert(0, f"nothing is proven faster than {rows['base'].iloc[0]}")
+    return "; ".join(parts)
+
+
+def of_sweep(lines: Sequence[Record]) -> list[str]:
+    """Return what a step costs however small it is, by form, and from which size on forms are alike."""
+    found = sweep.frame(lines)
+    if found.empty:
+        return []
+    rows = {row["contender"]: row for row in found.to_dict("records")}
+    said = []
+    for name, row in rows.items():
+        other = rows.get(dynamic_form(lines, name) or "")
+        if other is None:
+            continue
+        own, theirs = row["overhead_seconds"], other["overhead_seconds"]
+        if own > 0 and theirs / own > APART:
+            said.append(
+                f"{name} costs {numbers.seconds(own)} a step however small it is, {other['contender']} "
+                f"{numbers.seconds(theirs)}{_until(row)}."
+            )
+    return said + _predicted(rows)
+
+
+def _until(row: dict[str, object]) -> str:
+    crossing = row["crossover_flop"]
+    if crossing is None or pd.isna(crossing):
+        return "; it saves more than 5 % at every size measured"
+    return f"; from {numbers.large(float(str(crossing)), 'FLOP')} a step on it saves less than 5 %"
+
+
+def _predicted(rows: dict[str, dict[str, object]]) -> list[str]:
+    row = rows.get("tensorflow-graph")
+    if row is None or row["left_out_post"] is None or pd.isna(row["left_out_post"]):
+        return []
+    error = numbers.percent(abs(float(str(row["left_out_post"]))))
+    return [f"Left out of the fit, the post's own size of {NET} is predicted for tensorflow-graph within {error}."]
+
+
+def of_options(lines: Sequence[Record], workload: str, *, band: float) -> list[str]:
+    """Return which options are proven to gain, the largest gain first, and which are proven to lose."""
+    found = [each for each in options.against_bases(lines, workload, band=band) if each.ratio]
+    parts = []
+    for word, reverse in ((Word.FASTER, False), (Word.SLOWER, True)):
+        chosen = [each for each in found if each.verdict.word is word]
+        chosen.sort(key=lambda each: each.ratio.estimate if each.ratio else 1.0, reverse=reverse)
+        parts += [
+            f"{each.contender} is {numbers.verdict(each.verdict, each.ratio, band)} than {each.baseline}."
+            for each in chosen
+        ]
+    open_ = [each.contender for each in found if each.verdict.word in {Word.NO_VERDICT, Word.SAME}]
+    return parts + ([f"No gain or loss is proven of {', '.join(open_)}."] if open_ else [])
