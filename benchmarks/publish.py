@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.harness.mistakes import UNFAIR
 from benchmarks.harness.records import RecordError
 from benchmarks.harness.run import RESULTS
 from benchmarks.reports import figures, front, tables
@@ -24,13 +25,16 @@ def publish(results: Path) -> list[Path]:
     Raises:
         RecordError: a record is damaged, or none measured a page in full.
     """
-    pages = front.published(path for path in (results / "runs").iterdir() if path.is_dir())
+    runs = [path for path in (results / "runs").iterdir() if path.is_dir()]
+    pages, lies = front.published(runs), front.demonstration(runs)
     if not pages:
         raise RecordError(f"no run below {results / 'runs'} has measured a page in full: run pytest --benchmark-only")
     written = [file for one in pages for file in tables.write_page(one.lines, one.page, results)]
     for one in pages:
         written += figures.write(tables.of_page(one.lines, one.page), results / "figures", formats=("svg",))
-    texts = {results / "README.md": front.markdown(pages), results / "report.html": _report(pages)}
+    if lies:
+        written += tables.write(lies, results, UNFAIR)
+    texts = {results / "README.md": front.markdown(pages, unfair=bool(lies)), results / "report.html": _report(pages)}
     readme = results.parent / "README.md"
     if readme.exists():
         texts[readme] = filled(readme.read_text(encoding="utf-8"), pages)

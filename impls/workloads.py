@@ -161,7 +161,9 @@ TEXT_CLASSIFIER_TUNED = replace(TEXT_CLASSIFIER, name="text_classifier_tuned", b
 TWO_LAYER_NET_TUNED = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_tuned")
 
 #: The first layer, which holds nearly all weights, stays as it is.
-TEXT_CLASSIFIER_FROZEN = replace(TEXT_CLASSIFIER, name="text_classifier_frozen", training_epochs=0, frozen=("w1", "b1"))
+TEXT_CLASSIFIER_FROZEN = replace(
+    TEXT_CLASSIFIER, name="text_classifier_frozen", block_batches=5, training_epochs=0, frozen=("w1", "b1")
+)
 
 SEQUENCE_CLASSIFIER = Workload(
     name="sequence_classifier",

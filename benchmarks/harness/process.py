@@ -131,6 +131,8 @@ class WorkerProcess:
         self.kill()
         code = self._process.returncode
         how = f"signal {-code}" if code < 0 else f"exit status {code}"
+        # What the system does where memory runs out.
+        how += ", perhaps for want of memory" if -code == getattr(signal, "SIGKILL", None) else ""
         last = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LOG_LINES:]
         said = f"; it last said: {' / '.join(last)}" if last else ""
         return f"the worker died during '{name}' ({how}){said}"

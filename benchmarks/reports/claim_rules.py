@@ -25,6 +25,7 @@ class Answer(StrEnum):
 
     CONFIRMED = "confirmed"
     PARTLY = "confirmed in part"
+    PARTLY_REFUTED = "refuted in part"
     REFUTED = "refuted"
     OPEN = "open"
 
@@ -34,11 +35,12 @@ Settled = tuple[Answer, str]
 
 def answer_of(words: Sequence[Word], wanted: Word) -> Answer:
     """Return what verdicts say of a claim that predicts one of them."""
-    if not words or (Word.NO_VERDICT in words and wanted not in words):
+    said = [word for word in words if word is not Word.NO_VERDICT]
+    if wanted in said:
+        return Answer.CONFIRMED if all(word is wanted for word in words) else Answer.PARTLY
+    if not said:
         return Answer.OPEN
-    if all(word is wanted for word in words):
-        return Answer.CONFIRMED
-    return Answer.PARTLY if wanted in words else Answer.REFUTED
+    return Answer.REFUTED if len(said) == len(words) else Answer.PARTLY_REFUTED
 
 
 def _listed(found: Sequence[Comparison], band: float) -> str:

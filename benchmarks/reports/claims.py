@@ -1,8 +1,9 @@
 """What the articles and the post claim, and what a run says of it; every sentence is made from the record.
 
 The two articles (2017) report 91 % and 75 % for the same net in PyTorch and in TensorFlow; the post is an introduction
-to PyTorch. A claim is confirmed where every comparison that it is about has the verdict that it predicts, refuted where
-every one has another verdict, confirmed in part where some do, and open otherwise.
+to PyTorch. A claim is confirmed where every comparison that it is about has the verdict that it predicts, confirmed in
+part where some have it; refuted where every one has another verdict, refuted in part where some have another and the
+rest have none; open where there is no verdict at all.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.harness import records
+from benchmarks.harness.mistakes import UNFAIR
 from benchmarks.harness.questions import MAIN, PAGES
 from benchmarks.reports import claims, comparisons, numbers
 from benchmarks.reports.findings import findings
@@ -58,12 +59,25 @@ def published(runs: Iterable[Path]) -> list[Published]:
     latest: dict[str, Published] = {}
     for run in sorted(runs):
         lines = records.read(run)
-        # Records of before the pages say nothing of them: the main one was all there was.
-        for page in (of_kind(lines, "end") or [{"pages": []}])[-1].get("pages", _of_old(lines)):
+        for page in _pages(lines):
             if page in PAGES:
                 one = Published(page=page, run=run, lines=lines)
                 latest[one.stem] = one
     return sorted(latest.values(), key=lambda one: (stem_of(one.lines, ""), [*PAGES].index(one.page)))
+
+
+def demonstration(runs: Iterable[Path]) -> Sequence[Record] | None:
+    """Return the latest record of all mistakes made on purpose; None where there is none."""
+    complete = [lines for run in sorted(runs) if UNFAIR in _pages(lines := records.read(run))]
+    return complete[-1] if complete else None
+
+
+def _pages(lines: Sequence[Record]) -> list[str]:
+    """Return the pages that a record says were measured in full."""
+    ends = of_kind(lines, "end")
+    # Records of before the pages say nothing of them: the main one was all there was.
+    pages: list[str] = ends[-1].get("pages", _of_old(lines)) if ends else []
+    return pages
 
 
 def _of_old(lines: Sequence[Record]) -> list[str]:
@@ -71,8 +85,8 @@ def _of_old(lines: Sequence[Record]) -> list[str]:
     return [""] if {"numpy", "pytorch-eager"} <= known and set(MAIN) <= set(workloads_in(lines)) else []
 
 
-def markdown(pages: Sequence[Published]) -> str:
-    """Return the front page."""
+def markdown(pages: Sequence[Published], *, unfair: bool) -> str:
+    """Return the front page; ``unfair`` says whether there is a page of mistakes made on purpose."""
     first = pages[0].environment
     how = HOW.format(suite=first["machine"]["commit"], run=first["run"], date=first["date"])
     parts = ["# Results", _machine(pages), numbers.markdown_table(pd.DataFrame([_row(one) for one in pages]))]
@@ -81,7 +95,8 @@ def markdown(pages: Sequence[Published]) -> str:
     for one in pages:
         if one.page == "":
             parts += [f"## What the numbers say, {one.environment['title'].partition(': ')[2]}", *_findings(one)]
-    return "\n\n".join([*parts, how]) + "\n"
+    lies = "[unfair.md](unfair.md) shows how far each classic mistake moves a ratio. Nothing on it is a result."
+    return "\n\n".join([*parts, *([lies] if unfair else []), how]) + "\n"
 
 
 def _row(one: Published) -> dict[str, str]:

@@ -35,7 +35,8 @@ def text(lines: Sequence[Record]) -> str:
         ([Word.FASTER, Word.SAME], Answer.PARTLY),
         ([Word.FASTER, Word.NO_VERDICT], Answer.PARTLY),
         ([Word.SAME, Word.SLOWER], Answer.REFUTED),
-        ([Word.SAME, Word.NO_VERDICT], Answer.OPEN),
+        ([Word.SAME, Word.NO_VERDICT], Answer.PARTLY_REFUTED),
+        ([Word.NO_VERDICT], Answer.OPEN),
         ([], Answer.OPEN),
     ],
 )
