@@ -16,6 +16,8 @@ import pytest
 from benchmarks.harness import records
 from benchmarks.harness.process import ROOT
 
+pytestmark = pytest.mark.timing
+
 #: Long enough to be interrupted: many rounds of two short workloads.
 LONG_RUN = ["benchmarks", "-k", "two_layer and numpy", "--effort=rigorous", "--corpus=synthetic", "--benchmark-only"]
 #: pytest that hears Ctrl-C even where the shell started these tests in the background, which makes children deaf to it.

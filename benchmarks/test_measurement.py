@@ -24,6 +24,8 @@ from benchmarks.statistics.scaling import Size
 from benchmarks.statistics.verdicts import Verdict, Word
 from impls.interface import Contender
 
+pytestmark = pytest.mark.timing
+
 ROSTER = {contender.name: contender for contender in fakes.CONTENDERS}
 WORKLOAD = "two_layer_net"
 #: Smaller shapes, yet several processes.

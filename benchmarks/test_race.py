@@ -16,6 +16,8 @@ from benchmarks.reports import summary, tables
 from benchmarks.reports.page import markdown
 from benchmarks.reports.sections import step_table
 
+pytestmark = pytest.mark.timing
+
 ROSTER = {contender.name: contender for contender in fakes.CONTENDERS}
 Measure = Callable[..., Run]
 

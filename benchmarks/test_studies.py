@@ -18,6 +18,8 @@ from benchmarks.harness.run import Run
 from benchmarks.reports import studies
 from benchmarks.reports.page import markdown
 
+pytestmark = pytest.mark.timing
+
 HONEST = fakes.CONTENDERS[0]
 LONG_SECONDS = 1e-3
 ROSTER = {"fake": replace(HONEST, name="fake"), "another": replace(HONEST, name="another")}

@@ -26,6 +26,8 @@ from benchmarks.reports import page, tables, terminal, unfair
 from benchmarks.reports.moved import Shown, shown
 from impls.workloads import WORKLOADS
 
+pytestmark = pytest.mark.timing
+
 FAKES = {contender.name: contender for contender in fakes.CONTENDERS}
 #: All compute the same; ``cold`` spins in its first two calls, and ``unsynchronized`` returns while it is busy.
 CAST = {

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from benchmarks.harness.audit import check_trained, check_unseen
 from benchmarks.harness.clock import BlockError
 
+pytestmark = pytest.mark.timing
+
 KNOWN = np.array([3.0, 2.0, 1.0])
 OTHER = np.array([4.0, 3.0, 2.0])
 

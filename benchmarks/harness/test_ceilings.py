@@ -15,6 +15,8 @@ from benchmarks.harness import ceilings, fakes
 from benchmarks.harness.process import ROOT, environment
 from impls.contenders import FRAMEWORKS, framework, versions
 
+pytestmark = pytest.mark.timing
+
 #: Prints what a framework measures at sizes for a test, and the signatures of the functions that it measures with.
 MEASURE = """
 import inspect, json, sys

@@ -18,6 +18,8 @@ from benchmarks.harness.clock import BlockError, Timing, time_block
 from benchmarks.statistics.noise import FOREIGN_SHARE
 from impls.interface import Device
 
+pytestmark = pytest.mark.timing
+
 LOSSES = np.zeros(1, np.float32)
 
 

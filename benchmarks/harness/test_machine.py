@@ -13,6 +13,8 @@ import pytest
 from benchmarks.harness import machine
 from benchmarks.harness.process import ROOT
 
+pytestmark = pytest.mark.timing
+
 ONE = {
     "cpu": "AMD EPYC",
     "physical_cores": 8,

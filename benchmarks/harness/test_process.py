@@ -12,6 +12,8 @@ import pytest
 from benchmarks.harness import fakes
 from benchmarks.harness.process import ROOT, ContenderError, WorkerError, WorkerProcess, environment
 
+pytestmark = pytest.mark.timing
+
 WORKER = ["-m", "benchmarks.harness.worker", fakes.__name__, "honest"]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -59,18 +60,18 @@ def of_sweep(lines: Sequence[Record]) -> list[str]:
     return said + _predicted(rows)
 
 
-def _until(row: dict[str, object]) -> str:
+def _until(row: Mapping[str, Any]) -> str:
     crossing = row["crossover_flop"]
     if crossing is None or pd.isna(crossing):
         return "; it saves more than 5 % at every size measured"
-    return f"; from {numbers.large(float(str(crossing)), 'FLOP')} a step on it saves less than 5 %"
+    return f"; from {numbers.large(crossing, 'FLOP')} a step on it saves less than 5 %"
 
 
-def _predicted(rows: dict[str, dict[str, object]]) -> list[str]:
+def _predicted(rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
     row = rows.get("tensorflow-graph")
     if row is None or row["left_out_post"] is None or pd.isna(row["left_out_post"]):
         return []
-    error = numbers.percent(abs(float(str(row["left_out_post"]))))
+    error = numbers.percent(abs(row["left_out_post"]))
     return [f"Left out of the fit, the post's own size of {NET} is predicted for tensorflow-graph within {error}."]
 
 
