@@ -45,7 +45,7 @@ def of_sweep(lines: Sequence[Record]) -> list[str]:
     found = sweep.frame(lines)
     if found.empty:
         return []
-    rows = {row["contender"]: row for row in found.to_dict("records")}
+    rows: dict[str, Any] = {row["contender"]: row for row in found.to_dict("records")}
     said = []
     for name, row in rows.items():
         other = rows.get(dynamic_form(lines, name) or "")
@@ -67,7 +67,7 @@ def _until(row: Mapping[str, Any]) -> str:
     return f"; from {numbers.large(crossing, 'FLOP')} a step on it saves less than 5 %"
 
 
-def _predicted(rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _predicted(rows: Mapping[str, Any]) -> list[str]:
     row = rows.get("tensorflow-graph")
     if row is None or row["left_out_post"] is None or pd.isna(row["left_out_post"]):
         return []
