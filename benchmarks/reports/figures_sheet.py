@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -71,5 +72,15 @@ def save(figures: Mapping[str, Figure], folder: Path, *, formats: Sequence[str] 
         for suffix in formats:
             file = folder / f"{name}.{suffix}"
             figure.savefig(file, metadata={"Title": name, **FORMATS[suffix]})
+            if suffix == "svg":
+                _number_clips(file)
             files.append(file)
     return files
+
+
+def _number_clips(file: Path) -> None:
+    """Name clip paths by their order: Matplotlib names them by where objects happened to lie in memory."""
+    text = file.read_text(encoding="utf-8")
+    for number, name in enumerate(dict.fromkeys(re.findall(r"url\(#(p[0-9a-f]+)\)", text))):
+        text = text.replace(f"#{name})", f"#clip{number})").replace(f'id="{name}"', f'id="clip{number}"')
+    file.write_text(text, encoding="utf-8")

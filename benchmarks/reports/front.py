@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.harness import records
-from benchmarks.harness.mistakes import UNFAIR
+from benchmarks.harness.mistakes import MISTAKES
 from benchmarks.harness.questions import MAIN, PAGES
-from benchmarks.reports import claims, comparisons, numbers
+from benchmarks.reports import claims, comparisons, moved, numbers
 from benchmarks.reports.findings import findings
 from benchmarks.reports.page import workloads_in
 from benchmarks.reports.summary import Record, of_kind
@@ -67,8 +67,13 @@ def published(runs: Iterable[Path]) -> list[Published]:
 
 
 def demonstration(runs: Iterable[Path]) -> Sequence[Record] | None:
-    """Return the latest record of all mistakes made on purpose; None where there is none."""
-    complete = [lines for run in sorted(runs) if UNFAIR in _pages(lines := records.read(run))]
+    """Return the latest record of all mistakes made on purpose, on full shapes; None where there is none."""
+    complete = []
+    for run in sorted(runs):
+        lines = records.read(run)
+        if moved.is_demonstration(lines) and of_kind(lines, "end") and not of_kind(lines, "environment")[0]["smoke"]:
+            made = {line["contender"] for line in of_kind(lines, "lie")}
+            complete += [lines] if made >= MISTAKES.keys() else []
     return complete[-1] if complete else None
 
 
