@@ -60,7 +60,7 @@ def initialisation(lines: Sequence[Record], _: float) -> Settled | None:
     weights = float(by_weights.max() - by_weights.min())
     said = (
         f"with the same initial weights the frameworks are {100 * frameworks:.1f} points apart at most, with other "
-        f"weights each is {100 * weights:.1f} points apart from itself (table below)."
+        f"weights each is {100 * weights:.1f} points apart from itself."
     )
     if frameworks < POINTS < weights:
         return Answer.REFUTED, said
