@@ -130,7 +130,7 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
         if rows[f"p{percent}"].notna().any():
             shown[f"p{percent}"] = rows[f"p{percent}"].map(numbers.seconds)
     plain = rows["way"] == rows["base"]
-    shown["against the plain way"] = rows["said"].fillna("").where(~plain, "the plain way")
+    shown["against the plain way"] = rows["said"].astype(object).fillna("").where(~plain, "the plain way")
     for fact in dict.fromkeys(name for facts in rows["facts"] for name in facts):
         shown["size" if fact == "bytes" else fact] = [_fact(fact, facts.get(fact)) for facts in rows["facts"]]
     shown["built in"] = rows["build_seconds"].map(numbers.seconds)

@@ -26,6 +26,9 @@ from benchmarks.reports import (
 from benchmarks.reports.page import markdown, workloads_in
 from benchmarks.reports.summary import Record
 
+#: As many digits as linear algebra agrees on with any number of threads, far more than any measurement has.
+DIGITS = "%.12g"
+
 
 def frames(lines: Sequence[Record], *, baseline: str, band: float) -> dict[str, pd.DataFrame]:
     """Return a run's numbers, unrounded, by the name of the CSV file that takes them; the main table's name is empty.
@@ -71,7 +74,7 @@ def write(
     texts: dict[str, Any] = {f"{stem}.md": markdown(lines, baseline=baseline, band=band, title=title)}
     for name, frame in frames(lines, baseline=baseline, band=band).items():
         if not frame.empty:
-            texts[f"{stem}{name}.csv"] = frame.to_csv(index=False)
+            texts[f"{stem}{name}.csv"] = frame.to_csv(index=False, float_format=DIGITS)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in texts]
