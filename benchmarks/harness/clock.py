@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter_ns, process_time_ns
+from time import perf_counter_ns, process_time_ns, thread_time_ns
 from typing import Any
 
 import psutil
@@ -62,15 +63,12 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
         cpu_start, start = process_time_ns(), perf_counter_ns()
         result = work()
         end, cpu_end = perf_counter_ns(), process_time_ns()
-        switches = _preemptions()
-        residual = _synchronized(module)
-        preempted = _preemptions() != switches
+        residual, left_over = _left_over(module)
         others_end = _processors()
     finally:
         gc.enable()
     seconds, cpu_seconds = (end - start) / 1e9, (cpu_end - cpu_start) / 1e9
-    # Whoever was put aside by the system meanwhile has waited for that, not for the device.
-    _check_ends(module, start_residual, 0.0 if preempted else residual, seconds)
+    _check_ends(module, start_residual, left_over, seconds)
     used = [None if a is None or b is None else b - a for a, b in zip(others_start, others_end, strict=True)]
     return result, Timing(
         seconds=seconds,
@@ -123,11 +121,30 @@ def _processors() -> tuple[float | None, float | None]:
     return sum(float(getattr(times, field, 0)) for field in BUSY), getattr(times, "steal", None)
 
 
-def _preemptions() -> int | None:
-    try:
-        return int(psutil.Process().num_ctx_switches().involuntary)
-    except (OSError, psutil.Error):
+def _left_over(module: Device) -> tuple[float, float]:
+    """Return how long synchronising took, and how much of that may be the device's.
+
+    A process that the system put aside meanwhile, and that didn't wait of its own accord, has waited for the system:
+    then no more than the processor time that it used counts.
+    """
+    before, cpu = _switches(), thread_time_ns()
+    residual = _synchronized(module)
+    used, after = (thread_time_ns() - cpu) / 1e9, _switches()
+    aside = before is not None and after is not None and after[0] > before[0] and after[1] == before[1]
+    return residual, min(residual, used) if aside else residual
+
+
+def _switches() -> tuple[int, int] | None:
+    """Return how often this thread was put aside, and how often it waited; None where the system doesn't say.
+
+    Read within a microsecond: the device must not finish meanwhile.
+    """
+    if sys.platform == "win32":
         return None
+    import resource  # noqa: PLC0415  there is none on Windows
+
+    usage = resource.getrusage(getattr(resource, "RUSAGE_THREAD", resource.RUSAGE_SELF))
+    return usage.ru_nivcsw, usage.ru_nvcsw
 
 
 def _os_threads() -> int | None:
