@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from impls.interface import Device
 
+if sys.platform != "win32":
+    import resource
+
 #: A device that is busy for longer than this when the clock starts, or after it stopped, wasn't synchronised.
 RESIDUAL_SECONDS, RESIDUAL_SHARE = 50e-6, 0.02
 #: Unless synchronising an idle device takes about as long, after a pause of the block's length or of so many seconds.
@@ -141,8 +144,6 @@ def _switches() -> tuple[int, int] | None:
     """
     if sys.platform == "win32":
         return None
-    import resource  # noqa: PLC0415  there is none on Windows
-
     usage = resource.getrusage(getattr(resource, "RUSAGE_THREAD", resource.RUSAGE_SELF))
     return usage.ru_nivcsw, usage.ru_nvcsw
 
