@@ -63,7 +63,10 @@ def test_a_way_that_fails_has_no_time_but_its_reason(rows: pd.DataFrame, way: st
 def test_a_way_that_returns_before_its_device_has_finished_is_not_timed(
     rows: pd.DataFrame, lines: list[dict[str, Any]]
 ) -> None:
-    assert rows.loc[["unsynchronized"], "call_seconds"].isna().all()
+    refused = rows.loc[["unsynchronized"]]
+    assert refused["call_seconds"].isna().all()
+    assert refused["p50"].isna().all()
+    assert refused["reason"].str.contains("no end sync").all()
     caught = [line for line in lines if line["kind"] == "lap" and line["name"] == "unsynchronized"]
     assert caught
     assert all("no end sync" in line["reason"] for line in caught)

@@ -128,8 +128,8 @@ def _measure_ceilings(track: Track) -> None:
 
 
 def _extend(track: Track, replicates: Replicates) -> None:
-    """Measure more replicates of workloads whose intervals are too wide, until the time for it is spent."""
-    end = monotonic() + track.settings.budget_seconds
+    """Measure more replicates of workloads whose intervals are too wide, until the run's time for it is spent."""
+    end = monotonic() + track.settings.budget_seconds - track.spent_seconds
     took: dict[str, float] = {}
     while True:
         lines = records.read(track.recorder.folder)
@@ -143,3 +143,4 @@ def _extend(track: Track, replicates: Replicates) -> None:
             replicates.measure(workload)
             track.workers.stop()
             took[workload] = monotonic() - start
+            track.spent_seconds += took[workload]

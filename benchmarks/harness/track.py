@@ -40,6 +40,8 @@ class Track:
     twins: dict[str, Cell] = field(default_factory=dict)
     #: Whether the machine's ceilings have been measured.
     ceilings: bool = False
+    #: What of the budget for more processes is spent: it is the run's, not a page's.
+    spent_seconds: float = 0.0
 
     def of(self, workload: str) -> list[Cell]:
         """Return a workload's cells, those out of the race included."""

@@ -57,6 +57,11 @@ def _rows(lines: Sequence[Record], study: str, net: str, *, band: float) -> list
         if (line["workload"], line["net"]) == (study, net):
             told.setdefault((line["contender"], line["case"], line["name"]), line)
     bases = {key[:2]: key for key, line in told.items() if line["base"]}
+    refused = {
+        (line["contender"], line["case"], line["name"]): f"failed: {line['reason']}"
+        for line in of_kind(lines, "lap")
+        if (line["workload"], line["net"]) == (study, net) and "reason" in line
+    }
     rows = []
     for case in dict.fromkeys(case for _, case, _ in told):
         for key in (key for key in told if key[1] == case):
@@ -66,7 +71,11 @@ def _rows(lines: Sequence[Record], study: str, net: str, *, band: float) -> list
                 name: line.get(name) for name in ("summary", "items", "build_seconds", "first_call_seconds", "reason")
             }
             row |= {"facts": line["facts"], "base": base[2] if base else ""}
-            rows.append(row | _times(laps, key, base, band=band) | _percentiles(lines, study, net, key))
+            if key in laps:
+                row |= _percentiles(lines, study, net, key)
+            else:
+                row["reason"] = row["reason"] or refused.get(key, "")
+            rows.append(row | _times(laps, key, base, band=band))
     return rows
 
 
