@@ -16,7 +16,7 @@ from benchmarks.harness.records import RecordError
 from benchmarks.harness.run import RESULTS
 from benchmarks.reports import figures, front, tables
 from benchmarks.reports.html import render
-from benchmarks.reports.readme import filled
+from benchmarks.reports.readme import MarkersMissingError, filled
 
 
 def publish(results: Path) -> list[Path]:
@@ -25,7 +25,7 @@ def publish(results: Path) -> list[Path]:
     Raises:
         RecordError: a record is damaged, or none measured a page in full.
     """
-    runs = [path for path in (results / "runs").iterdir() if path.is_dir()]
+    runs = [path for path in (results / "runs").glob("*") if path.is_dir()]
     pages, lies = front.published(runs), front.demonstration(runs)
     if not pages:
         raise RecordError(f"no run below {results / 'runs'} has measured a page in full: run pytest --benchmark-only")
@@ -36,7 +36,7 @@ def publish(results: Path) -> list[Path]:
         written += tables.write(lies, results, UNFAIR)
     texts = {results / "README.md": front.markdown(pages, unfair=bool(lies)), results / "report.html": _report(pages)}
     readme = results.parent / "README.md"
-    if readme.exists():
+    if readme.exists() and any(one.page == "" for one in pages):
         texts[readme] = filled(readme.read_text(encoding="utf-8"), pages)
     for file, text in texts.items():
         file.write_text(text, encoding="utf-8")
@@ -59,7 +59,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         written = publish(options.results)
-    except RecordError as error:
+    except (RecordError, MarkersMissingError) as error:
         sys.exit(str(error))
     sys.stdout.writelines(f"{file}\n" for file in written)
 

@@ -32,7 +32,6 @@ def test_the_latest_record_of_a_page_counts_and_one_that_ended_early_does_not(
 
 
 def test_nothing_to_publish_is_said(tmp_path: Path) -> None:
-    (tmp_path / "runs").mkdir()
     with pytest.raises(RecordError, match="no run below"):
         publish(tmp_path)
 
