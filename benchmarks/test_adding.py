@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.harness import records
+from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.harness.process import ROOT
 
 BLOCK = re.compile(r"```python\n# (edit )?(\S+)\n(.*?)```", re.DOTALL)
@@ -45,10 +45,8 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def test_the_worked_example_is_proven_timed_and_shown(checkout: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--benchmark-only", "--effort=smoke"]
-    command += [f"--results={checkout / 'out'}", "benchmarks/bench_wide_net.py"]
-    alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
-    done = subprocess.run(command, cwd=checkout, env=alone, capture_output=True, text=True, timeout=300, check=False)
+    options = ("--benchmark-only", "--effort=smoke", f"--results={checkout / 'out'}")
+    done = run_pytest(*options, "benchmarks/bench_wide_net.py", folder=checkout, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = (checkout / "out" / "runs").iterdir()
     lines = records.read(folder)

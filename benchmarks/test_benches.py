@@ -1,7 +1,6 @@
 """The suite as its users call it: pytest-benchmark's own options work on replayed samples."""
 
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.harness import records
+from benchmarks.harness.fakes import user
 from benchmarks.harness.plan import EFFORTS, all_cells
 from benchmarks.harness.process import ROOT
 from benchmarks.harness.questions import CATALOGUE, PAGES, contenders_of
@@ -20,10 +20,7 @@ NUMPY_ALONE = ["benchmarks/bench_two_layer_net.py", "-k", "numpy", "--effort", "
 
 
 def run_pytest(*arguments: str, results: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--results={results}", *arguments]
-    # Within a test run of several processes pytest-benchmark would take the run that is started here for one of them.
-    alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
-    return subprocess.run(command, cwd=ROOT, env=alone, capture_output=True, text=True, timeout=600, check=False)
+    return user.run_pytest(f"--results={results}", *arguments)
 
 
 def test_saved_numbers_are_the_workers_own(tmp_path: Path) -> None:
@@ -155,14 +152,8 @@ def test_another_baseline_makes_other_tables(tmp_path: Path) -> None:
 
 
 def test_every_cell_is_one_test_and_the_names_stay() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-q", "--effort=standard", "benchmarks", "-k", "bench_"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+    done = user.run_pytest("--collect-only", "-q", "--effort=standard", "benchmarks", "-k", "bench_", timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
     found = {line for line in done.stdout.splitlines() if "::bench_" in line}
     expected = (ROOT / "benchmarks" / "node_ids.txt").read_text(encoding="utf-8").splitlines()
     assert found == set(expected), "saved runs match by these names: change node_ids.txt only with a changelog entry"

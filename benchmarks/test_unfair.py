@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +14,9 @@ import pytest
 from benchmarks.harness import fakes, records
 from benchmarks.harness.burners import burners
 from benchmarks.harness.evidence import blocks_of
+from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.harness.mistakes import MISTAKES, UNFAIR
 from benchmarks.harness.plan import EFFORTS, Cell, Settings
-from benchmarks.harness.process import ROOT
 from benchmarks.harness.stage import cores
 from benchmarks.harness.unfair import Demonstration, cast_of
 from benchmarks.harness.ways import WAYS
@@ -206,8 +204,8 @@ def test_burners_spin_until_the_end_and_no_longer() -> None:
 
 
 def collected(*arguments: str) -> set[str]:
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = run_pytest("--collect-only", "-q", *arguments, timeout=60)
+    assert done.returncode in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED), done.stdout + done.stderr
     return {line.partition("::")[2] for line in done.stdout.splitlines() if "::" in line}
 
 
@@ -227,9 +225,8 @@ def test_on_the_cpu_no_framework_is_asynchronous_so_there_the_device_is_simulate
 
 
 def test_real_frameworks_make_mistakes_too(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--results={tmp_path}", "--demo-unfair"]
-    selection = ["-k", "tracing or epsilon", "--benchmark-disable"]
-    done = subprocess.run([*command, *selection], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    options = ("--demo-unfair", "-k", "tracing or epsilon", "--benchmark-disable")
+    done = run_pytest(f"--results={tmp_path}", *options, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "NOT RESULTS" in done.stdout
     (folder,) = (tmp_path / "runs").iterdir()
