@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psutil
@@ -12,6 +13,7 @@ import pytest
 
 from benchmarks.calibrate import PLANTED, summarise
 from benchmarks.harness import fakes, records, sizes
+from benchmarks.harness.fakes.faults import LINGER_SECONDS
 from benchmarks.harness.plan import EFFORTS, Cell, Effort, Settings
 from benchmarks.harness.process import WorkerError
 from benchmarks.harness.records import Recorder, RecordError
@@ -66,6 +68,17 @@ def test_a_contender_that_computes_in_more_threads_gets_no_verdict_and_is_named(
     found = verdicts(measure("honest", "leaking-threads"))["leaking-threads"]
     assert found.verdict.word is Word.NO_VERDICT
     assert found.verdict.reason == "leaking-threads: thread leak"
+
+
+def test_a_contender_whose_threads_go_on_hands_over_when_they_rest(measure: Measure) -> None:
+    lines = measure("honest", "lingering")
+    blocks = [line for line in lines if line["kind"] == "block"]
+    honest, lingering = (
+        [line["rest_seconds"] for line in blocks if line["contender"] == name] for name in ("honest", "lingering")
+    )
+    # The block's own checks take a part of it, with the interpreter shared.
+    assert min(lingering) > LINGER_SECONDS / 5
+    assert median(honest) < LINGER_SECONDS / 5
 
 
 def test_every_block_is_recorded_with_its_surroundings_and_every_result_with_its_card(measure: Measure) -> None:

@@ -22,6 +22,7 @@ from benchmarks.harness import ceilings, lies, memory, plan
 from benchmarks.harness.feeding import native_loader_seconds
 from benchmarks.harness.material import material
 from benchmarks.harness.reference import Reference
+from benchmarks.harness.rest import rest
 from benchmarks.harness.stopwatch import Stopwatch
 from benchmarks.harness.study_bench import StudyBench
 from benchmarks.harness.workbench import Workbench
@@ -47,7 +48,7 @@ class WorkerSession:
             "place": lambda: {"feed_seconds": self._bench.place()},
             "warm_up": self.warm_up,
             # Lambdas, because bench and stopwatch come with later calls.
-            "block": lambda: self._stopwatch.block(),  # noqa: PLW0108
+            "block": lambda: self._stopwatch.block() | {"rest_seconds": rest()},
             "finish": lambda unseen: self._stopwatch.finish(unseen=unseen),
             "start_up": lambda steps: self._bench.start_up(steps),  # noqa: PLW0108
             "train_block": self.train_block,
@@ -148,7 +149,7 @@ def _read_requests(requests: TextIO, pending: queue.SimpleQueue[str]) -> None:
 
 
 def serve(contender: Contender) -> None:
-    """Answer calls until standard input closes."""
+    """Answer calls until standard input closes, each when the process has come to rest."""
     requests = os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8")
     # A forked child closes its standard input first of all: it must not wait for the thread that reads requests.
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123  a file descriptor is what is wanted
@@ -159,7 +160,9 @@ def serve(contender: Contender) -> None:
     threading.Thread(target=_read_requests, args=(requests, pending), daemon=True).start()
     session = WorkerSession(contender)
     while True:
-        answers.write(json.dumps(_answer(session, json.loads(pending.get()))) + "\n")
+        answer = _answer(session, json.loads(pending.get()))
+        rest()
+        answers.write(json.dumps(answer) + "\n")
 
 
 def main() -> None:

@@ -28,6 +28,7 @@ FIELDS = {
     "precision": "precision flags",
     "traces": "traces inside the clock",
     "residual": "most that a sync had to wait",
+    "rest": "most that its threads went on for",
     "final_loss": "final loss of every block",
 }
 
@@ -35,7 +36,7 @@ FIELDS = {
 def cards(lines: Sequence[Record], workload: str) -> pd.DataFrame:
     """Return one row per contender that has a card, one column per field of ``FIELDS``; plain values.
 
-    ``traces``, ``residual`` (seconds) and ``final_loss`` (lowest, highest) are those of all timed blocks.
+    ``traces``, ``residual`` and ``rest`` (seconds) and ``final_loss`` (lowest, highest) are those of all timed blocks.
     """
     twins = {line["twin"] for line in of_kind(lines, "control") if line["workload"] == workload}
     cards_of = [line for line in of_kind(lines, "card") if line["workload"] == workload]
@@ -47,7 +48,13 @@ def cards(lines: Sequence[Record], workload: str) -> pd.DataFrame:
         losses = [line["final_loss"] for line in own]
         residuals = [max(line["residual_seconds"], line["start_residual_seconds"]) for line in own]
         traces = sum(line.get("traces", 0) for line in own)
-        measured = {"traces": traces, "residual": max(residuals), "final_loss": (min(losses), max(losses))}
+        measured = {
+            "traces": traces,
+            "residual": max(residuals),
+            # Older records don't hold it.
+            "rest": max((line["rest_seconds"] for line in own if "rest_seconds" in line), default=None),
+            "final_loss": (min(losses), max(losses)),
+        }
         rows.append({"contender": name, **{field: {**card, **measured}[field] for field in FIELDS}})
     return pd.DataFrame(rows)
 
@@ -57,9 +64,10 @@ def card_table(lines: Sequence[Record], workload: str) -> tuple[pd.DataFrame, pd
     frame = cards(lines, workload)
     if frame.empty:
         return pd.DataFrame(), pd.DataFrame()
-    texts = frame.drop(columns="contender").map(_text)
-    equal = [field for field in FIELDS if len(set(texts[field])) == 1]
-    shared = pd.DataFrame({"equal for all": [FIELDS[field] for field in equal]})
+    held = frame.dropna(axis="columns", how="all")
+    texts = held.drop(columns="contender").map(_text)
+    equal = [field for field in texts if len(set(texts[field])) == 1]
+    shared = pd.DataFrame({"equal for all": [FIELDS[str(field)] for field in equal]})
     shared["value"] = [texts[field].iloc[0] for field in equal]
     others = texts.drop(columns=equal).rename(columns=FIELDS)
     others.insert(0, "contender", frame["contender"])

@@ -26,6 +26,7 @@ MODES = {
     "compiling-late": "compiles in its first timed block",
     "recompiling": "compiles anew in a later round",
     "leaking-threads": "computes in more threads than it was told to",
+    "lingering": "leaves a thread behind that spins on for a while",
     "raising": "raises in its third call of train",
     "crashing": "ends its process in its third call of train",
     "hanging": "never returns from its third call of train",

@@ -22,6 +22,8 @@ from impls.workloads import Adam, Workload
 #: First call, gate and warm-up come before the timed blocks.
 CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 9
 BUSY_SECONDS = 0.02
+#: For how long a lingering thread spins after each call.
+LINGER_SECONDS = 0.1
 #: For how long a cold start spins in each of its first calls.
 COLD_CALLS, COLD_SECONDS = 2, 0.2
 #: What a fault spins for, as a share of its honest time.
@@ -83,6 +85,9 @@ class Faulty(Implementation):
             device.synchronize()
         if self.mode == "unsynchronized":
             device.busy_until = perf_counter() + BUSY_SECONDS
+        if self.mode == "lingering":
+            end = perf_counter() + LINGER_SECONDS
+            threading.Thread(target=lambda: all(perf_counter() < end for _ in iter(int, 1)), daemon=True).start()
         return losses
 
     def _losses(self, placed: Any, *, epochs: int, later: bool) -> NDArray[np.float32]:
