@@ -17,6 +17,7 @@ from benchmarks.harness.run import RESULTS
 from benchmarks.reports import figures, front, tables
 from benchmarks.reports.html import render
 from benchmarks.reports.readme import MarkersMissingError, filled
+from benchmarks.reports.summary import Record
 
 
 def publish(results: Path) -> list[Path]:
@@ -31,10 +32,14 @@ def publish(results: Path) -> list[Path]:
         raise RecordError(f"no run below {results / 'runs'} has measured a page in full: run pytest --benchmark-only")
     written = [file for one in pages for file in tables.write_page(one.lines, one.page, results)]
     for one in pages:
-        written += figures.write(tables.of_page(one.lines, one.page), results / "figures", formats=("svg",))
+        drawn = results / "figures" / one.setting
+        written += figures.write(tables.of_page(one.lines, one.page), drawn, formats=("svg",))
     if lies:
         written += tables.write(lies, results, UNFAIR)
-    texts = {results / "README.md": front.markdown(pages, unfair=bool(lies)), results / "report.html": _report(pages)}
+    texts = {results / "README.md": front.markdown(pages, unfair=bool(lies))}
+    for name in dict.fromkeys(one.report for one in pages):
+        more = [lies] if lies and name == pages[0].report else []
+        texts[results / name] = _report([one for one in pages if one.report == name], more)
     readme = results.parent / "README.md"
     if readme.exists() and any(one.page == "" for one in pages):
         texts[readme] = filled(readme.read_text(encoding="utf-8"), pages)
@@ -43,13 +48,13 @@ def publish(results: Path) -> list[Path]:
     return [*written, *texts]
 
 
-def _report(pages: Sequence[front.Published]) -> str:
-    """Return the report of all published runs, each with the pages that it is the latest of."""
+def _report(pages: Sequence[front.Published], more: Sequence[Sequence[Record]]) -> str:
+    """Return the report of runs, each with the pages that it is the latest of, and of ``more`` records."""
     kept: dict[Path, list[str]] = {}
     for one in pages:
         kept.setdefault(one.run, []).append(one.page)
     lines = {one.run: one.lines for one in pages}
-    return render.page([tables.of_pages(lines[run], names) for run, names in kept.items()])
+    return render.page([*(tables.of_pages(lines[run], names) for run, names in kept.items()), *more])
 
 
 def main() -> None:

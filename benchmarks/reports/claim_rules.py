@@ -1,4 +1,4 @@
-"""The rules that settle claims by a record: each says what can be said, or None if the record is about other things."""
+"""The rules that settle claims by races: each says what can be said, or None if the record is about other things."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from enum import StrEnum
 import pandas as pd
 
 from benchmarks.harness.questions import GRID
-from benchmarks.reports import accuracies, comparisons, numbers, options, sequences, studies
+from benchmarks.reports import accuracies, comparisons, numbers, options, sequences
 from benchmarks.reports.comparisons import Comparison
-from benchmarks.reports.debuggability import CATALOGUE
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.statistics.verdicts import Word
 
 #: Mean accuracies closer than this are no difference between frameworks; the articles' are 16 points apart.
 POINTS = 0.05
-#: An array is carried across cheaply if that takes less than this share of copying it.
-CHEAP = 0.01
 
 
 class Answer(StrEnum):
@@ -106,64 +103,3 @@ def freezing(lines: Sequence[Record], band: float) -> Settled | None:
         return None
     said = f"the step with all its work, against the frozen one: {_listed(found, band)}."
     return answer_of([each.verdict.word for each in found], Word.SLOWER), said
-
-
-def recording(lines: Sequence[Record], band: float) -> Settled | None:
-    """Hold predictions without recording for gradients against those with it."""
-    frame = studies.frame(lines, "inference", band=band)
-    if frame.empty or "verdict" not in frame:
-        return None
-    without = frame[frame["way"].isin(("no_grad", "inference_mode", "no tape")) & (frame["base"] == "recording")]
-    timed = without.dropna(subset=["verdict"])
-    said = "; ".join(
-        f"{row.way} ({row.framework}, {row.net}, {row.case}) {row.said}" for row in timed.itertuples(index=False)
-    )
-    return (answer_of([Word(word) for word in timed["verdict"]], Word.FASTER), f"{said}.") if len(timed) else None
-
-
-def bridge(lines: Sequence[Record], band: float) -> Settled | None:
-    """Hold views against copies, where arrays are large."""
-    frame = studies.frame(lines, "bridge", band=band)
-    if frame.empty or "ratio" not in frame:
-        return None
-    # Where arrays are large, so that the price of a call isn't all there is.
-    large = frame[(frame["items"] == frame["items"].max()) & (frame["framework"] != "numpy")]
-    shared = large[[not facts.get("copies", True) for facts in large["facts"]]].dropna(subset=["ratio"])
-    if shared.empty:
-        return None
-    cheap = shared["ratio"] < CHEAP
-    said = "; ".join(
-        f"{row.framework} {row.case} by {row.way}: {numbers.seconds(row.call_seconds)}"
-        for row in shared.itertuples(index=False)
-    )
-    answer = Answer.CONFIRMED if cheap.all() else Answer.PARTLY if cheap.any() else Answer.REFUTED
-    return answer, f"views, which share their memory, cost {said}."
-
-
-def moving(lines: Sequence[Record], band: float) -> Settled | None:
-    """Say what moving to the GPU costs."""
-    frame = studies.frame(lines, "bridge", band=band)
-    if frame.empty:
-        return None
-    if of_kind(lines, "environment")[0]["settings"]["device"] == "cpu":
-        return Answer.OPEN, "this run had no GPU to move them to."
-    moved = frame[frame["case"].str.contains("device") & frame["call_seconds"].notna()]
-    said = "; ".join(
-        f"{row['framework']} {row['case']} by {row['way']}: {numbers.seconds(row['call_seconds'])}"
-        for row in moved.to_dict("records")
-    )
-    return (Answer.CONFIRMED, f"{said}.") if said else (Answer.OPEN, "nothing was moved in this run.")
-
-
-def tracebacks(lines: Sequence[Record], _: float) -> Settled | None:
-    """Count the faults whose line is named."""
-    rows = [row for row in of_kind(lines, "fault") if row["raised"] and CATALOGUE[row["fault"]].control]
-    named = {
-        graph: [bool(row["names_line"]) for row in rows if row["graph"] == graph] for graph in ("dynamic", "static")
-    }
-    dynamic = named["dynamic"]
-    if not dynamic:
-        return None
-    said = "; ".join(f"{own.count(True)} of {len(own)} faults raised in {graph} graphs" for graph, own in named.items())
-    answer = Answer.CONFIRMED if all(dynamic) else Answer.PARTLY if any(dynamic) else Answer.REFUTED
-    return answer, f"the user's line is named by {said}."

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.reports import claim_rules
+from benchmarks.reports import claim_rules, claim_rules_studies
 from benchmarks.reports.claim_rules import Settled
 from benchmarks.reports.summary import Record
 
@@ -47,12 +47,12 @@ CLAIMS = (
         settle=claim_rules.lengths,
     ),
     Claim(text="freezing a part of the model saves work.", whose="The post", settle=claim_rules.freezing),
-    Claim(text="inference without gradients saves work.", whose="The post", settle=claim_rules.recording),
-    Claim(text="tensors convert to and from NumPy cheaply.", whose="The post", settle=claim_rules.bridge),
-    Claim(text="tensors move to the GPU.", whose="The post", settle=claim_rules.moving),
+    Claim(text="inference without gradients saves work.", whose="The post", settle=claim_rules_studies.recording),
+    Claim(text="tensors convert to and from NumPy cheaply.", whose="The post", settle=claim_rules_studies.bridge),
+    Claim(text="tensors move to the GPU.", whose="The post", settle=claim_rules_studies.moving),
     Claim(
         text="a stack trace points at the line where the code was written.",
         whose="The post",
-        settle=claim_rules.tracebacks,
+        settle=claim_rules_studies.tracebacks,
     ),
 )

@@ -67,15 +67,16 @@ class Drawing:
         self, machine: Mapping[str, Any], settings: Mapping[str, Any], *, roster: Mapping[str, Any], smoke: bool
     ) -> None:
         """Write what a run begins with."""
-        chosen = {"device": "cpu", "threads": 1, "corpus": "auto", "seed": 0, "baseline": "pytorch-eager", "band": 0.03}
+        chosen: dict[str, Any] = {"device": "cpu", "threads": 1, "corpus": "auto", "seed": 0}
+        chosen |= {"baseline": "pytorch-eager", "band": 0.03, **settings}
         self.recorder.write(
             "environment",
             format=FORMAT,
             run=self.recorder.folder.name,
-            title="Side by side",
+            title=f"Side by side: CPU, {chosen['threads']} threads",
             date="2026-01-01 00:00 UTC",
             command="pytest",
-            settings=chosen | dict(settings),
+            settings=chosen,
             effort="standard",
             replicates=self.processes,
             smoke=smoke,

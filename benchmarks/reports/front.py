@@ -17,6 +17,8 @@ from benchmarks.reports.page import workloads_in
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.reports.tables import of_page, stem_of
 
+#: The setting that is shown first: that of a run without options.
+FIRST = "cpu"
 HOW = """## How to read
 
 - A verdict is a 95 % interval over fresh processes that clears a band of 3 %; everything else is *no verdict*, with the
@@ -30,6 +32,10 @@ HOW = """## How to read
 
 Side by Side, commit of the suite and the run's name, for example: *Side by Side, suite {suite}, run {run}, {date}*. Say
 the machine and the versions as well: they are in the table, and without them a time means nothing."""
+
+
+CODE = "What each static form costs in lines of code stands in [CODE_COST.md](../impls/CODE_COST.md)."
+LIES = "How far each classic mistake moves a ratio is on [unfair.md](unfair.md); nothing there is a result."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +56,21 @@ class Published:
         """What the page's files are called."""
         return stem_of(self.lines, self.page)
 
+    @property
+    def setting(self) -> str:
+        """The device and its threads: what the files of all its pages begin with."""
+        return stem_of(self.lines, "")
+
+    @property
+    def where(self) -> str:
+        """The same in words."""
+        return str(self.environment["title"]).partition(": ")[2]
+
+    @property
+    def report(self) -> str:
+        """The file of the report that the page is shown in: one a setting, the first setting's without its name."""
+        return "report.html" if self.setting == FIRST else f"report_{self.setting}.html"
+
 
 def published(runs: Iterable[Path]) -> list[Published]:
     """Return the pages that records say were measured in full, the latest record of each, in the order of the pages.
@@ -63,7 +84,7 @@ def published(runs: Iterable[Path]) -> list[Published]:
             if page in PAGES:
                 one = Published(page=page, run=run, lines=lines)
                 latest[one.stem] = one
-    return sorted(latest.values(), key=lambda one: (stem_of(one.lines, ""), [*PAGES].index(one.page)))
+    return sorted(latest.values(), key=lambda one: (one.setting != FIRST, one.setting, [*PAGES].index(one.page)))
 
 
 def demonstration(runs: Iterable[Path]) -> Sequence[Record] | None:
@@ -99,9 +120,8 @@ def markdown(pages: Sequence[Published], *, unfair: bool) -> str:
     parts += ["## What the articles and the post claim", "\n".join(said)] if said else []
     for one in pages:
         if one.page == "":
-            parts += [f"## What the numbers say, {one.environment['title'].partition(': ')[2]}", *_findings(one)]
-    lies = "[unfair.md](unfair.md) shows how far each classic mistake moves a ratio. Nothing on it is a result."
-    return "\n\n".join([*parts, *([lies] if unfair else []), how]) + "\n"
+            parts += [f"## What the numbers say, {one.where}", *_findings(one)]
+    return "\n\n".join([*parts, f"{CODE} {LIES if unfair else ''}".strip(), how]) + "\n"
 
 
 def _row(one: Published) -> dict[str, str]:
@@ -109,6 +129,7 @@ def _row(one: Published) -> dict[str, str]:
     return {
         "question": PAGES[one.page].question,
         "page": f"[{one.stem}.md]({one.stem}.md)",
+        "on": one.where,
         "measured": f"{environment['date']}, effort {environment['effort']}",
         "record": f"`{environment['run']}`",
     }
@@ -120,16 +141,15 @@ def _machine(pages: Sequence[Published]) -> str:
         + ", ".join(f"{name} {version}" for name, version in one.environment["machine"]["versions"].items()): None
         for one in pages
     }
-    return (
-        f"Measured on {'; '.join(said)}. [report.html](report.html) shows the main results to look at and to play with."
-    )
+    reports = {f"[{one.report}]({one.report}) ({one.where})": None for one in pages}
+    return f"Measured on {'; '.join(said)}. To look at and to play with: {', '.join(reports)}."
 
 
 def claims_of(one: Published) -> list[str]:
-    """Return what a page says of claims, one item each, with a link to it."""
+    """Return what a page says of claims, one item each, with a link to it that says where it was measured."""
     band = comparisons.choice(one.lines)[1]
     said = claims.section(of_page(one.lines, one.page), band=band)
-    return [f"{line} ([page]({one.stem}.md))" for line in said[1].splitlines()] if said else []
+    return [f"{line} ([{one.where}]({one.stem}.md))" for line in said[1].splitlines()] if said else []
 
 
 def _findings(one: Published) -> list[str]:

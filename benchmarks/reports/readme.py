@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.harness.questions import MAIN, PAGES
+from benchmarks.harness.questions import PAGES
 from benchmarks.reports import comparisons, numbers, sections
 from benchmarks.reports.front import Published, claims_of
 
 BEGIN, END = "<!-- made by python -m benchmarks.publish -->", "<!-- end of what it made -->"
 COLUMNS = ("contender", "graph", "step", "accuracy")
-FIGURE = "two_layer_net_ratios"
+#: One table and one figure are enough to begin with: the articles' classifier, and the net of the post.
+TABLE, FIGURE = "text_classifier", "two_layer_net_ratios"
 
 
 class MarkersMissingError(RuntimeError):
@@ -31,11 +32,12 @@ def filled(text: str, pages: Sequence[Published]) -> str:
 
 def _part(pages: Sequence[Published]) -> str:
     main = next(one for one in pages if one.page == "")
-    parts = [_source(main), *_tables(main), f"![{FIGURE}](results/figures/{FIGURE}.svg)"]
+    parts = [_source(main), *_table(main), f"![{FIGURE}](results/figures/{main.setting}/{FIGURE}.svg)"]
     said = [text.replace("](", "](results/") for one in pages for text in claims_of(one)]
     if said:
         parts += ["What the articles and the post claim, and what came out:", "\n".join(said)]
-    linked = [f"- [{PAGES[one.page].question}](results/{one.stem}.md)" for one in pages if one.page]
+    others = [one for one in pages if one is not main]
+    linked = [f"- [{PAGES[one.page].question}](results/{one.stem}.md) ({one.where})" for one in others]
     return "\n\n".join(
         [*parts, *(["More questions, each with a page of its own:", "\n".join(linked)] if linked else [])]
     )
@@ -56,18 +58,12 @@ def _source(main: Published) -> str:
     )
 
 
-def _tables(main: Published) -> list[str]:
+def _table(main: Published) -> list[str]:
     baseline, band = comparisons.choice(main.lines)
-    parts = []
-    for name in MAIN:
-        table = sections.step_table(main.lines, name, baseline=baseline, band=band)
-        against = f"against {baseline}"
-        wanted = [column for column in (*COLUMNS[:3], against, COLUMNS[3]) if column in table]
-        shown = table.loc[table["step"].str[0].str.isdigit(), wanted]
-        if "accuracy" in shown and (shown["accuracy"] == numbers.MISSING).all():
-            shown = shown.drop(columns="accuracy")
-        parts += [
-            f"**`{name}`** - {sections.noise_sentence(main.lines, name).partition(';')[0]}",
-            numbers.markdown_table(shown),
-        ]
-    return parts
+    table = sections.step_table(main.lines, TABLE, baseline=baseline, band=band)
+    wanted = [column for column in (*COLUMNS[:3], f"against {baseline}", COLUMNS[3]) if column in table]
+    shown = table.loc[table["step"].str[0].str.isdigit(), wanted]
+    if "accuracy" in shown and (shown["accuracy"] == numbers.MISSING).all():
+        shown = shown.drop(columns="accuracy")
+    noise = sections.noise_sentence(main.lines, TABLE).partition(";")[0]
+    return [f"**`{TABLE}`** - {noise}", numbers.markdown_table(shown)]

@@ -110,7 +110,11 @@ def of_page(lines: Sequence[Record], page: str) -> list[Record]:
 
 def of_pages(lines: Sequence[Record], pages: Iterable[str]) -> list[Record]:
     """Return the lines of a record that several pages are made of."""
-    names = {name for page in pages for name in PAGES[page].names}
-    if sizes.SWEEP in names:
-        names |= {*sizes.SIZES}
+    names = {name for page in pages for name in names_on(page)}
     return [line for line in lines if "workload" not in line or line["workload"] in names]
+
+
+def names_on(page: str) -> set[str]:
+    """Return the names of the workloads, studies and sizes whose lines make a page."""
+    names = {*PAGES[page].names}
+    return names | {*sizes.SIZES} if sizes.SWEEP in names else names

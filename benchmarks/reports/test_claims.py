@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -117,3 +117,38 @@ def test_a_stack_trace_is_judged_where_graphs_are_dynamic(draw_run: DrawRun, eag
 
 def test_a_record_about_other_things_settles_nothing(draw_run: DrawRun) -> None:
     assert claims.section(draw_run({"numpy": 0.1, "pytorch-eager": 0.2}), band=0.03) == []
+
+
+def study(study: str, net: str, case: str, ways: Mapping[str, float], **facts: Mapping[str, Any]) -> list[Record]:
+    """Return the lines of one case in one framework: the first way is the plain one; times differ by process."""
+    whose = {"workload": study, "net": net, "contender": "pytorch", "case": case}
+    variant = {"kind": "variant", "summary": "", "items": 72_000_000, "build_seconds": 0.1, "first_call_seconds": 0.1}
+    lines: list[Record] = []
+    for name, seconds in ways.items():
+        told = {"name": name, "base": name == next(iter(ways)), "facts": facts.get(name, {}), "reason": ""}
+        lines.append(variant | whose | told | {"replicate": 0})
+        lines += [
+            {"kind": "lap", **whose, "name": name, "replicate": process, "round": number}
+            | {"seconds": seconds * (1 + 0.001 * process)}
+            for process in range(3)
+            for number in range(3)
+        ]
+    return lines
+
+
+def test_predictions_without_recording_are_counted_by_verdict_and_clear_ones_named(draw_run: DrawRun) -> None:
+    own = study("inference", "two_layer_net_minibatch", "batch of 1", {"recording": 2.0, "no_grad": 1.0})
+    other = study("inference", "text_classifier", "batch of 1", {"recording": 2.0, "inference_mode": 2.0})
+    said = text([*draw_run({"numpy": 0.1}), *own, *other])
+    assert "**Confirmed in part**: of 2 ways without, 1 is faster, 1 is the same within 3 %: no_grad (pytorch, " in said
+    assert "2.000x faster" in said
+    assert "inference_mode (" not in said
+
+
+@pytest.mark.parametrize(("view", "answer"), [(1e-7, "Confirmed"), (1e-2, "Refuted")])
+def test_views_are_cheap_where_they_cost_next_to_nothing_of_a_copy(draw_run: DrawRun, view: float, answer: str) -> None:
+    ways = {"torch.tensor": 1e-2, "torch.from_numpy": view}
+    lines = study("bridge", "text_classifier", "to tensor, 72 MB", ways, **{"torch.from_numpy": {"copies": False}})
+    said = text([*draw_run({"numpy": 0.1}), *lines])
+    assert f"**{answer}**: of 1 ways that share their memory" in said
+    assert "72 MB" in said

@@ -31,6 +31,23 @@ def test_the_latest_record_of_a_page_counts_and_one_that_ended_early_does_not(
     assert "`b`" in (tmp_path / "README.md").read_text(encoding="utf-8")
 
 
+def test_every_setting_has_pages_figures_and_a_report_of_its_own(draw_run: DrawRun, tmp_path: Path) -> None:
+    for threads in (1, 2):
+        name = f"runs/{threads}"
+        lines = draw_run({"numpy": 0.1, "pytorch-eager": 0.2 / threads}, name=name, settings={"threads": threads})
+        kept = [line for line in lines if line["kind"] != "end"]
+        text = "".join(json.dumps(line) + "\n" for line in [*kept, {"kind": "end", "pages": [""]}])
+        (tmp_path / name / SAMPLES).write_text(text, encoding="utf-8")
+    written = {file.relative_to(tmp_path).as_posix() for file in publish(tmp_path)}
+    assert {"cpu.md", "cpu_2_threads.md", "report.html", "report_cpu_2_threads.html"} <= written
+    assert {f"figures/{name}/two_layer_net_ratios.svg" for name in ("cpu", "cpu_2_threads")} <= written
+    front_page = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "[cpu_2_threads.md](cpu_2_threads.md)" in front_page
+    assert front_page.index("CPU, 1 threads") < front_page.index("CPU, 2 threads")
+    other = (tmp_path / "report_cpu_2_threads.html").read_text(encoding="utf-8")
+    assert "<title>Side by side: CPU, 2 threads</title>" in other
+
+
 def test_nothing_to_publish_is_said(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="no run below"):
         publish(tmp_path)

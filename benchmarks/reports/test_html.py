@@ -173,8 +173,36 @@ def test_two_runs_are_told_apart_and_held_against_each_other(draw_run: DrawRun) 
     page = render.page([first, second])
     assert page.count(f'data-workload="run1-{WORKLOAD}"') == page.count(f'data-workload="run2-{WORKLOAD}"') == 1
     assert "suite abc1234 -&gt; other" in page
+    assert set(re.findall(r'<a href="#run\d">([^<]+)</a>', page)) == {"training"}
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+
+
+def test_runs_of_other_workloads_are_not_held_against_each_other(draw_run: DrawRun) -> None:
+    page = render.page([record(draw_run, name="one"), draw_run(TIMES, name="two", workload="sequence_classifier")])
+    assert ">training</a>" in page
+    assert ">sequences</a>" in page
+    assert "omparable:" not in page
+
+
+def test_a_demonstration_is_shown_and_said_to_be_no_result(draw_run: DrawRun) -> None:
+    lines = [line for line in draw_run({}, name="lies") if line["kind"] in {"environment", "end"}]
+    lines[0]["demonstration"] = True
+    made = {"workload": "unfair", "contender": "unequal-threads"}
+    lines += [
+        {"kind": "lie", **made, "version": version, "role": role, "who": role, "replicate": process, "round": 0}
+        | {"seconds": seconds * (1 + 0.001 * process), "final_loss": 1.0}
+        for (version, role), seconds in {
+            ("honest", "subject"): 1.0,
+            ("honest", "baseline"): 1.0,
+            ("unfair", "subject"): 0.5,
+            ("unfair", "baseline"): 1.0,
+        }.items()
+        for process in range(3)
+    ]
+    page = text_of(render.page([record(draw_run), lines]))
+    assert "Warning. NOT RESULTS: every unfair ratio on this page was made wrong on purpose." in page
+    assert "makes subject look 2.0" in page
 
 
 @pytest.mark.parametrize("kinds", [{"end"}, {"end", "card"}, {"end", "start", "memory", "training", "card", "control"}])

@@ -11,10 +11,11 @@ import pandas as pd
 
 from benchmarks.reports import numbers
 from benchmarks.reports.heading import machine, warnings
-from benchmarks.reports.moved import Shown, shown
+from benchmarks.reports.moved import Shown, is_demonstration, shown
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.statistics.verdicts import Word, judge
 
+TITLE = "## How to lie with benchmarks"
 BANNER = "NOT RESULTS: every unfair ratio on this page was made wrong on purpose"
 INTRODUCTION = (
     "Each row is one classic mistake, made with a pair of contenders beside the honest measurement of the same pair, "
@@ -94,19 +95,25 @@ def _finding(each: Shown, band: float) -> str:
     return f"{made} makes {each.subject} look {times} times {'faster' if quicker else 'slower'} than it is."
 
 
-def markdown(lines: Sequence[Record], *, band: float) -> str:
-    """Return the whole page."""
-    parts = [
-        "# How to lie with benchmarks",
-        f"> **{BANNER}.**",
-        *(f"> **{warning}**" for warning in warnings(lines)),
+def section(lines: Sequence[Record], *, band: float) -> list[str]:
+    """Return the parts of a page about mistakes, without the banner; none where the record is about results."""
+    if not is_demonstration(lines):
+        return []
+    return [
+        TITLE,
         INTRODUCTION,
         "\n".join(f"- {sentence}" for sentence in findings(lines, band=band)),
         numbers.markdown_table(table(lines)),
-        "## How each was shown",
+        "### How each was shown",
         "\n".join(f"- {_details(each)}" for each in shown(lines)),
-        machine(of_kind(lines, "environment")[0]),
     ]
+
+
+def markdown(lines: Sequence[Record], *, band: float) -> str:
+    """Return the whole page."""
+    said = [f"> **{text}**" for text in (f"{BANNER}.", *warnings(lines))]
+    own = [part.replace("#", "", 1) if part.startswith("#") else part for part in section(lines, band=band)]
+    parts = [own[0], *said, *own[1:], machine(of_kind(lines, "environment")[0])]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -27,6 +27,7 @@ FIELDS = {
         "training": "workload contender seed accuracy accuracies epoch_seconds epoch_steps",
         "variant": "workload net contender case name base facts",
         "lap": "workload net contender case name replicate round",
+        "lie": "workload contender version role who replicate round",
         "fault": "fault framework mode graph raised when names_line named_by frames_below debugger_stops prints result",
     }.items()
 }

@@ -12,11 +12,14 @@ from benchmarks.reports import (
     comparisons,
     debuggability,
     heading,
+    moved,
     numbers,
     regressions,
     sections,
     studies,
     sweep,
+    tables,
+    unfair,
 )
 from benchmarks.reports.html import limits, parts
 from benchmarks.reports.html.families import looks
@@ -24,6 +27,8 @@ from benchmarks.reports.html.workloads import workload
 from benchmarks.reports.page import workloads_in
 from benchmarks.reports.summary import Record, of_kind
 
+#: The page of a demonstration.
+MISTAKES = "mistakes on purpose"
 GRID_QUESTION = "## Do initial weights explain 91 % against 75 %?"
 GRID_SENTENCE = (
     "Test accuracy of the text classifier at the end of its training, mean (lowest to highest) over seeds: both "
@@ -42,12 +47,17 @@ def run(lines: Sequence[Record], *, number: int, baseline: str = "", band: float
         "key": f"run{number}",
         "name": environment["run"],
         "title": environment["title"],
+        "label": _label(lines),
         "date": environment["date"],
-        "warnings": [text.removeprefix("WARNING: ") for text in heading.warnings(lines)],
+        "warnings": [
+            *([f"{unfair.BANNER}."] if moved.is_demonstration(lines) else []),
+            *(text.removeprefix("WARNING: ") for text in heading.warnings(lines)),
+        ],
         "facts": [item.removeprefix("- ").partition(": ") for item in heading.machine(environment).split("\n")],
         "ceilings": heading.ceilings(lines),
         "settings": environment["settings"],
         "no_result": _no_result(lines),
+        "timed": bool(names),
         "claims": [block for block in parts.blocks(claims.section(lines, band=band)) if block["kind"] == "list"],
         "workloads": [
             workload(lines, name, key=f"run{number}-{name}", baseline=baseline, band=band, looks=dressed)
@@ -58,6 +68,14 @@ def run(lines: Sequence[Record], *, number: int, baseline: str = "", band: float
         "sizes": limits.sizes_plot(lines, looks=dressed),
         "folded": _folded(lines, band),
     }
+
+
+def _label(lines: Sequence[Record]) -> str:
+    """Return what a run is about, in a word or two for each of its pages."""
+    if moved.is_demonstration(lines):
+        return MISTAKES
+    held = {line["workload"] for line in lines if "workload" in line}
+    return ", ".join(page.replace("_", " ") or "training" for page in PAGES if held & tables.names_on(page))
 
 
 def _shown(lines: Sequence[Record]) -> set[str]:
@@ -82,6 +100,7 @@ def _folded(lines: Sequence[Record], band: float) -> list[dict[str, Any]]:
         "initial weights": parts.folded(weights) if not grid.empty else None,
         **{study: parts.folded(_study(lines, study, band)) for study in STUDIES},
         "planted faults": parts.folded(debuggability.section(lines)),
+        MISTAKES: parts.folded(unfair.section(lines, band=band)),
     }
     return [section | {"label": label} for label, section in found.items() if section]
 
@@ -93,7 +112,7 @@ def _study(lines: Sequence[Record], study: str, band: float) -> list[str]:
 
 
 def comparable(runs: Sequence[Sequence[Record]]) -> list[dict[str, Any]]:
-    """Return, for each two runs of a page, their names, why they can't be compared, and which versions differ."""
+    """Return, for each two runs that timed the same workload, why they can't be compared, and how versions differ."""
     return [
         {
             "names": [of_kind(each, "environment")[0]["run"] for each in (first, second)],
@@ -101,4 +120,5 @@ def comparable(runs: Sequence[Sequence[Record]]) -> list[dict[str, Any]]:
             "versions": regressions.versions(first, second),
         }
         for first, second in combinations(runs, 2)
+        if {*workloads_in(first)} & {*workloads_in(second)}
     ]

@@ -1,0 +1,73 @@
+"""What the documents tell a user to open, to run or to select is there."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from benchmarks.harness.fakes.user import run_pytest
+from benchmarks.harness.process import ROOT
+
+FOLDERS = ("benchmarks", "impls", "data", "results")
+DOCUMENTS = [ROOT / "README.md", *sorted(file for name in FOLDERS for file in (ROOT / name).glob("*.md"))]
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+by_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.relative_to(ROOT).as_posix())
+
+
+def prose(document: Path) -> str:
+    """Return a document's text without its blocks of code."""
+    return FENCED.sub("", document.read_text(encoding="utf-8"))
+
+
+def anchors(document: Path) -> set[str]:
+    """Return what a link to one of a document's headings is called."""
+    headings = re.findall(r"^#+ (.+)$", prose(document), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def broken(document: Path) -> list[str]:
+    """Return the links of a document that lead nowhere in this repository."""
+    found = []
+    for link in LINK.findall(prose(document)):
+        path, _, anchor = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        if link.startswith("https://"):
+            continue
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            found.append(link)
+    return found
+
+
+@by_document
+def test_links_lead_somewhere(document: Path) -> None:
+    assert broken(document) == []
+
+
+def test_a_broken_link_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# One\n[a](#one) [b](#two) [c](none.md) [d](page.md#one)\n```\n[e](none.md)\n```\n", encoding="utf-8"
+    )
+    assert broken(page) == ["#two", "none.md"]
+
+
+@by_document
+def test_commands_exist(document: Path) -> None:
+    named = set(re.findall(r"python -m (benchmarks\.\w+|impls\.\w+)", document.read_text(encoding="utf-8")))
+    assert [name for name in sorted(named) if find_spec(name) is None] == []
+
+
+def test_options_of_pytest_that_documents_name_exist() -> None:
+    named = {
+        option
+        for document in DOCUMENTS
+        for command in re.findall(r"`pytest ([^`]+)`", document.read_text(encoding="utf-8"))
+        for option in re.findall(r"(?<!\S)--[\w-]+", command)
+    }
+    known = set(re.findall(r"--[\w-]+", run_pytest("--help", timeout=60).stdout))
+    assert "--effort" in named
+    assert named - known == set()
