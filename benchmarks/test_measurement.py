@@ -71,7 +71,7 @@ def test_a_contender_that_computes_in_more_threads_gets_no_verdict_and_is_named(
 
 
 def test_a_contender_whose_threads_go_on_hands_over_when_they_rest(measure: Measure) -> None:
-    lines = measure("honest", "lingering")
+    lines = measure("honest", "lingering", threads=2)
     blocks = [line for line in lines if line["kind"] == "block"]
     honest, lingering = (
         [line["rest_seconds"] for line in blocks if line["contender"] == name] for name in ("honest", "lingering")

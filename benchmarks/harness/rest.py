@@ -1,7 +1,8 @@
 """Rest after work: a process whose threads still spin would slow down whoever is timed next.
 
 The pools of linear algebra libraries (OpenBLAS, OpenMP) keep their idle threads spinning for a while, in the hope of
-more work. With one thread there are none; with several, they take processors from the next contender.
+more work: OpenBLAS's for a tenth of a second. With one thread there are none; with several, they take processors from
+the next contender.
 """
 
 from __future__ import annotations

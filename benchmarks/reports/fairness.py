@@ -28,7 +28,7 @@ FIELDS = {
     "precision": "precision flags",
     "traces": "traces inside the clock",
     "residual": "most that a sync had to wait",
-    "rest": "most that its threads went on for",
+    "rest": "longest wait for its threads to rest",
     "final_loss": "final loss of every block",
 }
 

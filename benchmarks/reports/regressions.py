@@ -53,7 +53,15 @@ def refusals(first: Lines, second: Lines) -> list[str]:
         for field, what in SETTINGS.items()
         if a["settings"][field] != b["settings"][field]
     ]
-    return found + [f"another machine: {text}" for text in same_machine(a["machine"], b["machine"])]
+    found += [f"another machine: {text}" for text in same_machine(a["machine"], b["machine"])]
+    if a["settings"]["threads"] > 1 and _rested(first) != _rested(second):
+        found.append("in one of them, threads that still spun after a block slowed down whoever came next")
+    return found
+
+
+def _rested(lines: Lines) -> bool:
+    """Return whether workers waited for their threads to rest; with several threads, older suites didn't."""
+    return any("rest_seconds" in line for line in of_kind(lines, "block"))
 
 
 def versions(first: Lines, second: Lines) -> list[str]:

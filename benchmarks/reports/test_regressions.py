@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.harness.process import ROOT
 from benchmarks.reports.conftest import DrawRun
+from benchmarks.reports.regressions import refusals
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "tensorflow-graph": 0.3}
 NEWER = {"versions": {"numpy": "2.0", "torch": "2.1"}}
@@ -54,6 +55,15 @@ def test_what_another_run_clears_passes_the_gate(draw_run: DrawRun, tmp_path: Pa
     draw_run(slowed(1.15), name="b", seed=1)
     draw_run(slowed(1.0), name="c", seed=2)
     assert compare("a", "b", "--again", "c", "--gate", folder=tmp_path).returncode == 0
+
+
+def test_a_run_whose_threads_were_not_at_rest_does_not_compare_with_one_whose_were(draw_run: DrawRun) -> None:
+    older, newer = (draw_run(TIMES, name=name, settings={"threads": 2}) for name in "ab")
+    assert refusals(older, newer) == []
+    for line in newer:
+        if line["kind"] == "block":
+            line["rest_seconds"] = 0.01
+    assert "threads that still spun" in refusals(older, newer)[0]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,9 @@ TABLES = {
             Column("stolen_seconds", "float64", "s", "processor time that the host took away during the block"),
             Column("start_residual_seconds", "float64", "s", "what a synchronisation before the block had to wait"),
             Column("residual_seconds", "float64", "s", "what a second synchronisation after the block had to wait"),
-            Column("rest_seconds", "float64", "s", "how long the process's threads went on after the block"),
+            Column(
+                "rest_seconds", "float64", "s", "how long the worker waited for its threads to rest after the block"
+            ),
             Column("os_threads", "int64", "", "threads of the contender's process after the block"),
             Column("traces", "int64", "", "graphs traced or compiled inside the clock"),
             Column("final_loss", "float64", "", "loss of the block's last step"),
