@@ -65,8 +65,8 @@ def bridge(lines: Sequence[Record], band: float) -> Settled | None:
     size = str(shared["case"].iloc[0]).rpartition(", ")[2]
     plain = large[large["way"] == large["base"]]
     said = (
-        f"of {len(shared)} ways that share their memory, {int(cheap.sum())} take less than {100 * CHEAP:g} % of the time of "
-        f"a copy of {size}: {_range(shared)}, against {_range(plain)} for plain copies."
+        f"of {len(shared)} ways that share their memory, {int(cheap.sum())} take less than {100 * CHEAP:g} % of the "
+        f"time of a copy of {size}: {_range(shared)}, against {_range(plain)} for plain copies."
     )
     return answer, said
 

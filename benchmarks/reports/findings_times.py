@@ -55,7 +55,10 @@ def control(
     found = against.get(name)
     if found is None or found.verdict.word is Word.SLOWER:
         return []
-    text = f"It isn't proven faster than {name}, the control ({_said(found, band)} against {leader})."
+    said = f"{_said(found, band)} against {leader}"
+    text = f"It isn't proven faster than {name}, the control ({said})."
+    if found.verdict.word is Word.FASTER:
+        text = f"{name}, the control, which is written by hand, is faster still: {said}."
     return [Finding(rule="control", question=Question.FASTEST, text=text)]
 
 

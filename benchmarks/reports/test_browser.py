@@ -111,12 +111,38 @@ def test_it_opens_from_disk_and_asks_for_nothing_else(open_page: Callable[[int],
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_several_runs_fit_as_well(
+    driver: Any, open_page: Callable[[int], Any], draw_run: DrawRun, tmp_path: Path, width: int
+) -> None:
+    open_page(width)
+    file = tmp_path / "several.html"
+    others = [draw_run(TIMES, name=name, workload=name) for name in ("two_layer_net", "two_layer_net_minibatch")]
+    file.write_text(render.page([record(draw_run, name="main"), *others]), encoding="utf-8")
+    driver.get(file.as_uri())
+    assert driver.execute_script("return document.documentElement.scrollWidth") == width
+    assert driver.execute_script(OVERFLOWS) == []
+    assert driver.execute_script(OVERLAPS) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_overflows_or_lies_on_something_else(open_page: Callable[[int], Any], width: int) -> None:
     driver = open_page(width)
     driver.execute_script("document.querySelectorAll('details').forEach((each) => (each.open = true));")
     assert driver.execute_script("return document.documentElement.scrollWidth") == width
     assert driver.execute_script(OVERFLOWS) == []
     assert driver.execute_script(OVERLAPS) == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "check"), [(".xt { left: 50% !important; }", OVERLAPS), (".answers { width: 3000px; }", OVERFLOWS)]
+)
+def test_a_broken_layout_is_noticed(open_page: Callable[[int], Any], broken: str, check: str) -> None:
+    driver = open_page(1440)
+    driver.execute_script(
+        "const own = document.createElement('style'); own.textContent = arguments[0]; document.head.append(own);",
+        broken,
+    )
+    assert driver.execute_script(check) != []
 
 
 def test_a_click_on_a_head_sorts_and_another_turns_round(open_page: Callable[[int], Any]) -> None:

@@ -49,9 +49,13 @@ def test_one_form_alone_is_not_called_the_fastest(draw_run: DrawRun) -> None:
     assert "isn't known to be the fastest" in text
 
 
-@pytest.mark.parametrize(("control", "told"), [(0.05, True), (0.1, True), (0.3, False)])
-def test_the_control_is_named_where_no_framework_beats_it(draw_run: DrawRun, control: float, *, told: bool) -> None:
-    assert ("control" in said(draw_run(TIMES | {"numpy": control}))) is told
+@pytest.mark.parametrize(
+    ("control", "told"),
+    [(0.05, "which is written by hand, is faster still"), (0.1, "isn't proven faster"), (0.3, None)],
+)
+def test_the_control_is_named_where_no_framework_beats_it(draw_run: DrawRun, control: float, told: str | None) -> None:
+    found = said(draw_run(TIMES | {"numpy": control})).get("control")
+    assert (found is None) if told is None else (found is not None and told in found)
 
 
 @pytest.mark.parametrize(("compiled", "word"), [(0.1, "faster ["), (0.4, "slower ["), (0.2, "same within 3 %")])

@@ -17,7 +17,7 @@ import pytest
 from benchmarks.harness.records import RecordError
 from benchmarks.reports import comparisons, numbers, sections
 from benchmarks.reports.conftest import STEPS, DrawRun
-from benchmarks.reports.html import checks, render, runs
+from benchmarks.reports.html import checks, parts, render, runs
 from benchmarks.reports.html.families import looks
 from benchmarks.reports.html.intervals import intervals
 from benchmarks.reports.html.scales import axis_of, spread, thinned
@@ -91,6 +91,11 @@ def test_nothing_comes_from_outside(draw_run: DrawRun) -> None:
     addresses = set(re.findall(r"https?://[^\"'\s<]+", page))
     assert addresses <= {"http://www.w3.org/2000/svg"}
     assert "default-src 'none'" in page
+
+
+def test_links_of_the_markdown_page_become_names_of_files() -> None:
+    said = parts.inline("lines ([how they are counted](../impls/CODE_COST.md))")
+    assert said == "lines (how they are counted: <code>impls/CODE_COST.md</code>)"
 
 
 def test_every_contender_has_its_row_and_what_was_not_run_its_reason(draw_run: DrawRun) -> None:

@@ -110,8 +110,8 @@ def test_types_are_as_explained_and_names_carry_their_units(draw_run: DrawRun, n
 def test_no_column_is_always_empty_where_the_record_has_it(draw_run: DrawRun, name: str) -> None:
     frame = tidy.frames(whole(draw_run))[name]
     empty = {column for column in frame if frame[column].isna().all()}
-    # What drawn runs leave out: a place in the round, traces, a compiler's breaks.
-    assert empty <= {"place", "traces", "graph_breaks", "seconds_since_start"}
+    # What drawn runs leave out: a place in the round, traces, a compiler's breaks, the rest of several threads.
+    assert empty <= {"place", "traces", "graph_breaks", "seconds_since_start", "rest_seconds"}
 
 
 def test_the_command_writes_them_beside_the_record(draw_run: DrawRun, tmp_path: Path) -> None:

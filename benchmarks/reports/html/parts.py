@@ -16,6 +16,8 @@ INLINE = (
     (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
     (re.compile(r"\*\*([^*]+)\*\*"), r"<strong>\1</strong>"),
     (re.compile(r"\*([^*]+)\*"), r"<em>\1</em>"),
+    # The page stands alone, wherever it lies: a link to another file becomes that file's name.
+    (re.compile(r"\[([^\]]+)\]\((?:\.\./)*([^)\s]+)\)"), r"\1: <code>\2</code>"),
 )
 
 

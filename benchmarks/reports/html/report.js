@@ -173,5 +173,5 @@
     makeCards(section);
     section.querySelector(".controls").hidden = false;
   });
-  window.addEventListener("beforeprint", () => all(document, "details").forEach((each) => (each.open = true)));
+  window.addEventListener("beforeprint", () => all(document, "details:not(.cards)").forEach((each) => (each.open = true)));
 })();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -43,7 +43,7 @@ def run(lines: Sequence[Record], *, number: int, baseline: str = "", band: float
     environment = of_kind(lines, "environment")[0]
     dressed = looks(lines)
     names = workloads_in(lines)
-    return {
+    shown = {
         "key": f"run{number}",
         "name": environment["run"],
         "title": environment["title"],
@@ -68,6 +68,15 @@ def run(lines: Sequence[Record], *, number: int, baseline: str = "", band: float
         "sizes": limits.sizes_plot(lines, looks=dressed),
         "folded": _folded(lines, band),
     }
+    return shown | {"links": _links(shown)}
+
+
+def _links(shown: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the places of a run's sections, and what they are called."""
+    key = shown["key"]
+    found = [(each["key"], each["name"].replace("_", " ")) for each in shown["workloads"]]
+    found += [(f"{key}-roofline", "ceilings")] if shown["roofline"] else []
+    return found + [(f"{key}-f{number}", each["label"]) for number, each in enumerate(shown["folded"], start=1)]
 
 
 def _label(lines: Sequence[Record]) -> str:
