@@ -252,6 +252,7 @@ def written(folder: Path, lines: Sequence[Mapping[str, Any]]) -> Path:
         ("start", "step_seconds", None),
         ("environment", "roster", None),
         ("card", "threads", None),
+        ("ceilings", "copy_bytes_per_second", None),
     ],
 )
 def test_a_damaged_line_is_named_with_its_file_and_field(
@@ -264,6 +265,15 @@ def test_a_damaged_line_is_named_with_its_file_and_field(
     else:
         damaged[field] = value
     with pytest.raises(RecordError, match=rf"samples\.jsonl.*{field}"):
+        checks.read(written(tmp_path / "damaged", lines))
+
+
+@pytest.mark.parametrize("kind", ["build", "cell"])
+def test_a_timed_contender_that_was_never_built_is_a_damaged_record(
+    draw_run: DrawRun, tmp_path: Path, kind: str
+) -> None:
+    lines = [line for line in record(draw_run) if line["kind"] != kind]
+    with pytest.raises(RecordError, match=f"no {kind} line"):
         checks.read(written(tmp_path / "damaged", lines))
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.harness import records
+from benchmarks.harness.mistakes import MISTAKES
 from benchmarks.harness.records import RecordError
+from impls.workloads import WORKLOADS
 
 #: The fields without which a line of a kind can't be shown, apart by spaces.
 FIELDS = {
@@ -27,7 +29,11 @@ FIELDS = {
         "training": "workload contender seed accuracy accuracies epoch_seconds epoch_steps",
         "variant": "workload net contender case name base facts",
         "lap": "workload net contender case name replicate round",
+        "latency": "workload net contender case name p50 p95 p99",
+        "ceilings": "matmul_flop_per_second copy_bytes_per_second",
         "lie": "workload contender version role who replicate round",
+        "caught": "contender said",
+        "feeding": "workload contender name",
         "fault": "fault framework mode graph raised when names_line named_by frames_below debugger_stops prints result",
     }.items()
 }
@@ -63,7 +69,26 @@ def read(folder: Path) -> list[dict[str, Any]]:
         if field not in environment["settings"]:
             raise RecordError(f"{file}: the settings of its environment lack {field}; the record is damaged")
     _check_names(lines, environment, file)
+    _check_timed(lines, file)
     return lines
+
+
+def _check_timed(lines: list[dict[str, Any]], file: Path) -> None:
+    """Whoever has a timed block was built and entered a race; whose work is counted by non-zeros says how many."""
+    told = {(line["kind"], line.get("workload"), line.get("contender")) for line in lines}
+    for line in lines:
+        workload, contender = line.get("workload"), line.get("contender")
+        for kind in ("build", "cell") if line["kind"] == "block" else ():
+            if (kind, workload, contender) not in told:
+                raise RecordError(
+                    f"{file}: {contender} has blocks of {workload}, but no {kind} line; the record is damaged"
+                )
+        if line["kind"] == "lie" and (made := MISTAKES.get(str(contender))) and made.quantity not in line:
+            raise RecordError(f"{file}: a line about {contender} lacks {made.quantity}; the record is damaged")
+        if line["kind"] == "data" and "nonzeros_of_row" not in line:
+            shape = WORKLOADS.get(str(workload))
+            if shape is not None and shape.sparse:
+                raise RecordError(f"{file}: the data of {workload} lack nonzeros_of_row; the record is damaged")
 
 
 def _check_names(lines: list[dict[str, Any]], environment: dict[str, Any], file: Path) -> None:
