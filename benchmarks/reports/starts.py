@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.harness.evidence import blocks_of
+from benchmarks.reports.comparisons import noise_floor
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.statistics.breakeven import BreakEven, break_even
 from benchmarks.statistics.ratios import difference, paired_ratio
@@ -79,8 +80,10 @@ def break_evens(lines: Sequence[Record], workload: str, *, baseline: str) -> dic
     """Return where contenders overtake, by contender, state of its cache, and whom it overtakes.
 
     Static contenders stand against the dynamic form of their framework, and all against the baseline. Two forms of one
-    framework import the same, so between them only what comes after the import counts.
+    framework import the same, so between them only what comes after the import counts. What identical code shows, the
+    noise floor, is the least that a ratio is uncertain by.
     """
+    floor = noise_floor(lines, workload)
     blocks, steady = blocks_of(lines, workload), steady_steps(lines, workload)
     groups, roster = _groups(lines, workload), of_kind(lines, "environment")[0]["roster"]
     found = {}
@@ -96,5 +99,6 @@ def break_evens(lines: Sequence[Record], workload: str, *, baseline: str) -> dic
                 for who, lines_of in ((name, own), (other, against))
             )
             whole = float(np.mean([_until_steady(line, steady[other]) for line in against]))
-            found[name, cache, other] = break_even(difference(begun, begun_there), whole, ratio, steady[other])
+            begins = difference(begun, begun_there)
+            found[name, cache, other] = break_even(begins, whole, ratio.widened(floor), steady[other])
     return found

@@ -102,3 +102,15 @@ def test_break_even_is_where_the_lines_cross(draw_run: DrawRun) -> None:
     table = sections.start_table(lines, WORKLOAD, baseline="pytorch-eager").set_index("contender")
     assert table.loc["tensorflow-eager", "overtakes pytorch-eager"] == "never"
     assert str(table.loc["pytorch-compile", "overtakes its dynamic form"]).startswith("after 25 000 steps [")
+
+
+def test_what_identical_code_shows_keeps_a_break_even_open(draw_run: DrawRun) -> None:
+    times = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.206}
+    begun = {"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.3, 5.0)}
+    lines = draw_run(times, starts=begun, spread=1e-4)
+    key = ("pytorch-compile", "cold", "pytorch-eager")
+    assert starts.break_evens(lines, WORKLOAD, baseline="pytorch-eager")[key].steps.low == float("inf")
+    for line in lines:
+        if line["kind"] == "block" and line["contender"] == "numpy-again":
+            line["seconds"] *= 1.1
+    assert starts.break_evens(lines, WORKLOAD, baseline="pytorch-eager")[key].steps.low < float("inf")
