@@ -24,7 +24,7 @@ ESCAPES = str.maketrans(
         "<": r"\textless{}",
         ">": r"\textgreater{}",
         "|": r"\textbar{}",
-        '"': r"\textquotedbl{}",
+        '"': r"\char34{}",
         **{character: f"\\{character}" for character in "&%$#_{}"},
     }
 )

@@ -25,13 +25,13 @@ BACK = {
     r"\textless{}": "<",
     r"\textgreater{}": ">",
     r"\textbar{}": "|",
-    r"\textquotedbl{}": '"',
+    r"\char34{}": '"',
 }
 
 
 def printed(text: str) -> str:
     """Return what LaTeX prints for a text."""
-    return re.sub(r"\\text\w+\{\}|\\[&%$#_{}]", lambda found: BACK.get(found[0], found[0][1:]), text)
+    return re.sub(r"\\(?:text\w+|char34)\{\}|\\[&%$#_{}]", lambda found: BACK.get(found[0], found[0][1:]), text)
 
 
 def rows(tabular: str) -> list[list[str]]:
