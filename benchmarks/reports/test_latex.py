@@ -69,7 +69,9 @@ def test_a_hostile_name_is_printed_as_it_is(draw_run: DrawRun, name: str) -> Non
     lines = draw_run({**TIMES, name: 0.3}, roster={name: {"framework": "another", "graph": "static"}})
     table = texts(lines)[f"{WORKLOAD}_steps"]
     assert any(printed(line.split(" & ")[0]) == name for line in table.splitlines() if " & static" in line)
-    plain = re.sub(r"\\[&%$#_{}]|\\text\w+\{\}| & |\\\\$", "", table.partition(r"\midrule")[2].partition(r"\bottom")[0])
+    plain = re.sub(
+        r"\\[&%$#_{}]|\\(?:text\w+|char34)\{\}| & |\\\\$", "", table.partition(r"\midrule")[2].partition(r"\bottom")[0]
+    )
     assert not set(plain) & set('&%$#_{}~^<>|"')
 
 
