@@ -23,7 +23,7 @@ from impls.workloads import Adam, Workload
 CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 9
 BUSY_SECONDS = 0.02
 #: For how long a lingering thread spins after each call.
-LINGER_SECONDS = 0.1
+LINGER_SECONDS = 0.4
 #: For how long a cold start spins in each of its first calls.
 COLD_CALLS, COLD_SECONDS = 2, 0.2
 #: What a fault spins for, as a share of its honest time.
