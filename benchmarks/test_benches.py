@@ -12,9 +12,7 @@ from benchmarks.harness import records
 from benchmarks.harness.fakes import user
 from benchmarks.harness.plan import EFFORTS, all_cells
 from benchmarks.harness.process import ROOT
-from benchmarks.harness.questions import CATALOGUE, PAGES, contenders_of
 from benchmarks.harness.replay import CLOCK, replay
-from impls.workloads import WORKLOADS
 
 NUMPY_ALONE = ["benchmarks/bench_two_layer_net.py", "-k", "numpy", "--effort", "smoke"]
 
@@ -60,41 +58,6 @@ def test_benchmark_disable_runs_one_smoke_block_and_the_gate(tmp_path: Path) -> 
     (folder,) = (tmp_path / "runs").iterdir()
     kinds = [line["kind"] for line in records.read(folder)]
     assert "parity" in kinds
-
-
-@pytest.mark.parametrize("page", [page for page, asked in PAGES.items() if set(asked.names) & WORKLOADS.keys()])
-def test_every_contender_passes_the_gate_on_smoke_shapes(page: str, tmp_path: Path) -> None:
-    names = [name for name in PAGES[page].names if name in WORKLOADS]
-    selection = " or ".join(f"bench_{name}[" for name in names)
-    done = run_pytest("benchmarks", "-k", selection, "--benchmark-disable", results=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (folder,) = (tmp_path / "runs").iterdir()
-    lines = records.read(folder)
-    proven = {(line["workload"], line["contender"]) for line in lines if line["kind"] == "parity" and line["passed"]}
-    not_run = {(line["workload"], line["contender"]) for line in lines if line.get("status") == "not run"}
-    assert proven | not_run == {(name, contender) for name in names for contender in contenders_of(name)}
-    assert len(proven) >= len(names)
-
-
-@pytest.mark.parametrize(
-    ("name", "contender", "kind"),
-    [
-        ("inference", "numpy", "latency"),
-        ("bridge", "tensorflow", "lap"),
-        # Its loader's processes must start from within a worker.
-        ("loading", "pytorch", "lap"),
-        (CATALOGUE, "pytorch", "fault"),
-    ],
-)
-def test_every_study_and_the_catalogue_run_in_workers(name: str, contender: str, kind: str, tmp_path: Path) -> None:
-    selection = f"bench_{name}[{contender}]"
-    done = run_pytest("benchmarks", "-k", selection, "--benchmark-disable", results=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (folder,) = (tmp_path / "runs").iterdir()
-    lines = records.read(folder)
-    assert {line["contender"] for line in lines if line["kind"] == kind} == {contender}
-    reasons = {f"{line['name']}: {line['reason']}" for line in lines if line["kind"] == "variant" and line["reason"]}
-    assert not reasons
 
 
 def test_tables_are_made_again_with_one_command(tmp_path: Path) -> None:

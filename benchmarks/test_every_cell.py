@@ -1,0 +1,45 @@
+"""Every contender of every page passes the gate on smoke shapes, and every study runs in its workers."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.harness import records
+from benchmarks.harness.fakes.user import run_pytest
+from benchmarks.harness.questions import CATALOGUE, PAGES, contenders_of
+from impls.workloads import WORKLOADS
+
+
+@pytest.mark.parametrize("page", [page for page, asked in PAGES.items() if set(asked.names) & WORKLOADS.keys()])
+def test_every_contender_passes_the_gate_on_smoke_shapes(page: str, tmp_path: Path) -> None:
+    names = [name for name in PAGES[page].names if name in WORKLOADS]
+    selection = " or ".join(f"bench_{name}[" for name in names)
+    done = run_pytest(f"--results={tmp_path}", "benchmarks", "-k", selection, "--benchmark-disable")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder,) = (tmp_path / "runs").iterdir()
+    lines = records.read(folder)
+    proven = {(line["workload"], line["contender"]) for line in lines if line["kind"] == "parity" and line["passed"]}
+    not_run = {(line["workload"], line["contender"]) for line in lines if line.get("status") == "not run"}
+    assert proven | not_run == {(name, contender) for name in names for contender in contenders_of(name)}
+    assert len(proven) >= len(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "contender", "kind"),
+    [
+        ("inference", "numpy", "latency"),
+        ("bridge", "tensorflow", "lap"),
+        # Its loader's processes must start from within a worker.
+        ("loading", "pytorch", "lap"),
+        (CATALOGUE, "pytorch", "fault"),
+    ],
+)
+def test_every_study_and_the_catalogue_run_in_workers(name: str, contender: str, kind: str, tmp_path: Path) -> None:
+    selection = f"bench_{name}[{contender}]"
+    done = run_pytest(f"--results={tmp_path}", "benchmarks", "-k", selection, "--benchmark-disable")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder,) = (tmp_path / "runs").iterdir()
+    lines = records.read(folder)
+    assert {line["contender"] for line in lines if line["kind"] == kind} == {contender}
+    reasons = {f"{line['name']}: {line['reason']}" for line in lines if line["kind"] == "variant" and line["reason"]}
+    assert not reasons
