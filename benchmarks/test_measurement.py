@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -56,8 +57,9 @@ def test_a_planted_quarter_is_measured_and_identical_code_is_not_called_differen
     lines = measure("honest", "plus-25-percent")
     found = verdicts(lines)["plus-25-percent"]
     assert found.ratio is not None
-    # Generous, because a test may run on a busy machine; python -m benchmarks.calibrate holds it to 2 per cent.
-    assert 1.15 < found.ratio.estimate < 1.35
+    # Generous, because a test may run on a busy machine; python -m benchmarks.calibrate holds it to 2 per cent. It is
+    # the middle process, because one of three that was disturbed moves their mean, as its wide interval says.
+    assert 1.15 < math.exp(median(found.ratio.logs)) < 1.35
     assert comparisons.noise_floor(lines, WORKLOAD) < 0.25
     assert "honest against itself" in markdown(lines)
 
