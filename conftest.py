@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.plan import EFFORTS, Settings
-from benchmarks.harness.run import RESULTS
-from benchmarks.statistics.verdicts import BAND, band_of
+from benchmarks.plan.places import RESULTS
+from benchmarks.plan.settings import EFFORTS, Settings
+from benchmarks.stats.verdicts import BAND, band_of
 from impls.contenders import contenders
 
 

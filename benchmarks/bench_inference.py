@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks.harness.questions import contenders_of
+from benchmarks.plan.questions import contenders_of
 
 
 @pytest.mark.cell("inference")

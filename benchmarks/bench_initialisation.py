@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks.harness.questions import GRID_CONTENDERS
+from benchmarks.plan.questions import GRID_CONTENDERS
 
 by_contender = pytest.mark.parametrize("contender", GRID_CONTENDERS)
 

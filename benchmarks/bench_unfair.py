@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks.harness.mistakes import MISTAKES, UNFAIR
+from benchmarks.plan.pitfalls import MISTAKES, UNFAIR
 
 
 @pytest.mark.cell(UNFAIR)

@@ -16,14 +16,16 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.harness import fakes
-from benchmarks.harness.plan import EFFORTS, Cell, Settings
-from benchmarks.harness.progress import progress_bar
-from benchmarks.harness.run import RESULTS, Run
-from benchmarks.reports import heading, numbers
+from benchmarks.harness.runner.progress import progress_bar
+from benchmarks.harness.runner.run import Run
+from benchmarks.plan.cells import Cell
+from benchmarks.plan.places import RESULTS
+from benchmarks.plan.settings import EFFORTS, Settings
+from benchmarks.reports import heading, rounding
 from benchmarks.reports.comparisons import Comparison, comparisons
 from benchmarks.reports.sections import noise_sentence
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.verdicts import BAND, Word
+from benchmarks.stats.verdicts import BAND, Word
 
 WORKLOAD = "two_layer_net"
 BASELINE = "honest"
@@ -130,7 +132,7 @@ def _page(frame: pd.DataFrame, runs: Sequence[Sequence[Record]]) -> str:
     shown = frame.assign(
         **{
             "mean ratio": frame["mean ratio"].map("{:.3f}".format),
-            "reached": frame["reached"].map(numbers.percent),
+            "reached": frame["reached"].map(rounding.percent),
             "passed": frame["passed"].map({True: "yes", False: "no"}),
         }
     )

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.harness.questions import MAIN
-from benchmarks.reports.numbers import markdown_table
+from benchmarks.plan.questions import MAIN
+from benchmarks.reports.rounding import markdown_table
 from impls import source
 from impls.contenders import FRAMEWORKS, contenders
 from impls.interface import Contender

@@ -10,9 +10,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.harness import records
+from benchmarks.record import files as records
 from benchmarks.reports import regressions
-from benchmarks.statistics.regressions import Change
+from benchmarks.stats.regressions import Change
 
 REGRESSION, REFUSED, SUSPECTED = 1, 2, 3
 NOTHING = "they have no workload in common"

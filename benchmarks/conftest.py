@@ -12,16 +12,17 @@ from typing import Any
 
 import pytest
 
-from benchmarks.harness.mistakes import UNFAIR
-from benchmarks.harness.plan import EFFORTS, Cell, Settings
-from benchmarks.harness.process import WorkerError
-from benchmarks.harness.progress import progress_bar
-from benchmarks.harness.questions import EXTRAS
-from benchmarks.harness.records import RecordError
-from benchmarks.harness.replay import CLOCK, replay
-from benchmarks.harness.replicate import NothingToRunError
-from benchmarks.harness.run import Run
-from benchmarks.harness.unfair import Demonstration
+from benchmarks.harness.pitfalls.demonstration import Demonstration
+from benchmarks.harness.runner.process import WorkerError
+from benchmarks.harness.runner.progress import progress_bar
+from benchmarks.harness.runner.replay import CLOCK, replay
+from benchmarks.harness.runner.replicate import NothingToRunError
+from benchmarks.harness.runner.run import Run
+from benchmarks.plan.cells import Cell
+from benchmarks.plan.pitfalls import UNFAIR
+from benchmarks.plan.questions import EXTRAS
+from benchmarks.plan.settings import EFFORTS, Settings
+from benchmarks.record.files import RecordError
 from benchmarks.reports import tables, terminal
 from data.corpus import CorpusUnavailableError
 

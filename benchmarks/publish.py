@@ -11,13 +11,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.harness.mistakes import UNFAIR
-from benchmarks.harness.records import RecordError
-from benchmarks.harness.run import RESULTS
+from benchmarks.plan.pitfalls import UNFAIR
+from benchmarks.plan.places import RESULTS
+from benchmarks.record.files import RecordError
 from benchmarks.reports import figures, front, tables
-from benchmarks.reports.html import render
 from benchmarks.reports.readme import MarkersMissingError, filled
 from benchmarks.reports.summary import Record
+from benchmarks.reports.web import render
 
 
 def publish(results: Path) -> list[Path]:

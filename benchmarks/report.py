@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.harness.records import RecordError
-from benchmarks.harness.run import RESULTS
-from benchmarks.reports.html import checks, render
-from benchmarks.statistics.verdicts import band_of
+from benchmarks.plan.places import RESULTS
+from benchmarks.record.files import RecordError
+from benchmarks.reports.web import checks, render
+from benchmarks.stats.verdicts import band_of
 
 OUTPUT = RESULTS / "report.html"
 

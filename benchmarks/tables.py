@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.harness import records
+from benchmarks.record import files as records
 from benchmarks.reports import comparisons, latex, matrix, tables, tidy
-from benchmarks.statistics.verdicts import band_of
+from benchmarks.stats.verdicts import band_of
 from impls.contenders import contenders
 
 

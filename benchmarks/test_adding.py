@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness import records
 from benchmarks.harness.fakes.user import run_pytest
-from benchmarks.harness.process import ROOT
+from benchmarks.plan.places import ROOT
+from benchmarks.record import files as records
 
 BLOCK = re.compile(r"```python\n# (edit )?(\S+)\n(.*?)```", re.DOTALL)
 

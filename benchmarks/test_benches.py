@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness import records
 from benchmarks.harness.fakes import user
-from benchmarks.harness.plan import EFFORTS, all_cells
-from benchmarks.harness.process import ROOT
-from benchmarks.harness.replay import CLOCK, replay
+from benchmarks.harness.runner.replay import CLOCK, replay
+from benchmarks.plan.cells import all_cells
+from benchmarks.plan.places import ROOT
+from benchmarks.plan.settings import EFFORTS
+from benchmarks.record import files as records
 
 NUMPY_ALONE = ["benchmarks/bench_two_layer_net.py", "-k", "numpy", "--effort", "smoke"]
 

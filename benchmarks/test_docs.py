@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.harness.fakes.user import run_pytest
-from benchmarks.harness.process import ROOT
+from benchmarks.plan.places import ROOT
 
 FOLDERS = ("benchmarks", "impls", "data", "results")
 DOCUMENTS = [ROOT / "README.md", *sorted(file for name in FOLDERS for file in (ROOT / name).glob("*.md"))]

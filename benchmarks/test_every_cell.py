@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness import records
 from benchmarks.harness.fakes.user import run_pytest
-from benchmarks.harness.questions import CATALOGUE, PAGES, contenders_of
+from benchmarks.plan.questions import CATALOGUE, PAGES, contenders_of
+from benchmarks.record import files as records
 from impls.workloads import WORKLOADS
 
 

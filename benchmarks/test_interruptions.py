@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.harness import records
-from benchmarks.harness.process import ROOT
+from benchmarks.plan.places import ROOT
+from benchmarks.record import files as records
 
 pytestmark = pytest.mark.timing
 

@@ -13,18 +13,21 @@ import psutil
 import pytest
 
 from benchmarks.calibrate import PLANTED, summarise
-from benchmarks.harness import fakes, records, sizes
+from benchmarks.harness import fakes
 from benchmarks.harness.fakes.faults import LINGER_SECONDS
-from benchmarks.harness.plan import EFFORTS, Cell, Effort, Settings
-from benchmarks.harness.process import WorkerError
-from benchmarks.harness.records import Recorder, RecordError
-from benchmarks.harness.run import Run
-from benchmarks.harness.workers import Workers
+from benchmarks.harness.runner.process import WorkerError
+from benchmarks.harness.runner.run import Run
+from benchmarks.harness.runner.workers import Workers
+from benchmarks.plan import sizes
+from benchmarks.plan.cells import Cell
+from benchmarks.plan.settings import EFFORTS, Effort, Settings
+from benchmarks.record import files as records
+from benchmarks.record.files import Recorder, RecordError
 from benchmarks.reports import accuracies, comparisons, resources, starts, sweep
 from benchmarks.reports.page import markdown
-from benchmarks.statistics.ratios import ratio_of_logs
-from benchmarks.statistics.scaling import Size
-from benchmarks.statistics.verdicts import Verdict, Word
+from benchmarks.stats.ratios import ratio_of_logs
+from benchmarks.stats.scaling import Size
+from benchmarks.stats.verdicts import Verdict, Word
 from impls.interface import Contender
 
 pytestmark = pytest.mark.timing

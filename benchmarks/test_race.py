@@ -8,10 +8,13 @@ from typing import Any
 import psutil
 import pytest
 
-from benchmarks.harness import fakes, records, track
-from benchmarks.harness.plan import EFFORTS, Cell, Settings
-from benchmarks.harness.replicate import NothingToRunError
-from benchmarks.harness.run import Run
+from benchmarks.harness import fakes
+from benchmarks.harness.runner import context as track
+from benchmarks.harness.runner.replicate import NothingToRunError
+from benchmarks.harness.runner.run import Run
+from benchmarks.plan.cells import Cell
+from benchmarks.plan.settings import EFFORTS, Settings
+from benchmarks.record import files as records
 from benchmarks.reports import summary, tables
 from benchmarks.reports.page import markdown
 from benchmarks.reports.sections import step_table

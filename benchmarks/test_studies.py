@@ -12,9 +12,10 @@ import pytest
 
 from benchmarks.harness import fakes
 from benchmarks.harness.fakes.inference import SLOW
-from benchmarks.harness.plan import EFFORTS, Cell, Settings
-from benchmarks.harness.questions import STUDIES
-from benchmarks.harness.run import Run
+from benchmarks.harness.runner.run import Run
+from benchmarks.plan.cells import Cell
+from benchmarks.plan.questions import STUDIES
+from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.reports import studies
 from benchmarks.reports.page import markdown
 

@@ -11,15 +11,17 @@ from typing import Any
 import psutil
 import pytest
 
-from benchmarks.harness import fakes, records
-from benchmarks.harness.burners import burners
-from benchmarks.harness.evidence import blocks_of
+from benchmarks.analysis.timings import blocks_of
+from benchmarks.harness import fakes
 from benchmarks.harness.fakes.user import run_pytest
-from benchmarks.harness.mistakes import MISTAKES, UNFAIR
-from benchmarks.harness.plan import EFFORTS, Cell, Settings
-from benchmarks.harness.stage import cores
-from benchmarks.harness.unfair import Demonstration, cast_of
-from benchmarks.harness.ways import WAYS
+from benchmarks.harness.pitfalls.burners import burners
+from benchmarks.harness.pitfalls.demonstration import Demonstration, cast_of
+from benchmarks.harness.pitfalls.experiment import cores
+from benchmarks.harness.pitfalls.ways import WAYS
+from benchmarks.plan.cells import Cell
+from benchmarks.plan.pitfalls import MISTAKES, UNFAIR
+from benchmarks.plan.settings import EFFORTS, Settings
+from benchmarks.record import files as records
 from benchmarks.reports import page, tables, terminal, unfair
 from benchmarks.reports.moved import Shown, shown
 from impls.workloads import WORKLOADS

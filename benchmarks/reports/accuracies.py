@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.accuracy import FEWEST_SEEDS, TARGET, equivalence, time_to_accuracy
+from benchmarks.stats.accuracy import FEWEST_SEEDS, TARGET, equivalence, time_to_accuracy
 
 
 def by_initial_weights(records: Sequence[Record], grid: Mapping[str, Sequence[str]]) -> pd.DataFrame:

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 import pandas as pd
 
-from benchmarks.harness.questions import GRID
-from benchmarks.reports import accuracies, comparisons, numbers, options, sequences
+from benchmarks.plan.questions import GRID
+from benchmarks.reports import accuracies, comparisons, options, rounding, sequences
 from benchmarks.reports.comparisons import Comparison
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.verdicts import Word
+from benchmarks.stats.verdicts import Word
 
 #: Mean accuracies closer than this are no difference between frameworks; the articles' are 16 points apart.
 POINTS = 0.05
@@ -41,7 +41,7 @@ def answer_of(words: Sequence[Word], wanted: Word) -> Answer:
 
 
 def _listed(found: Sequence[Comparison], band: float) -> str:
-    return "; ".join(f"{each.contender} {numbers.verdict(each.verdict, each.ratio, band)}" for each in found)
+    return "; ".join(f"{each.contender} {rounding.verdict(each.verdict, each.ratio, band)}" for each in found)
 
 
 def initialisation(lines: Sequence[Record], _: float) -> Settled | None:
@@ -77,7 +77,7 @@ def lengths(lines: Sequence[Record], band: float) -> Settled | None:
         return None
     against = "; ".join(
         f"{each.contender}, padded, against {each.baseline}, at its own length: "
-        f"{numbers.verdict(each.verdict, each.ratio, band)}"
+        f"{rounding.verdict(each.verdict, each.ratio, band)}"
         for each in found
     )
     # The post predicts that padding loses.

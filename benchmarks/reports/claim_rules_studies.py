@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.reports import numbers, studies
+from benchmarks.reports import rounding, studies
 from benchmarks.reports.claim_rules import Answer, Settled, answer_of
 from benchmarks.reports.debuggability import CATALOGUE
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.verdicts import Word
+from benchmarks.stats.verdicts import Word
 
 #: An array is carried across cheaply if that takes less than this share of copying it.
 CHEAP = 0.01
@@ -72,7 +72,7 @@ def bridge(lines: Sequence[Record], band: float) -> Settled | None:
 
 
 def _range(rows: pd.DataFrame) -> str:
-    return f"{numbers.seconds(rows['call_seconds'].min())} to {numbers.seconds(rows['call_seconds'].max())}"
+    return f"{rounding.seconds(rows['call_seconds'].min())} to {rounding.seconds(rows['call_seconds'].max())}"
 
 
 def moving(lines: Sequence[Record], band: float) -> Settled | None:
@@ -84,7 +84,7 @@ def moving(lines: Sequence[Record], band: float) -> Settled | None:
         return Answer.OPEN, "this run had no GPU to move them to."
     moved = frame[frame["case"].str.contains("device") & frame["call_seconds"].notna()]
     said = "; ".join(
-        f"{row['framework']} {row['case']} by {row['way']}: {numbers.seconds(row['call_seconds'])}"
+        f"{row['framework']} {row['case']} by {row['way']}: {rounding.seconds(row['call_seconds'])}"
         for row in moved.to_dict("records")
     )
     return (Answer.CONFIRMED, f"{said}.") if said else (Answer.OPEN, "nothing was moved in this run.")

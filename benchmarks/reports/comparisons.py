@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness.evidence import blocks_of, columns_of, control_pair, control_ratio
+from benchmarks.analysis.timings import blocks_of, columns_of, control_pair, control_ratio
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics import cards, noise
-from benchmarks.statistics.ratios import CONFIDENCE, Ratio, paired_ratio
-from benchmarks.statistics.verdicts import Verdict, judge
+from benchmarks.stats import cards, noise
+from benchmarks.stats.ratios import CONFIDENCE, Ratio, paired_ratio
+from benchmarks.stats.verdicts import Verdict, judge
 
 
 @dataclass(frozen=True, kw_only=True)

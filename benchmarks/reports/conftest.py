@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.harness.records import FORMAT, Recorder, read
+from benchmarks.record.files import FORMAT, Recorder, read
 
 WORKLOAD = "two_layer_net"
 STEPS = 500

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from benchmarks.harness.questions import PAGES
-from benchmarks.reports import numbers
+from benchmarks.plan.questions import PAGES
+from benchmarks.reports import rounding
 from benchmarks.reports.summary import Record, of_kind
 from impls.faults import FAULTS, STEPS
 
@@ -37,7 +37,7 @@ def section(lines: Sequence[Record]) -> list[str]:
     said = "\n".join(f"- {sentence}" for sentence in findings(lines))
     parts = [f"## {PAGES['debuggability'].question}", INTRODUCTION, said]
     for fault, table in found.items():
-        parts += [f"### {fault}", numbers.markdown_table(table)]
+        parts += [f"### {fault}", rounding.markdown_table(table)]
     return parts
 
 
@@ -51,18 +51,18 @@ def _table(rows: list[Record]) -> pd.DataFrame:
     if any(row["prints"] is not None for row in rows):
         table["print runs"] = [_count(row["prints"], of=f" of {STEPS}") for row in rows]
     if any(row["result"] for row in rows):
-        table["result"] = [row["result"] or numbers.MISSING for row in rows]
+        table["result"] = [row["result"] or rounding.MISSING for row in rows]
     return table
 
 
 def _named(row: Record) -> str:
     if row["names_line"] is None:
-        return numbers.MISSING
+        return rounding.MISSING
     return f"yes, the {row['named_by']}" if row["names_line"] else "no"
 
 
 def _count(value: int | None, of: str = "") -> str:
-    return numbers.MISSING if value is None else f"{value}{of}"
+    return rounding.MISSING if value is None else f"{value}{of}"
 
 
 def mode_of(row: Record) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.reports import numbers
+from benchmarks.reports import rounding
 from benchmarks.reports.summary import Record, of_kind
 
 #: Fields of a card in the order of the table, and what a reader calls them.
@@ -76,12 +76,12 @@ def card_table(lines: Sequence[Record], workload: str) -> tuple[pd.DataFrame, pd
 
 def _text(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {each}" for key, each in value.items()) or numbers.MISSING
+        return ", ".join(f"{key} {each}" for key, each in value.items()) or rounding.MISSING
     if isinstance(value, tuple):
         low, high = (f"{each:.6g}" for each in value)
         return low if low == high else f"{low} to {high}"
     if isinstance(value, float):
-        return numbers.seconds(value)
+        return rounding.seconds(value)
     if value is None:
-        return numbers.MISSING
+        return rounding.MISSING
     return str(value)

@@ -9,7 +9,7 @@ from typing import Literal
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from benchmarks.reports import numbers
+from benchmarks.reports import rounding
 
 #: Ticks within a decade, from coarse to fine: the coarsest of which there are enough is taken.
 FINENESS = (
@@ -63,11 +63,11 @@ def times(axes: Axes, seconds: Sequence[float]) -> None:
     """Let the horizontal axis hold times: from zero, or logarithmic where they are far apart."""
     low, high = min(seconds), max(seconds)
     if high / low > FAR_APART:
-        logarithmic(axes, "x", low / 1.15, high * 1.15, text=numbers.seconds)
+        logarithmic(axes, "x", low / 1.15, high * 1.15, text=rounding.seconds)
         return
     axes.set_xlim(0, 1.05 * high)
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.seconds(value) if value else "0"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: rounding.seconds(value) if value else "0"))
 
 
 def rows(axes: Axes, names: Sequence[str], said: Sequence[str]) -> None:

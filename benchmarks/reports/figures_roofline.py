@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from benchmarks.reports import numbers, resources
+from benchmarks.reports import resources, rounding
 from benchmarks.reports.figures_axes import logarithmic
 from benchmarks.reports.figures_sheet import sheet
 from benchmarks.reports.figures_style import FAINT, GRID, INK, look
 from benchmarks.reports.summary import Record
-from benchmarks.statistics.roofline import Ceilings
+from benchmarks.stats.roofline import Ceilings
 
 #: Inches of the panel, and how many labels fit above one another.
 HEIGHT, LABELS = 3.6, 19
@@ -42,8 +42,8 @@ def roofline(lines: Sequence[Record], workload: str) -> Figure | None:
     axes.plot([intensity / 1.25, intensity * 1.25], [allowed, allowed], color=INK, linewidth=2.5, solid_capstyle="butt")
     low = min(frame["flop_per_second"].min(), across[0] * limits.bytes_per_second) / 1.6
     _label_steps(axes, lines, frame, intensity, float(np.log(top / low)) / LABELS)
-    logarithmic(axes, "x", across[0], across[-1], text=lambda value: numbers.large(value, "FLOP/B"))
-    logarithmic(axes, "y", low, top, text=lambda value: numbers.large(value, "FLOP/s"))
+    logarithmic(axes, "x", across[0], across[-1], text=lambda value: rounding.large(value, "FLOP/B"))
+    logarithmic(axes, "y", low, top, text=lambda value: rounding.large(value, "FLOP/s"))
     return figure
 
 
@@ -53,7 +53,7 @@ def _roof(axes: Axes, across: NDArray[np.float64], limits: Ceilings) -> float:
     top = 1.9 * limits.flop_per_second
     axes.plot(across, roof, color=INK, linewidth=1.8)
     axes.fill_between(across, roof, np.full_like(roof, top), color=GRID, alpha=0.6, linewidth=0)
-    flat, slope = numbers.large(limits.flop_per_second, "FLOP/s"), numbers.large(limits.bytes_per_second, "B/s")
+    flat, slope = rounding.large(limits.flop_per_second, "FLOP/s"), rounding.large(limits.bytes_per_second, "B/s")
     axes.annotate(flat, (across[-1], limits.flop_per_second), (0, 4), textcoords="offset points", ha="right")
     middle = float(np.sqrt(across[0] * limits.flop_per_second / limits.bytes_per_second))
     at = (middle, middle * limits.bytes_per_second)
@@ -69,7 +69,7 @@ def _label_steps(axes: Axes, lines: Sequence[Record], frame: pd.DataFrame, inten
         rate, share = row["flop_per_second"], row["ceiling_share"]
         axes.plot([intensity], [rate], **look(lines, row["contender"]).points)
         axes.annotate(
-            f"{row['contender']}  {numbers.large(rate, 'FLOP/s')}, {numbers.percent(share)}",
+            f"{row['contender']}  {rounding.large(rate, 'FLOP/s')}, {rounding.percent(share)}",
             (intensity, rate),
             (intensity * 1.7, float(np.exp(place))),
             va="center",

@@ -11,14 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from benchmarks.harness.evidence import blocks_of
-from benchmarks.reports import numbers, starts
+from benchmarks.analysis.timings import blocks_of
+from benchmarks.reports import rounding, starts
 from benchmarks.reports.figures_axes import logarithmic
 from benchmarks.reports.figures_sheet import named, sheet
 from benchmarks.reports.figures_style import INK, Look, variants
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.breakeven import BreakEven
-from benchmarks.statistics.ratios import paired_ratio
+from benchmarks.stats.breakeven import BreakEven
+from benchmarks.stats.ratios import paired_ratio
 
 #: Steps that are shown at least and at most; a panel reaches ten times as far as its last crossing.
 FEWEST, MOST, BEYOND = 1e3, 1e8, 10
@@ -120,8 +120,8 @@ def _panel(axes: Axes, forms: Sequence[Form], looks: Mapping[str, Look]) -> None
         if form.crossing:
             _crossing(axes, forms[0], form, looks[form.name], last)
     every = np.concatenate([form.seconds(steps) for form in forms])
-    logarithmic(axes, "x", 1, last, text=numbers.steps, most=5)
-    logarithmic(axes, "y", np.nanmin(every) / 1.4, np.nanmax(every) * 1.4, text=numbers.seconds)
+    logarithmic(axes, "x", 1, last, text=rounding.steps, most=5)
+    logarithmic(axes, "y", np.nanmin(every) / 1.4, np.nanmax(every) * 1.4, text=rounding.seconds)
     axes.set_ylabel("total time")
     axes.legend(handles, [named(_entry(form)) for form in forms], loc="upper left", bbox_to_anchor=(1.0, 1.04))
 
@@ -154,6 +154,6 @@ def _when(crossing: BreakEven) -> str:
         return "never overtakes"
     if steps.estimate == 0:
         return "from the first step"
-    limits = "" if math.isnan(steps.low) else f" [{numbers.steps(steps.low)}, {numbers.steps(steps.high)}]"
-    said = f"{numbers.steps(steps.estimate)} steps{limits}"
+    limits = "" if math.isnan(steps.low) else f" [{rounding.steps(steps.low)}, {rounding.steps(steps.high)}]"
+    said = f"{rounding.steps(steps.estimate)} steps{limits}"
     return f"ahead only until {said}" if crossing.loses else f"after {said}"

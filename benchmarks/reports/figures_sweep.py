@@ -11,13 +11,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from benchmarks.harness import sizes as swept
-from benchmarks.reports import numbers, sweep
+from benchmarks.plan import sizes as swept
+from benchmarks.reports import rounding, sweep
 from benchmarks.reports.figures_axes import logarithmic
 from benchmarks.reports.figures_sheet import named, sheet
 from benchmarks.reports.figures_style import Look, variants
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.scaling import Scaling, Size
+from benchmarks.stats.scaling import Scaling, Size
 
 #: Inches of a panel.
 HEIGHT = 2.5
@@ -49,14 +49,14 @@ def sizes(lines: Sequence[Record]) -> Figure | None:
     for each, names in zip(axes, groups.values(), strict=True):
         _sweep_panel(each, frame, variants(lines, names), fits)
         logarithmic(each, "x", frame["flop"].min() / 1.5, frame["flop"].max() * 1.5, text=_flop, most=6)
-        logarithmic(each, "y", low, high, text=numbers.seconds, most=10)
+        logarithmic(each, "y", low, high, text=rounding.seconds, most=10)
         each.set_ylabel("time of a step")
     axes[-1].set_xlabel("work of a step")
     return figure
 
 
 def _flop(value: float) -> str:
-    return numbers.large(value, "FLOP")
+    return rounding.large(value, "FLOP")
 
 
 def _sweep_panel(axes: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], fits: Mapping[str, Scaling]) -> None:
@@ -69,7 +69,7 @@ def _sweep_panel(axes: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], fit
         if name not in fits:
             continue
         axes.plot(*_fitted(own[own["hidden"] == swept.HIDDEN], fits[name]), **how.line | {"linewidth": 1.2})
-        said[-1] = f"{name}\noverhead {numbers.seconds(fits[name].overhead_seconds)}"
+        said[-1] = f"{name}\noverhead {rounding.seconds(fits[name].overhead_seconds)}"
     axes.legend(handles, [named(text) for text in said], loc="upper left", bbox_to_anchor=(1.0, 1.04))
 
 

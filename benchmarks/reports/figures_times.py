@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from benchmarks.harness.evidence import blocks_of
-from benchmarks.reports import comparisons, numbers, sequences, summary
+from benchmarks.analysis.timings import blocks_of
+from benchmarks.reports import comparisons, rounding, sequences, summary
 from benchmarks.reports.comparisons import Comparison
 from benchmarks.reports.figures_axes import logarithmic, rows, text_of_ratio, times
 from benchmarks.reports.figures_sheet import sheet
 from benchmarks.reports.figures_style import FAINT, GRID, INK, look
 from benchmarks.reports.sections import BASELINE
 from benchmarks.reports.summary import Record
-from benchmarks.statistics.verdicts import Word
+from benchmarks.stats.verdicts import Word
 
 #: Inches of a row, and what the axis below the rows takes; the part of a row that its points take.
 ROW, AXIS, SPREAD = 0.34, 0.62, 0.6
@@ -44,7 +44,7 @@ def step_times(lines: Sequence[Record], workload: str) -> Figure | None:
             axes.plot(taken, [height] * len(taken), **how.points | {"markersize": 3, "markeredgewidth": 0.6})
             drawn += taken
         axes.plot([median, median], [row - 0.42, row + 0.42], color=INK, linewidth=2, solid_capstyle="butt", zorder=1.5)
-    rows(axes, names, [numbers.seconds(median) for median in medians])
+    rows(axes, names, [rounding.seconds(median) for median in medians])
     times(axes, drawn)
     axes.set_xlabel("time of a step")
     return figure
@@ -61,7 +61,8 @@ def ratios(lines: Sequence[Record], workload: str, *, baseline: str, band: float
     floor = comparisons.noise_floor(lines, workload)
     sentence = (
         f"Time over the time of {baseline}, with 95 % intervals over processes; left is faster. Shaded: the band of "
-        f"{100 * band:g} %, called the same. Dotted: identical code was up to {numbers.percent(floor)} apart. {ROUGHLY}"
+        f"{100 * band:g} %, called the same. Dotted: identical code was up to {rounding.percent(floor)} apart. "
+        f"{ROUGHLY}"
     )
     title = f"{workload}: against {baseline}"
     figure, (axes,) = sheet(lines, title, sentence, height=AXIS + ROW * len(names))
@@ -96,7 +97,7 @@ def _interval(axes: Axes, row: int, each: Comparison | None, lines: Sequence[Rec
 
 
 def _said(each: Comparison | None, band: float) -> str:
-    return BASELINE if each is None else numbers.verdict(each.verdict, each.ratio, band)
+    return BASELINE if each is None else rounding.verdict(each.verdict, each.ratio, band)
 
 
 def words(lines: Sequence[Record], workload: str) -> Figure | None:
@@ -114,7 +115,7 @@ def words(lines: Sequence[Record], workload: str) -> Figure | None:
         how = look(lines, arm["contender"])
         axes.plot([arm["word_seconds"]], [row], **how.points)
         padded = f"{arm['padding']}, " if arm["padding"] else ""
-        said.append(f"{numbers.seconds(arm['word_seconds'])}  ({padded}{numbers.percent(arm['waste'])} empty)")
+        said.append(f"{rounding.seconds(arm['word_seconds'])}  ({padded}{rounding.percent(arm['waste'])} empty)")
     rows(axes, list(found["contender"]), said)
     times(axes, list(found["word_seconds"]))
     axes.set_xlabel("time of a word")

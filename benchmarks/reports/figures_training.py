@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from benchmarks.reports import numbers
+from benchmarks.reports import rounding
 from benchmarks.reports.figures_sheet import sheet
 from benchmarks.reports.figures_style import FAINT, look
 from benchmarks.reports.summary import Record, of_kind
@@ -78,6 +78,6 @@ def _panel(
     axes.plot(epochs, rows.mean(axis=0), **how.marked | {"markersize": 3.5})
     axes.set_title(name, loc="left", fontsize=8.5)
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.share(value).rstrip("0").rstrip(".")))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: rounding.share(value).rstrip("0").rstrip(".")))
     last = float(rows[:, -1].mean())
-    axes.annotate(f"end: {numbers.share(last)}", (0.05, 0.06), xycoords="axes fraction", fontsize=7.5, color=FAINT)
+    axes.annotate(f"end: {rounding.share(last)}", (0.05, 0.06), xycoords="axes fraction", fontsize=7.5, color=FAINT)

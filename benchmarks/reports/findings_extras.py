@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness.sizes import NET
-from benchmarks.reports import numbers, options, studies, sweep
+from benchmarks.plan.sizes import NET
+from benchmarks.reports import options, rounding, studies, sweep
 from benchmarks.reports.starts import dynamic_form
 from benchmarks.reports.summary import Record
-from benchmarks.statistics.verdicts import Word
+from benchmarks.stats.verdicts import Word
 
 #: Overheads further apart than this factor are worth a sentence.
 APART = 1.5
@@ -54,8 +54,8 @@ def of_sweep(lines: Sequence[Record]) -> list[str]:
         own, theirs = row["overhead_seconds"], other["overhead_seconds"]
         if own > 0 and theirs / own > APART:
             said.append(
-                f"{name} costs {numbers.seconds(own)} a step however small it is, {other['contender']} "
-                f"{numbers.seconds(theirs)}{_until(row)}."
+                f"{name} costs {rounding.seconds(own)} a step however small it is, {other['contender']} "
+                f"{rounding.seconds(theirs)}{_until(row)}."
             )
     return said + _predicted(rows)
 
@@ -64,14 +64,14 @@ def _until(row: Mapping[str, Any]) -> str:
     crossing = row["crossover_flop"]
     if crossing is None or pd.isna(crossing):
         return "; it saves more than 5 % at every size measured"
-    return f"; from {numbers.large(crossing, 'FLOP')} a step on it saves less than 5 %"
+    return f"; from {rounding.large(crossing, 'FLOP')} a step on it saves less than 5 %"
 
 
 def _predicted(rows: Mapping[str, Any]) -> list[str]:
     row = rows.get("tensorflow-graph")
     if row is None or row["left_out_post"] is None or pd.isna(row["left_out_post"]):
         return []
-    error = numbers.percent(abs(row["left_out_post"]))
+    error = rounding.percent(abs(row["left_out_post"]))
     return [f"Left out of the fit, the post's own size of {NET} is predicted for tensorflow-graph within {error}."]
 
 
@@ -83,7 +83,7 @@ def of_options(lines: Sequence[Record], workload: str, *, band: float) -> list[s
         chosen = [each for each in found if each.verdict.word is word]
         chosen.sort(key=lambda each: each.ratio.estimate if each.ratio else 1.0, reverse=reverse)
         parts += [
-            f"{each.contender} is {numbers.verdict(each.verdict, each.ratio, band)} than {each.baseline}."
+            f"{each.contender} is {rounding.verdict(each.verdict, each.ratio, band)} than {each.baseline}."
             for each in chosen
         ]
     open_ = [each.contender for each in found if each.verdict.word in {Word.NO_VERDICT, Word.SAME}]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from benchmarks.harness.evidence import control_pair
-from benchmarks.reports import comparisons, numbers, starts, summary
+from benchmarks.analysis.timings import control_pair
+from benchmarks.reports import comparisons, rounding, starts, summary
 from benchmarks.reports.comparisons import Comparison
 from benchmarks.reports.finding import Finding, Question
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.verdicts import Word
+from benchmarks.stats.verdicts import Word
 
 #: Where more forms can't be told apart than this, the others are counted.
 MOST_NAMED = 4
@@ -30,7 +30,7 @@ def forms(lines: Sequence[Record], workload: str) -> dict[str, float]:
 
 def fastest(steps: Mapping[str, float], leader: str, against: Mapping[str, Comparison], band: float) -> list[Finding]:
     """Name the form with the shortest step, and every form that isn't proven slower."""
-    head = f"{leader} has the shortest step, {numbers.seconds(steps[leader])}"
+    head = f"{leader} has the shortest step, {rounding.seconds(steps[leader])}"
     others = [against[name] for name in steps if name in against]
     if not others:
         text = f"{head}; no other form was timed beside it, so it isn't known to be the fastest."
@@ -80,7 +80,7 @@ def noise(lines: Sequence[Record], workload: str, band: float) -> list[Finding]:
     found = []
     if floor > band:
         text = (
-            f"Identical code differed by up to {numbers.percent(floor)} in a process of this run, more than the band "
+            f"Identical code differed by up to {rounding.percent(floor)} in a process of this run, more than the band "
             f"of {100 * band:g} %: smaller effects get no verdict here."
         )
         found.append(Finding(rule="noise floor", question=Question.REAL, text=text))
@@ -96,4 +96,4 @@ def noise(lines: Sequence[Record], workload: str, band: float) -> list[Finding]:
 
 
 def _said(each: Comparison, band: float) -> str:
-    return numbers.verdict(each.verdict, each.ratio, band)
+    return rounding.verdict(each.verdict, each.ratio, band)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from benchmarks.reports import accuracies, numbers, resources, starts
+from benchmarks.reports import accuracies, resources, rounding, starts
 from benchmarks.reports.finding import Finding, Question
 from benchmarks.reports.summary import Record
-from benchmarks.statistics.accuracy import MARGIN, TARGET
-from benchmarks.statistics.breakeven import BreakEven
+from benchmarks.stats.accuracy import MARGIN, TARGET
+from benchmarks.stats.breakeven import BreakEven
 
 #: Peak memory is measured once and has no interval: a smaller ratio between contenders isn't told.
 MEMORY_RATIO = 1.25
@@ -29,11 +29,11 @@ def pays(lines: Sequence[Record], workload: str, names: Iterable[str]) -> list[F
 
 def _crossing(name: str, other: str, crossing: BreakEven) -> Finding:
     steps = crossing.steps
-    where = f"{numbers.steps(steps.estimate)} steps{_limits(crossing)}, at {numbers.seconds(crossing.seconds)}"
+    where = f"{rounding.steps(steps.estimate)} steps{_limits(crossing)}, at {rounding.seconds(crossing.seconds)}"
     if math.isinf(steps.high) and math.isfinite(steps.low):
         sooner, later = (other, name) if crossing.loses else (name, other)
         rule = "unsettled"
-        text = f"Whether {sooner} ever overtakes {later} is open; it takes {numbers.steps(steps.low)} steps at least."
+        text = f"Whether {sooner} ever overtakes {later} is open; it takes {rounding.steps(steps.low)} steps at least."
     elif math.isinf(steps.estimate):
         rule, text = "never", f"{name} doesn't overtake {other}, however long the training."
     elif steps.estimate == 0:
@@ -50,7 +50,7 @@ def _limits(crossing: BreakEven) -> str:
     low, high = crossing.steps.low, crossing.steps.high
     if math.isnan(low) or math.isnan(high):
         return " (measured too seldom for an interval)"
-    return f" [{numbers.steps(low)}, {numbers.steps(high)}]" if low != high else ""
+    return f" [{rounding.steps(low)}, {rounding.steps(high)}]" if low != high else ""
 
 
 def accuracy(lines: Sequence[Record], workload: str, baseline: str) -> list[Finding]:
@@ -86,7 +86,7 @@ def time_to_accuracy(lines: Sequence[Record], workload: str) -> list[Finding]:
     parts = []
     if not arrived.empty:
         ends = [
-            f"{numbers.seconds(row['seconds'])} ({row['contender']})" for _, row in arrived.iloc[[0, -1]].iterrows()
+            f"{rounding.seconds(row['seconds'])} ({row['contender']})" for _, row in arrived.iloc[[0, -1]].iterrows()
         ]
         parts.append(f"{TARGET:.0%} takes {' to '.join(ends[: len(arrived)])} of training, means over seeds")
     parts += [f"not reached with every seed by {', '.join(missed)}"] * bool(missed)
@@ -117,7 +117,7 @@ def memory(lines: Sequence[Record], workload: str) -> list[Finding]:
     if most["peak_bytes"] < MEMORY_RATIO * least["peak_bytes"]:
         return []
     text = (
-        f"Peak memory runs from {numbers.memory(least['peak_bytes'])} ({least['contender']}) to "
-        f"{numbers.memory(most['peak_bytes'])} ({most['contender']}), each measured once."
+        f"Peak memory runs from {rounding.memory(least['peak_bytes'])} ({least['contender']}) to "
+        f"{rounding.memory(most['peak_bytes'])} ({most['contender']}), each measured once."
     )
     return [Finding(rule="memory", question=Question.MACHINE, text=text)]

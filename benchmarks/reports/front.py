@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.harness import records
-from benchmarks.harness.mistakes import MISTAKES
-from benchmarks.harness.questions import MAIN, PAGES
-from benchmarks.reports import claims, comparisons, moved, numbers
+from benchmarks.plan.pitfalls import MISTAKES
+from benchmarks.plan.questions import MAIN, PAGES
+from benchmarks.record import files as records
+from benchmarks.reports import claims, comparisons, moved, rounding
 from benchmarks.reports.findings import findings
 from benchmarks.reports.page import workloads_in
 from benchmarks.reports.summary import Record, of_kind
@@ -115,7 +115,7 @@ def markdown(pages: Sequence[Published], *, unfair: bool) -> str:
     """Return the front page; ``unfair`` says whether there is a page of mistakes made on purpose."""
     first = pages[0].environment
     how = HOW.format(suite=first["machine"]["commit"], run=first["run"], date=first["date"])
-    parts = ["# Results", _machine(pages), numbers.markdown_table(pd.DataFrame([_row(one) for one in pages]))]
+    parts = ["# Results", _machine(pages), rounding.markdown_table(pd.DataFrame([_row(one) for one in pages]))]
     said = [text for one in pages for text in claims_of(one)]
     parts += ["## What the articles and the post claim", "\n".join(said)] if said else []
     for one in pages:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.harness import records
-from benchmarks.reports import numbers, resources
+from benchmarks.record import files as records
+from benchmarks.reports import resources, rounding
 from benchmarks.reports.summary import Record, of_kind
 
 
@@ -24,7 +24,7 @@ def warnings(lines: Sequence[Record]) -> list[str]:
 def machine(environment: Record) -> str:
     """Return what was run, where and with which versions, as a list."""
     machine, settings = environment["machine"], environment["settings"]
-    memory = numbers.memory(machine["memory_bytes"])
+    memory = rounding.memory(machine["memory_bytes"])
     facts = {
         "date": environment["date"],
         "command": f"`{environment['command']}`",
@@ -49,6 +49,6 @@ def ceilings(lines: Sequence[Record]) -> str:
         return ""
     return (
         f"This machine's ceilings, measured in this run with the same threads, the best of all frameworks: "
-        f"{numbers.large(limits.flop_per_second, 'FLOP/s')} in float32 matrix products, "
-        f"{numbers.large(limits.bytes_per_second, 'B/s')} in copies (read plus written)."
+        f"{rounding.large(limits.flop_per_second, 'FLOP/s')} in float32 matrix products, "
+        f"{rounding.large(limits.bytes_per_second, 'B/s')} in copies (read plus written)."
     )

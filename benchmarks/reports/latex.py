@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.harness.questions import PAGES
+from benchmarks.plan.questions import PAGES
 from benchmarks.reports import moved, unfair
 from benchmarks.reports.page import markdown
 from benchmarks.reports.summary import Record

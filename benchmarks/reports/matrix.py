@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.harness.evidence import blocks_of
-from benchmarks.reports import comparisons, numbers, page
+from benchmarks.analysis.timings import blocks_of
+from benchmarks.reports import comparisons, page, rounding
 from benchmarks.reports.summary import Record
 
 
@@ -17,7 +17,7 @@ def pairwise_matrix(lines: Sequence[Record], workload: str, *, band: float) -> p
     columns = {}
     for name in names:
         found = comparisons.comparisons(lines, workload, baseline=name, band=band)
-        columns[name] = {each.contender: numbers.verdict(each.verdict, each.ratio, band) for each in found}
+        columns[name] = {each.contender: rounding.verdict(each.verdict, each.ratio, band) for each in found}
     frame = pd.DataFrame(columns).reindex(index=[name for name in names if name in pd.DataFrame(columns).index])
     return frame.fillna("")
 

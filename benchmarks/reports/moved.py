@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from benchmarks.harness.mistakes import MISTAKES, Mistake
+from benchmarks.plan.pitfalls import MISTAKES, Mistake
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.ratios import Blocks, Ratio, paired_ratio, ratio_of_logs
+from benchmarks.stats.ratios import Blocks, Ratio, paired_ratio, ratio_of_logs
 
 
 @dataclass(frozen=True, kw_only=True)

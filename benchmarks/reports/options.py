@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.reports import comparisons, numbers
+from benchmarks.reports import comparisons, rounding
 from benchmarks.reports.comparisons import Comparison
 from benchmarks.reports.summary import Record, of_kind
 from impls import source
@@ -62,18 +62,18 @@ def section(lines: Sequence[Record], workload: str, *, band: float) -> list[str]
             "what it is": roster[each.contender]["summary"],
             "but for that it is": each.baseline,
             "lines": lines_changed(each.baseline, each.contender, workload),
-            "against it": numbers.verdict(each.verdict, each.ratio, band),
+            "against it": rounding.verdict(each.verdict, each.ratio, band),
         }
         for each in found
     )
-    return ["### One thing at a time", INTRODUCTION, numbers.markdown_table(table)]
+    return ["### One thing at a time", INTRODUCTION, rounding.markdown_table(table)]
 
 
 def lines_changed(base: str, option: str, workload: str) -> str:
     """Return the lines of code that an option adds and removes; a dash where the record's contenders are gone."""
     everyone = contenders()
     if base not in everyone or option not in everyone or workload not in WORKLOADS:
-        return numbers.MISSING
+        return rounding.MISSING
     module = WORKLOADS[workload].module
     added, removed = source.changed(*(source.program(everyone[name], module) for name in (base, option)))
     return f"+{added} -{removed}" if added or removed else "an argument"

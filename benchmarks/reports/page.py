@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.harness.questions import GRID, STUDIES
+from benchmarks.plan.questions import GRID, STUDIES
 from benchmarks.reports import (
     accuracies,
     claims,
     comparisons,
     debuggability,
     findings_extras,
-    numbers,
     options,
     resources,
+    rounding,
     sections,
     sequences,
     studies,
@@ -26,9 +26,9 @@ from benchmarks.reports import (
 from benchmarks.reports.fairness import card_table
 from benchmarks.reports.findings import findings
 from benchmarks.reports.heading import ceilings, machine, warnings
-from benchmarks.reports.numbers import markdown_table
+from benchmarks.reports.rounding import markdown_table
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.accuracy import MARGIN, TARGET
+from benchmarks.stats.accuracy import MARGIN, TARGET
 from impls.workloads import WORKLOADS
 
 
@@ -139,8 +139,8 @@ def _work_sentence(lines: Sequence[Record], workload: str) -> str:
         return "The work of a step depends on how many words its batch holds, so no rate is given."
     flop = sum(kernel.matmul_flop + kernel.elementwise_flop for kernel in kernels)
     return (
-        f"A step is {numbers.large(flop, 'FLOP')} and moves at least "
-        f"{numbers.large(sum(each.moved for each in kernels), 'B')}, counted from the model (`impls/work.py`)."
+        f"A step is {rounding.large(flop, 'FLOP')} and moves at least "
+        f"{rounding.large(sum(each.moved for each in kernels), 'B')}, counted from the model (`impls/work.py`)."
     )
 
 

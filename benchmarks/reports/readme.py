@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.harness.questions import PAGES
-from benchmarks.reports import comparisons, numbers, sections
+from benchmarks.plan.questions import PAGES
+from benchmarks.reports import comparisons, rounding, sections
 from benchmarks.reports.front import Published, claims_of
 
 BEGIN, END = "<!-- made by python -m benchmarks.publish -->", "<!-- end of what it made -->"
@@ -63,7 +63,7 @@ def _table(main: Published) -> list[str]:
     table = sections.step_table(main.lines, TABLE, baseline=baseline, band=band)
     wanted = [column for column in (*COLUMNS[:3], f"against {baseline}", COLUMNS[3]) if column in table]
     shown = table.loc[table["step"].str[0].str.isdigit(), wanted]
-    if "accuracy" in shown and (shown["accuracy"] == numbers.MISSING).all():
+    if "accuracy" in shown and (shown["accuracy"] == rounding.MISSING).all():
         shown = shown.drop(columns="accuracy")
     noise = sections.noise_sentence(main.lines, TABLE).partition(";")[0]
-    return [f"**`{TABLE}`** - {noise}", numbers.markdown_table(shown)]
+    return [f"**`{TABLE}`** - {noise}", rounding.markdown_table(shown)]

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.harness.evidence import blocks_of, control_pair
-from benchmarks.harness.machine import same_machine
-from benchmarks.reports import numbers
+from benchmarks.analysis.timings import blocks_of, control_pair
+from benchmarks.harness.machine.description import same_machine
+from benchmarks.reports import rounding
 from benchmarks.reports.page import workloads_in
 from benchmarks.reports.starts import steady_steps
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.ratios import Blocks, Interval, paired_ratio, ratio_of_logs
-from benchmarks.statistics.regressions import LEAST_CHANGE, Change, Comparison, change_of, compare
+from benchmarks.stats.ratios import Blocks, Interval, paired_ratio, ratio_of_logs
+from benchmarks.stats.regressions import LEAST_CHANGE, Change, Comparison, change_of, compare
 
 Lines = Sequence[Record]
 #: Columns of a terminal.
@@ -128,9 +128,9 @@ def table(found: Workload, first: Lines, second: Lines) -> pd.DataFrame:
     rows: list[dict[str, Any]] = [
         {
             "contender": name,
-            "first": numbers.seconds(steps[0][name]),
-            "second": numbers.seconds(steps[1][name]),
-            "against the control": numbers.ratio(each.ratio),
+            "first": rounding.seconds(steps[0][name]),
+            "second": rounding.seconds(steps[1][name]),
+            "against the control": rounding.ratio(each.ratio),
             "": str(each.change),
         }
         for name, each in found.contenders.items()
@@ -161,7 +161,7 @@ def text(first: Lines, second: Lines, again: Lines | None = None) -> str:
         if found.refusal:
             parts.append(f"{found.name}: not compared, because of {found.refusal}")
             continue
-        drift = numbers.ratio(found.drift) if found.drift else numbers.MISSING
+        drift = rounding.ratio(found.drift) if found.drift else rounding.MISSING
         body = table(found, first, second).to_string(index=False, justify="left")
         parts.append(f"{found.name} (the machine: its control took {drift} times as long)\n{body}")
     return "\n\n".join(parts) + "\n"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness import plan
+from benchmarks.plan.cells import workload_of
 from benchmarks.reports.starts import steady_steps
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.roofline import Ceilings, best, place
+from benchmarks.stats.roofline import Ceilings, best, place
 from impls.work import Kernel, UnknownWorkError, kernels
 
 
@@ -24,7 +24,7 @@ def work(lines: Sequence[Record], workload: str) -> list[Kernel]:
     """Return the kernels of a step of a workload at the shapes of a run; none where they differ from step to step."""
     smoke = of_kind(lines, "environment")[0]["smoke"]
     data = next(line for line in of_kind(lines, "data") if line["workload"] == workload)
-    shape = plan.workload(workload, smoke=smoke).sized(features=data["features"], outputs=data["outputs"])
+    shape = workload_of(workload, smoke=smoke).sized(features=data["features"], outputs=data["outputs"])
     nonzeros = round(data["nonzeros_of_row"] * shape.batch_size) if shape.sparse else None
     try:
         return list(kernels(shape, nonzeros=nonzeros))

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.harness import plan
-from benchmarks.harness.evidence import control_pair, control_ratio
-from benchmarks.harness.questions import GRID
-from benchmarks.reports import accuracies, comparisons, numbers, resources, starts, summary
+from benchmarks.analysis.timings import control_pair, control_ratio
+from benchmarks.plan.cells import workload_of
+from benchmarks.plan.questions import GRID
+from benchmarks.reports import accuracies, comparisons, resources, rounding, starts, summary
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.breakeven import BreakEven
+from benchmarks.stats.breakeven import BreakEven
 
 #: What a verdict's column says of the baseline itself.
 BASELINE = "baseline"
@@ -25,23 +25,23 @@ def step_table(lines: Sequence[Record], workload: str, *, baseline: str, band: f
         frame = frame.assign(step_seconds=float("nan"))
     timed = frame["step_seconds"].notna()
     table = pd.DataFrame({"contender": frame["contender"], "graph": frame["graph"]})
-    table["step"] = frame["step_seconds"].map(numbers.seconds).where(timed, frame["reason"])
+    table["step"] = frame["step_seconds"].map(rounding.seconds).where(timed, frame["reason"])
     if not timed.any():
         return table
     found = {each.contender: each for each in comparisons.comparisons(lines, workload, baseline=baseline, band=band)}
-    said = {name: numbers.verdict(each.verdict, each.ratio, band) for name, each in found.items()} | {
+    said = {name: rounding.verdict(each.verdict, each.ratio, band) for name, each in found.items()} | {
         baseline: BASELINE
     }
     flags = {name: comparisons.flags_of(lines, workload, name) for name in frame["contender"][timed]}
-    table["quartiles"] = [numbers.quartiles(*pair) for pair in zip(frame["step_low"], frame["step_high"], strict=True)]
+    table["quartiles"] = [rounding.quartiles(*pair) for pair in zip(frame["step_low"], frame["step_high"], strict=True)]
     if found:
-        table[f"against {baseline}"] = frame["contender"].map(said).fillna(numbers.MISSING)
+        table[f"against {baseline}"] = frame["contender"].map(said).fillna(rounding.MISSING)
     if any(flags.values()):
         table["flags"] = frame["contender"].map({name: ", ".join(flags[name]) for name in flags}).fillna("")
-    table["feeding"] = frame["feed_seconds"].map(numbers.seconds)
+    table["feeding"] = frame["feed_seconds"].map(rounding.seconds)
     if frame["accuracy"].notna().any():
-        table["accuracy"] = frame["accuracy"].map(numbers.share)
-    table["parity error"] = frame["loss_error"].map(numbers.error)
+        table["accuracy"] = frame["accuracy"].map(rounding.share)
+    table["parity error"] = frame["loss_error"].map(rounding.error)
     return table
 
 
@@ -50,7 +50,7 @@ def no_verdicts(lines: Sequence[Record], workload: str, *, baseline: str, band: 
     reasons: dict[str, list[str]] = {}
     for each in comparisons.comparisons(lines, workload, baseline=baseline, band=band):
         if each.verdict.reason:
-            reasons.setdefault(numbers.because(each.verdict), []).append(each.contender)
+            reasons.setdefault(rounding.because(each.verdict), []).append(each.contender)
     return [f"{', '.join(names)}: no verdict, because {reason}" for reason, names in reasons.items()]
 
 
@@ -63,12 +63,12 @@ def noise_sentence(lines: Sequence[Record], workload: str) -> str:
     floor = "Noise floor: not measured."
     if pair and ratio:
         floor = (
-            f"Noise floor: {pair[0]} against itself, in processes of their own, is {numbers.ratio(ratio)}; "
-            f"{numbers.percent(ratio.largest)} apart in the worst process."
+            f"Noise floor: {pair[0]} against itself, in processes of their own, is {rounding.ratio(ratio)}; "
+            f"{rounding.percent(ratio.largest)} apart in the worst process."
         )
     others = (
-        f"Of all processors' time others had {numbers.percent(shares.foreign)}, the host took "
-        f"{numbers.percent(shares.stolen)}; contenders computed for {numbers.percent(shares.own)} of their wall time."
+        f"Of all processors' time others had {rounding.percent(shares.foreign)}, the host took "
+        f"{rounding.percent(shares.stolen)}; contenders computed for {rounding.percent(shares.own)} of their wall time."
     )
     return f"{floor} {others}"
 
@@ -83,7 +83,7 @@ def start_table(lines: Sequence[Record], workload: str, *, baseline: str) -> pd.
     epoch = steps_of_epoch(lines, workload)
     table = pd.DataFrame({"contender": frame["contender"], "cache": frame["cache"]})
     for name in ("import", "build", "first call"):
-        table[name] = frame[f"{name.replace(' ', '_')}_seconds"].map(numbers.seconds)
+        table[name] = frame[f"{name.replace(' ', '_')}_seconds"].map(rounding.seconds)
     table["graphs"] = frame["traces"].astype(str)
     table["breaks"] = ["-" if pd.isna(count) else f"{count:.0f}" for count in frame["graph_breaks"]]
     own = [starts.dynamic_form(lines, name) for name, _ in keys]
@@ -98,20 +98,20 @@ def steps_of_epoch(lines: Sequence[Record], workload: str) -> int:
     """Return how many steps an epoch of a workload has in a run."""
     smoke = of_kind(lines, "environment")[0]["smoke"]
     steps = next(line["steps"] for line in of_kind(lines, "build") if line["workload"] == workload)
-    return int(steps) // plan.workload(workload, smoke=smoke).epochs
+    return int(steps) // workload_of(workload, smoke=smoke).epochs
 
 
 def _overtakes(found: BreakEven | None, epoch: int) -> str:
     if found is None:
-        return numbers.MISSING
+        return rounding.MISSING
     steps = found.steps
     if math.isinf(steps.estimate):
         return "never"
     if steps.estimate == 0:
         return "from the first step"
-    limits = "" if math.isnan(steps.low) else f" [{numbers.steps(steps.low)}, {numbers.steps(steps.high)}]"
+    limits = "" if math.isnan(steps.low) else f" [{rounding.steps(steps.low)}, {rounding.steps(steps.high)}]"
     epochs = f", {steps.estimate / epoch:.2g} epochs" if epoch > 1 else ""
-    when = f"{numbers.steps(steps.estimate)} steps{limits}, {numbers.seconds(found.seconds)}{epochs}"
+    when = f"{rounding.steps(steps.estimate)} steps{limits}, {rounding.seconds(found.seconds)}{epochs}"
     return f"ahead only until {when}" if found.loses else f"after {when}"
 
 
@@ -121,13 +121,13 @@ def resource_table(lines: Sequence[Record], workload: str) -> pd.DataFrame:
     if frame.empty:
         return frame
     table = pd.DataFrame({"contender": frame["contender"]})
-    table["work a step"] = [numbers.large(flop, "FLOP") for flop in frame["flop_per_step"]]
-    table["rate"] = [numbers.large(rate, "FLOP/s") for rate in frame["flop_per_second"]]
-    table["of the ceiling"] = frame["ceiling_share"].map(numbers.percent)
-    table["bound by"] = [numbers.MISSING if bound is None else bound for bound in frame["bound"]]
-    table["peak memory"] = frame["peak_bytes"].map(numbers.memory)
+    table["work a step"] = [rounding.large(flop, "FLOP") for flop in frame["flop_per_step"]]
+    table["rate"] = [rounding.large(rate, "FLOP/s") for rate in frame["flop_per_second"]]
+    table["of the ceiling"] = frame["ceiling_share"].map(rounding.percent)
+    table["bound by"] = [rounding.MISSING if bound is None else bound for bound in frame["bound"]]
+    table["peak memory"] = frame["peak_bytes"].map(rounding.memory)
     if frame["device_peak_bytes"].notna().any():
-        table["peak GPU memory"] = frame["device_peak_bytes"].map(numbers.memory)
+        table["peak GPU memory"] = frame["device_peak_bytes"].map(rounding.memory)
     return table
 
 
@@ -138,8 +138,8 @@ def target_table(lines: Sequence[Record], workload: str, *, baseline: str) -> pd
         return frame
     frame = frame.reindex(columns=[*frame.columns, *({"verdict", "difference"} - set(frame.columns))])
     table = pd.DataFrame({"contender": frame["contender"]})
-    table["time"] = frame["seconds"].map(numbers.seconds)
-    table["steps"] = frame["steps"].map(numbers.steps)
+    table["time"] = frame["seconds"].map(rounding.seconds)
+    table["steps"] = frame["steps"].map(rounding.steps)
     table["missed"] = [f"{row.missed} of {row.seeds}" for row in frame.itertuples(index=False)]
     table["accuracy at the end"] = [
         f"{row.accuracy:.3f} ({row.lowest:.3f} to {row.highest:.3f})" for row in frame.itertuples(index=False)
@@ -163,7 +163,7 @@ def feeding_table(lines: Sequence[Record], workload: str) -> pd.DataFrame:
     fastest = summary.timings(lines, workload)["step_seconds"].min()
     table = pd.DataFrame({"loader, per batch": frame["name"]})
     for order in ("in_file_order", "shuffled"):
-        table[order.replace("_", " ")] = frame[order].map(numbers.seconds)
+        table[order.replace("_", " ")] = frame[order].map(rounding.seconds)
         table[f"{order.replace('_', ' ')}, of the fastest step"] = (frame[order] / fastest).map("{:.1%}".format)
     return table
 

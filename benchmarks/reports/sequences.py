@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.reports import numbers, summary
+from benchmarks.reports import rounding, summary
 from benchmarks.reports.summary import Record, of_kind
 
 
@@ -50,10 +50,10 @@ def section(lines: Sequence[Record], workload: str) -> list[str]:
     if found.empty:
         return []
     table = pd.DataFrame({"contender": found["contender"], "padded to": found["padding"]})
-    table["a word"] = found["word_seconds"].map(numbers.seconds)
-    table["of the positions empty"] = found["waste"].map(numbers.percent)
-    table["first pass"] = found["first_pass_seconds"].map(numbers.seconds)
-    table["later passes"] = found["block_seconds"].map(numbers.seconds)
+    table["a word"] = found["word_seconds"].map(rounding.seconds)
+    table["of the positions empty"] = found["waste"].map(rounding.percent)
+    table["first pass"] = found["first_pass_seconds"].map(rounding.seconds)
+    table["later passes"] = found["block_seconds"].map(rounding.seconds)
     table["traces"] = [_count(value) for value in found["traces"]]
     table["breaks"] = [_count(value) for value in found["graph_breaks"]]
     return [
@@ -62,9 +62,9 @@ def section(lines: Sequence[Record], workload: str) -> list[str]:
         + ". *own*: each batch as wide as its longest post; *buckets*: as the narrowest of a few fixed widths that "
         "holds it; *longest*: always as wide as the cut-off. The first pass meets every shape once, and so traces and "
         "compiles.",
-        numbers.markdown_table(table),
+        rounding.markdown_table(table),
     ]
 
 
 def _count(value: float | None) -> str:
-    return numbers.MISSING if value is None or pd.isna(value) else f"{value:.0f}"
+    return rounding.MISSING if value is None or pd.isna(value) else f"{value:.0f}"

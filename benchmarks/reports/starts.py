@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.harness.evidence import blocks_of
+from benchmarks.analysis.timings import blocks_of
 from benchmarks.reports.comparisons import noise_floor
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.breakeven import BreakEven, break_even
-from benchmarks.statistics.ratios import difference, paired_ratio
+from benchmarks.stats.breakeven import BreakEven, break_even
+from benchmarks.stats.ratios import difference, paired_ratio
 
 
 def starts(lines: Sequence[Record], workload: str) -> pd.DataFrame:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.harness.questions import PAGES, STUDIES
-from benchmarks.harness.study_bench import AGAIN, PERCENTILES
-from benchmarks.reports import numbers
+from benchmarks.harness.worker.study import AGAIN, PERCENTILES
+from benchmarks.plan.questions import PAGES, STUDIES
+from benchmarks.reports import rounding
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.ratios import Blocks, Ratio, paired_ratio
-from benchmarks.statistics.verdicts import judge
+from benchmarks.stats.ratios import Blocks, Ratio, paired_ratio
+from benchmarks.stats.verdicts import judge
 
 #: What a variant's line says of it, besides its facts.
 TOLD = ("summary", "items", "build_seconds", "first_call_seconds", "reason")
@@ -89,7 +89,7 @@ def _times(laps: dict[Key, Blocks], key: Key, base: Key | None, *, band: float) 
     ratio, floor = paired_ratio(laps[key], laps[base]), _floor(laps, base)
     verdict = judge(ratio, band=band, noise_floor=floor.largest if floor else 0.0)
     limits = {"ratio": ratio.estimate, "ratio_low": ratio.low, "ratio_high": ratio.high} if ratio else {}
-    text = numbers.verdict(verdict, ratio, band)
+    text = rounding.verdict(verdict, ratio, band)
     return found | limits | {"verdict": str(verdict.word), "why": verdict.reason, "said": text}
 
 
@@ -122,7 +122,7 @@ def section(lines: Sequence[Record], study: str, *, band: float) -> list[str]:
         parts.append(f"### {study} of {net}")
         own = found[found["net"] == net]
         for case in dict.fromkeys(own["case"]):
-            parts += [f"**{case}**", numbers.markdown_table(table(own[own["case"] == case]))]
+            parts += [f"**{case}**", rounding.markdown_table(table(own[own["case"] == case]))]
     return parts
 
 
@@ -131,23 +131,23 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
     wanted = ("said", *(f"p{percent}" for percent in PERCENTILES))
     rows = rows.reindex(columns=[*rows.columns, *(name for name in wanted if name not in rows)])
     shown = pd.DataFrame({"framework": rows["framework"], "way": rows["way"]})
-    shown["a call"] = rows["call_seconds"].map(numbers.seconds).where(rows["reason"] == "", rows["reason"])
+    shown["a call"] = rows["call_seconds"].map(rounding.seconds).where(rows["reason"] == "", rows["reason"])
     item = ITEMS.get(str(rows["study"].iloc[0]))
     if item and (rows["items"] > 1).any():
-        shown[f"a {item}"] = (rows["call_seconds"] / rows["items"]).map(numbers.seconds)
+        shown[f"a {item}"] = (rows["call_seconds"] / rows["items"]).map(rounding.seconds)
     for percent in PERCENTILES:
         if rows[f"p{percent}"].notna().any():
-            shown[f"p{percent}"] = rows[f"p{percent}"].map(numbers.seconds)
+            shown[f"p{percent}"] = rows[f"p{percent}"].map(rounding.seconds)
     plain = rows["way"] == rows["base"]
     shown["against the plain way"] = rows["said"].astype(object).fillna("").where(~plain, "the plain way")
     for fact in dict.fromkeys(name for facts in rows["facts"] for name in facts):
         shown["size" if fact == "bytes" else fact] = [_fact(fact, facts.get(fact)) for facts in rows["facts"]]
-    shown["built in"] = rows["build_seconds"].map(numbers.seconds)
-    shown["first call"] = rows["first_call_seconds"].map(numbers.seconds)
+    shown["built in"] = rows["build_seconds"].map(rounding.seconds)
+    shown["first call"] = rows["first_call_seconds"].map(rounding.seconds)
     return shown
 
 
 def _fact(name: str, value: object) -> str:
     if value is None:
-        return numbers.MISSING
-    return numbers.memory(float(str(value))) if name == "bytes" else str(value).lower()
+        return rounding.MISSING
+    return rounding.memory(float(str(value))) if name == "bytes" else str(value).lower()

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness import sizes
-from benchmarks.harness.questions import PAGES
-from benchmarks.reports import numbers, resources, summary
+from benchmarks.plan import sizes
+from benchmarks.plan.questions import PAGES
+from benchmarks.reports import resources, rounding, summary
 from benchmarks.reports.starts import dynamic_form
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.scaling import FEWEST, Scaling, Size, crossover, fit, left_out
+from benchmarks.stats.scaling import FEWEST, Scaling, Size, crossover, fit, left_out
 
 #: A static graph that saves less than this share of a step no longer matters.
 MATTERS = 0.05
@@ -101,15 +101,15 @@ def table(lines: Sequence[Record]) -> tuple[pd.DataFrame, pd.DataFrame]:
     if fits.empty:
         return fits, measured
     shown = pd.DataFrame({"contender": fits["contender"]})
-    shown["overhead a step"] = fits["overhead_seconds"].map(numbers.seconds)
+    shown["overhead a step"] = fits["overhead_seconds"].map(rounding.seconds)
     shown["rate"] = [_rate(rate, "FLOP/s") for rate in fits["flop_per_second"]]
     shown["bandwidth"] = [_rate(rate, "B/s") for rate in fits["bytes_per_second"]]
-    shown["misses the post's size, left out, by"] = fits["left_out_post"].abs().map(numbers.percent)
-    shown["any size, by at most"] = fits["left_out"].map(numbers.percent)
+    shown["misses the post's size, left out, by"] = fits["left_out_post"].abs().map(rounding.percent)
+    shown["any size, by at most"] = fits["left_out"].map(rounding.percent)
     shown["no longer matters from"] = [
-        "-" if pd.isna(flop) else f"{numbers.large(flop, 'FLOP')} a step" for flop in fits["crossover_flop"]
+        "-" if pd.isna(flop) else f"{rounding.large(flop, 'FLOP')} a step" for flop in fits["crossover_flop"]
     ]
-    grid = measured.assign(step=measured["step_seconds"].map(numbers.seconds)).pivot_table(
+    grid = measured.assign(step=measured["step_seconds"].map(rounding.seconds)).pivot_table(
         index="contender", columns="size", values="step", aggfunc="first", sort=False
     )
     grid.columns = [name.removeprefix(f"{sizes.NET}_") for name in grid.columns]
@@ -124,10 +124,10 @@ def section(lines: Sequence[Record]) -> list[str]:
     return [
         f"## {PAGES['size_sweep'].question}",
         INTRODUCTION,
-        numbers.markdown_table(fits),
-        numbers.markdown_table(swept),
+        rounding.markdown_table(fits),
+        rounding.markdown_table(swept),
     ]
 
 
 def _rate(value: float, unit: str) -> str:
-    return "not the limit" if value == float("inf") else numbers.large(value, unit)
+    return "not the limit" if value == float("inf") else rounding.large(value, unit)

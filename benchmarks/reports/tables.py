@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness import sizes
-from benchmarks.harness.questions import GRID, PAGES, STUDIES
-from benchmarks.harness.run import Run
+from benchmarks.harness.runner.run import Run
+from benchmarks.plan import sizes
+from benchmarks.plan.questions import GRID, PAGES, STUDIES
 from benchmarks.reports import (
     accuracies,
     comparisons,

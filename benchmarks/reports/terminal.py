@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.harness.questions import GRID
-from benchmarks.harness.run import Run
+from benchmarks.harness.runner.run import Run
+from benchmarks.plan.questions import GRID
 from benchmarks.reports import accuracies, comparisons, heading, moved, page, sections, summary, terminal_extras, unfair
 from benchmarks.reports.summary import Record
 

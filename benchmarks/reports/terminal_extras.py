@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.harness.questions import PAGES, STUDIES
-from benchmarks.harness.sizes import SWEEP
-from benchmarks.reports import claims, debuggability, numbers, options, studies, sweep
+from benchmarks.plan.questions import PAGES, STUDIES
+from benchmarks.plan.sizes import SWEEP
+from benchmarks.reports import claims, debuggability, options, rounding, studies, sweep
 from benchmarks.reports.summary import Record
 
 #: Longer names of ways are cut.
@@ -29,7 +29,7 @@ def of_options(lines: Sequence[Record], workload: str, *, band: float, width: in
     """Return one sentence per contender that is another one but for one thing."""
     return [
         _item(
-            f"{each.contender}: {numbers.verdict(each.verdict, each.ratio, band)} against {each.baseline}", width=width
+            f"{each.contender}: {rounding.verdict(each.verdict, each.ratio, band)} against {each.baseline}", width=width
         )
         for each in options.against_bases(lines, workload, band=band)
     ]
@@ -46,8 +46,8 @@ def _sweep(lines: Sequence[Record], *, width: int) -> str:
     if found.empty:
         return ""
     said = [
-        f"{row['contender']}: {numbers.seconds(row['overhead_seconds'])} overhead a step; misses a size left out by at "
-        f"most {numbers.percent(row['left_out'])}"
+        f"{row['contender']}: {rounding.seconds(row['overhead_seconds'])} overhead a step; misses a size left out by "
+        f"at most {rounding.percent(row['left_out'])}"
         for row in found.to_dict("records")
     ]
     return "\n".join([SWEEP, *(_item(line, width=width) for line in said)])

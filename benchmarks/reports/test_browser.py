@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from benchmarks.reports.conftest import DrawRun
-from benchmarks.reports.html import render
 from benchmarks.reports.test_html import TIMES, record
+from benchmarks.reports.web import render
 
 webdriver: Any = pytest.importorskip("selenium.webdriver", reason="selenium isn't installed: the page isn't tried")
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

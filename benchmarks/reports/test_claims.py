@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from benchmarks.harness.questions import GRID
+from benchmarks.plan.questions import GRID
 from benchmarks.reports import claims, options, sequences
 from benchmarks.reports.claim_rules import Answer, answer_of
 from benchmarks.reports.conftest import DrawRun
 from benchmarks.reports.summary import Record
-from benchmarks.statistics.verdicts import Word
+from benchmarks.stats.verdicts import Word
 
 FULL = {
     "pytorch-full": {"framework": "pytorch", "graph": "dynamic", "base": "pytorch-eager", "summary": "all its work"}

@@ -8,7 +8,7 @@ from benchmarks.reports import comparisons, sections, starts
 from benchmarks.reports.conftest import WORKLOAD, DrawRun
 from benchmarks.reports.matrix import pairwise_matrix
 from benchmarks.reports.page import markdown
-from benchmarks.statistics.verdicts import Word
+from benchmarks.stats.verdicts import Word
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-graph": 0.201, "tensorflow-eager": 0.5}
 

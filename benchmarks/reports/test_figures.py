@@ -12,8 +12,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from benchmarks.harness import sizes
-from benchmarks.reports import comparisons, figures, numbers, sections, sequences, sweep
+from benchmarks.plan import sizes
+from benchmarks.reports import comparisons, figures, rounding, sections, sequences, sweep
 from benchmarks.reports.conftest import WORKLOAD, DrawRun
 from benchmarks.reports.figures_axes import ticks
 from benchmarks.reports.figures_roofline import apart
@@ -109,7 +109,7 @@ def test_lines_of_total_time_cross_where_the_table_says(draw_run: DrawRun) -> No
     assert f"pytorch-compile\n{steps}" in said(figure)
     dynamic, static = (np.asarray(line.get_data(), np.float64) for line in figure.axes[0].lines[:2])
     (slow, late), (fast, early) = (np.polyfit(line[0], line[1], 1) for line in (dynamic, static))
-    assert steps.startswith(f"after {numbers.steps((early - late) / (slow - fast))} steps")
+    assert steps.startswith(f"after {rounding.steps((early - late) / (slow - fast))} steps")
 
 
 def test_the_sweep_is_drawn_with_each_contenders_overhead(draw_run: DrawRun) -> None:
@@ -124,7 +124,7 @@ def test_sequences_are_drawn_by_the_word(draw_run: DrawRun) -> None:
     built = {name: {"words": 1000, "waste": 0.25} for name in (*TIMES, "numpy-again")}
     lines = draw_run(TIMES, workload="sequence_classifier", built=built)
     taken = sequences.frame(lines, "sequence_classifier")["word_seconds"]
-    expected = {f"{numbers.seconds(seconds)}  (25 % empty)" for seconds in taken}
+    expected = {f"{rounding.seconds(seconds)}  (25 % empty)" for seconds in taken}
     assert expected <= set(said(drawn(lines)["sequence_classifier_words"]))
 
 
@@ -176,4 +176,4 @@ def test_a_contender_without_an_interval_is_drawn_without_one(draw_run: DrawRun)
         for each in comparisons.comparisons(lines, WORKLOAD, baseline="pytorch-eager", band=0.03)
         if each.contender == "numpy"
     )
-    assert numbers.verdict(found.verdict, found.ratio, 0.03) in texts
+    assert rounding.verdict(found.verdict, found.ratio, 0.03) in texts

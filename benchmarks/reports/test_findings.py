@@ -10,8 +10,8 @@ import pytest
 from benchmarks.reports import findings_training, starts
 from benchmarks.reports.conftest import WORKLOAD, DrawRun
 from benchmarks.reports.findings import findings
-from benchmarks.statistics.breakeven import BreakEven
-from benchmarks.statistics.ratios import Interval
+from benchmarks.stats.breakeven import BreakEven
+from benchmarks.stats.ratios import Interval
 
 TIMES = {"numpy": 0.3, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-eager": 0.5}
 INFINITE = float("inf")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.records import SAMPLES, RecordError
-from benchmarks.harness.run import RESULTS
+from benchmarks.plan.places import RESULTS
 from benchmarks.publish import publish
+from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.reports import front, tables
 from benchmarks.reports.conftest import DrawRun
 

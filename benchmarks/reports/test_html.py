@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-from benchmarks.harness.records import RecordError
-from benchmarks.reports import comparisons, numbers, sections
+from benchmarks.record.files import RecordError
+from benchmarks.reports import comparisons, rounding, sections
 from benchmarks.reports.conftest import STEPS, DrawRun
-from benchmarks.reports.html import checks, parts, render, runs
-from benchmarks.reports.html.families import looks
-from benchmarks.reports.html.intervals import intervals
-from benchmarks.reports.html.scales import axis_of, spread, thinned
-from benchmarks.reports.html.starting import starting
+from benchmarks.reports.web import checks, parts, render, runs
+from benchmarks.reports.web.families import looks
+from benchmarks.reports.web.intervals import intervals
+from benchmarks.reports.web.scales import axis_of, spread, thinned
+from benchmarks.reports.web.starting import starting
 
 WORKLOAD = "text_classifier"
 TIMES = {
@@ -128,7 +128,7 @@ def test_all_pairs_are_in_the_page_as_the_statistics_give_them(draw_run: DrawRun
     assert own["pairs"].keys() == TIMES.keys()
     for baseline, found in own["pairs"].items():
         compared = comparisons.comparisons(lines, WORKLOAD, baseline=baseline, band=0.03)
-        said = {each.contender: numbers.verdict(each.verdict, each.ratio, 0.03) for each in compared}
+        said = {each.contender: rounding.verdict(each.verdict, each.ratio, 0.03) for each in compared}
         assert {name: row["text"] for name, row in found["rows"].items()} == said
 
 

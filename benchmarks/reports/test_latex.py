@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from benchmarks.harness import records
-from benchmarks.reports import latex, numbers, sections
+from benchmarks.record import files as records
+from benchmarks.reports import latex, rounding, sections
 from benchmarks.reports.conftest import WORKLOAD, DrawRun
 from benchmarks.reports.page import markdown
 
@@ -77,7 +77,7 @@ def test_a_hostile_name_is_printed_as_it_is(draw_run: DrawRun, name: str) -> Non
 
 def test_a_table_is_read_back_as_it_was_written() -> None:
     frame = pd.DataFrame({"name": ["a | b", "", "|"], "x|y": ["1", "-", "no verdict, 0.9"]})
-    ((_, _, found),) = latex.tables(f"## section\n\n{numbers.markdown_table(frame)}\n\nMore.\n")
+    ((_, _, found),) = latex.tables(f"## section\n\n{rounding.markdown_table(frame)}\n\nMore.\n")
     pd.testing.assert_frame_equal(found, frame)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.process import ROOT
+from benchmarks.plan.places import ROOT
 from benchmarks.reports.conftest import DrawRun
 from benchmarks.reports.regressions import refusals
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from benchmarks.harness.evidence import blocks_of
+from benchmarks.analysis.timings import blocks_of
 from benchmarks.reports import summary, tidy
 from benchmarks.reports.conftest import STEPS, WORKLOAD, DrawRun
 from benchmarks.reports.tidy_columns import HELD, TABLES

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness.study_bench import AGAIN
-from benchmarks.reports.numbers import markdown_table
+from benchmarks.harness.worker.study import AGAIN
+from benchmarks.reports.rounding import markdown_table
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.reports.tidy_columns import HELD, TABLES
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.reports import numbers
+from benchmarks.reports import rounding
 from benchmarks.reports.heading import machine, warnings
 from benchmarks.reports.moved import Shown, is_demonstration, shown
 from benchmarks.reports.summary import Record, of_kind
-from benchmarks.statistics.verdicts import Word, judge
+from benchmarks.stats.verdicts import Word, judge
 
 TITLE = "## How to lie with benchmarks"
 BANNER = "NOT RESULTS: every unfair ratio on this page was made wrong on purpose"
@@ -36,9 +36,9 @@ def table(lines: Sequence[Record]) -> pd.DataFrame:
 def _row(each: Shown) -> dict[str, str]:
     honest, unfair, moved = each.reason, each.reason, each.reason
     if each.honest is not None:
-        honest = f"{numbers.ratio(each.honest)} ({each.subject} over {each.baseline})"
+        honest = f"{rounding.ratio(each.honest)} ({each.subject} over {each.baseline})"
     if each.unfair is not None and each.moved is not None:
-        unfair, moved = numbers.ratio(each.unfair), numbers.ratio(each.moved)
+        unfair, moved = rounding.ratio(each.unfair), rounding.ratio(each.moved)
     if each.singles:
         unfair, moved = f"anything from {_range(each)}", f"up to {_furthest(each):.3g}"
     return {
@@ -80,18 +80,18 @@ def _finding(each: Shown, band: float) -> str:
     if each.honest is not None and each.singles:
         return (
             f"{made}: {who} over {each.baseline}'s comes out as anything from {_range(each)}; honestly, "
-            f"{numbers.ratio(each.honest)}."
+            f"{rounding.ratio(each.honest)}."
         )
     moved, verdict = each.moved, judge(each.moved, band=band)
     assert moved is not None
     if verdict.word is Word.NO_VERDICT:
-        return f"{made} moves {who} by {numbers.ratio(moved)} here; no verdict: {verdict.reason}."
+        return f"{made} moves {who} by {rounding.ratio(moved)} here; no verdict: {verdict.reason}."
     if verdict.word is Word.SAME:
         return f"{made} moved {who} by less than {100 * band:g} % here."
     if each.mistake.quantity != "seconds":
-        return f"{made} makes {who} {numbers.ratio(moved)} times what it is."
+        return f"{made} makes {who} {rounding.ratio(moved)} times what it is."
     quicker = verdict.word is Word.FASTER
-    times = numbers.ratio(moved.inverse() if quicker else moved)
+    times = rounding.ratio(moved.inverse() if quicker else moved)
     return f"{made} makes {each.subject} look {times} times {'faster' if quicker else 'slower'} than it is."
 
 
@@ -103,7 +103,7 @@ def section(lines: Sequence[Record], *, band: float) -> list[str]:
         TITLE,
         INTRODUCTION,
         "\n".join(f"- {sentence}" for sentence in findings(lines, band=band)),
-        numbers.markdown_table(table(lines)),
+        rounding.markdown_table(table(lines)),
         "### How each was shown",
         "\n".join(f"- {_details(each)}" for each in shown(lines)),
     ]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.harness import plan
-from benchmarks.reports import numbers, resources
+from benchmarks.plan.cells import workload_of
+from benchmarks.reports import resources, rounding
 from benchmarks.reports.starts import steady_steps
 from benchmarks.reports.summary import Record, of_kind
 
@@ -19,7 +19,7 @@ def floor_seconds(lines: Sequence[Record], workload: str) -> tuple[float, float]
     """
     smoke = of_kind(lines, "environment")[0]["smoke"]
     limits = resources.ceilings(lines)
-    if limits is None or not plan.workload(workload, smoke=smoke).sparse:
+    if limits is None or not workload_of(workload, smoke=smoke).sparse:
         return None
     # The kernel of the update comes last.
     moved = resources.work(lines, workload)[-1].moved
@@ -43,12 +43,12 @@ def section(lines: Sequence[Record], workload: str) -> list[str]:
     found, rows = floor_seconds(lines, workload), frame(lines, workload)
     if found is None or rows.empty:
         return []
-    table = pd.DataFrame({"contender": rows["contender"], "step": rows["step_seconds"].map(numbers.seconds)})
+    table = pd.DataFrame({"contender": rows["contender"], "step": rows["step_seconds"].map(rounding.seconds)})
     table["times the floor"] = (rows["step_seconds"] / rows["floor_seconds"]).map("{:.1f}".format)
     said = (
         f"Adam updates every weight at every step, whether its word was there or not: at least "
-        f"{numbers.large(found[0], 'B')} a step, {numbers.seconds(found[1])} at the copy bandwidth of this run. An "
+        f"{rounding.large(found[0], 'B')} a step, {rounding.seconds(found[1])} at the copy bandwidth of this run. An "
         "Adam that skips the other rows would be another equation."
     )
     order = (rows["step_seconds"] / rows["floor_seconds"]).sort_values().index
-    return ["### What remains is the optimiser", said, numbers.markdown_table(table.loc[order])]
+    return ["### What remains is the optimiser", said, rounding.markdown_table(table.loc[order])]

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.harness.process import ROOT
+from benchmarks.plan.places import ROOT
 
 
 def run_pytest(*arguments: str, folder: Path = ROOT, timeout: float = 600) -> subprocess.CompletedProcess[str]:

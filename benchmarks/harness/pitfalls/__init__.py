@@ -1,0 +1,1 @@
+"""The classic mistakes, made on purpose."""

@@ -1,0 +1,1 @@
+"""The parent process: starts workers, calls them in turns, keeps the record."""

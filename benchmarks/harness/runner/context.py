@@ -1,0 +1,176 @@
+"""The track that a race runs on: workers to call, failures to keep to their own cell, a record to append to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from benchmarks.harness.machine import gpu
+from benchmarks.harness.runner.process import ContenderError, WorkerError
+from benchmarks.harness.runner.progress import Schedule
+from benchmarks.harness.runner.workers import Workers
+from benchmarks.plan.cells import Cell, unavailable
+from benchmarks.plan.settings import Settings
+from benchmarks.record.files import Recorder
+from impls.contenders import versions
+from impls.interface import Contender, DeviceUnavailableError
+from impls.reference import CONTENDERS as CONTROLS
+
+#: What is added to the control's name for its twin.
+AGAIN = "-again"
+
+
+@dataclass(kw_only=True)
+class Track:
+    """What every stretch of a race needs. A call that fails takes its own cell out of the race, and nothing else."""
+
+    cells: list[Cell]
+    settings: Settings
+    roster: dict[str, Contender]
+    data: Mapping[str, Path]
+    recorder: Recorder
+    schedule: Schedule
+    workers: Workers
+    failures: dict[Cell, str] = field(default_factory=dict)
+    #: Digest of each workload's batch sequence, as the reference was fed.
+    batches: dict[str, str] = field(default_factory=dict)
+    #: Each workload's control, raced a second time under another name: how far identical code is apart.
+    twins: dict[str, Cell] = field(default_factory=dict)
+    #: Whether the machine's ceilings have been measured.
+    ceilings: bool = False
+    #: What of the budget for more processes is spent: it is the run's, not a page's.
+    spent_seconds: float = 0.0
+
+    def of(self, workload: str) -> list[Cell]:
+        """Return a workload's cells, those out of the race included."""
+        return [cell for cell in self.cells if cell.workload == workload]
+
+    def lanes(self, workload: str) -> list[Cell]:
+        """Return a workload's cells that are still in the race, the control's twin included."""
+        return [cell for cell in self.of(workload) if cell not in self.failures]
+
+    def contenders(self, workload: str) -> list[Cell]:
+        """Return a workload's cells that are still in the race, without the control's twin."""
+        return [cell for cell in self.lanes(workload) if cell != self.twins.get(workload)]
+
+    def add_twin(self, workload: str) -> None:
+        """Let the control race twice: the NumPy control, else the baseline, else the first contender that runs."""
+        names = [cell.contender for cell in self.lanes(workload)]
+        wanted = (*(contender.name for contender in CONTROLS), self.settings.baseline, *names)
+        control = next((name for name in wanted if name in names), None)
+        if control is None:
+            return
+        twin = self.twins[workload] = Cell(workload, f"{control}{AGAIN}")
+        self.roster[twin.contender] = replace(self.roster[control], name=twin.contender)
+        self.cells.append(twin)
+        self.recorder.write("control", workload=workload, control=control, twin=twin.contender)
+
+    def exclude(self) -> None:
+        """Take out the cells that this machine can't run."""
+        for cell in self.cells:
+            contender = self.roster[cell.contender]
+            reason = unavailable(contender, self.settings.device) or missing(contender)
+            if reason:
+                self.fail(cell, reason, status="not run")
+
+    def ready(self, cell: Cell, replicate: int) -> None:
+        """Start the cell's worker if need be, and build its workload there; raises WorkerError."""
+        contender = self.roster[cell.contender]
+        try:
+            described = self.workers.start(contender)
+        except ContenderError as error:
+            if error.kind != DeviceUnavailableError.__name__:
+                raise
+            self.fail(cell, error.message, status="not run")
+            return
+        if described is not None:
+            self.recorder.write("worker", contender=cell.contender, replicate=replicate, **described)
+        built = self.workers.call(contender, "build", **self.build_arguments(cell.workload))
+        self.record("build", cell, replicate=replicate, **built)
+        expected = self.batches.setdefault(cell.workload, built["batches"])
+        if built["batches"] != expected:
+            self.fail(cell, f"was fed other batches: digest {built['batches']}, the reference's is {expected}")
+
+    def call(self, cell: Cell, name: str, **arguments: Any) -> Any:
+        """Call the cell's worker; raises WorkerError."""
+        return self.workers.call(self.roster[cell.contender], name, **arguments)
+
+    def attempt(self, cell: Cell, name: str, *, doing: str = "", **arguments: Any) -> dict[str, Any]:
+        """Call the cell's worker and return its answer, empty where the call took the cell out of the race."""
+        answer: dict[str, Any] = {}
+
+        def work(cell: Cell) -> None:
+            answer.update(self.call(cell, name, **arguments) or {})
+
+        if doing:
+            self.schedule.doing(f"{cell.workload} {doing} {cell.contender}")
+        self.guard(cell, work)
+        return answer
+
+    def together(self, doing: str, work: Callable[[Cell], None], cells: Iterable[Cell]) -> None:
+        """Do untimed work of several cells, as many at once as fit the cores."""
+
+        def step(cell: Cell) -> None:
+            self.schedule.doing(f"{cell.workload} {doing} {cell.contender}")
+            self.guard(cell, work)
+
+        list(self.workers.pool.map(step, cells))
+
+    def guard(self, cell: Cell, work: Callable[[Cell], None]) -> None:
+        """Do work of one cell; a WorkerError takes the cell out of the race."""
+        try:
+            work(cell)
+        except WorkerError as error:
+            self.fail(cell, str(error))
+
+    @contextmanager
+    def beside(self, what: str) -> Iterator[None]:
+        """Do something beside the timed blocks: a worker that fails in it is recorded, and costs no cell its times."""
+        try:
+            yield
+        except WorkerError as error:
+            self.recorder.write("trouble", what=what, reason=str(error))
+
+    def release(self, workload: str) -> None:
+        """Let the living workers of a workload drop it."""
+        for cell in self.of(workload):
+            if self.workers.alive(self.roster[cell.contender]):
+                self.attempt(cell, "release")
+
+    def fail(self, cell: Cell, reason: str, *, status: str = "failed") -> None:
+        """Take a cell out of the race and record why."""
+        self.failures[cell] = reason
+        self.record("failure", cell, status=status, reason=reason)
+
+    def record_gpu(self, workload: str, *, replicate: int, number: int) -> None:
+        """Record the GPU's clocks after a round, where one is in use."""
+        if self.settings.device == "gpu":
+            self.recorder.write("gpu", workload=workload, replicate=replicate, round=number, **gpu.state())
+
+    def record(self, kind: str, cell: Cell, **fields: Any) -> None:
+        """Append a line about a cell."""
+        self.recorder.write(kind, workload=cell.workload, contender=cell.contender, **fields)
+
+    def build_arguments(self, workload: str) -> dict[str, Any]:
+        """Return the arguments of a worker's ``build``."""
+        settings = self.settings
+        return {
+            "workload": workload,
+            "data": str(self.data[workload]),
+            "seed": settings.seed,
+            "smoke": settings.effort.smoke,
+        }
+
+    def reference(self, workload: str) -> str:
+        """Return the folder of a workload's reference trajectory."""
+        return str(self.workers.scratch / f"reference-{workload}")
+
+
+def missing(contender: Contender) -> str:
+    """Return why a contender's framework is not there, or nothing."""
+    if contender.home != "impls" or versions(contender.framework):
+        return ""
+    return f'{contender.framework} is not installed; pip install -c constraints.txt -e ".[cpu]" brings it'

@@ -1,0 +1,65 @@
+"""The data of a run: fetched or generated once, by the harness, and opened by every worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.harness.worker.loading import shared_loader_seconds
+from benchmarks.plan.cells import workload_of
+from benchmarks.plan.settings import Settings
+from benchmarks.record.files import Recorder
+from data import store
+from data.corpus import Corpus, load_corpus
+from data.datasets import Dataset
+from impls.workloads import SequenceTask, TextTask, Workload
+
+
+def prepare(names: Iterable[str], settings: Settings, recorder: Recorder) -> dict[str, Path]:
+    """Put every workload's data on disk, record what they are and what the loader costs, return their folders."""
+
+    @cache
+    def corpus() -> Corpus:
+        return load_corpus(settings.corpus, seed=settings.seed)
+
+    folders = {}
+    for name in names:
+        workload = workload_of(name, smoke=settings.effort.smoke)
+        task = workload.task
+        if isinstance(task, TextTask):
+            folder = store.prepare_text(corpus(), vocabulary=task.vocabulary, posts=task.posts, words=task.words)
+            warning = corpus().warning
+        elif isinstance(task, SequenceTask):
+            folder = store.prepare_sequences(
+                corpus(),
+                words=task.words,
+                longest=task.longest,
+                batch_size=workload.batch_size,
+                posts=task.posts,
+            )
+            warning = corpus().warning
+        else:
+            folder = store.prepare_regression(
+                rows=task.rows, features=task.features, outputs=task.outputs, seed=settings.seed
+            )
+            warning = ""
+        folders[name] = folder
+        recorder.write("data", workload=name, warning=warning, **_describe(store.load(folder), workload))
+    return folders
+
+
+def _describe(dataset: Dataset, workload: Workload) -> dict[str, Any]:
+    inputs = dataset.inputs
+    sparse = {} if isinstance(inputs, np.ndarray) else {"nonzeros_of_row": inputs.nnz / inputs.shape[0]}
+    return sparse | {
+        "name": dataset.name,
+        "digest": dataset.digest,
+        "rows": int(dataset.inputs.shape[0]),
+        "features": dataset.features,
+        "outputs": dataset.outputs,
+        "feeding": shared_loader_seconds(dataset, workload),
+    }

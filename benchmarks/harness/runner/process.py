@@ -1,0 +1,139 @@
+"""The harness's side of a worker process: start it, call it within a time limit, and be sure that it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.plan.places import ROOT
+
+#: What a worker inherits from the user's environment; everything else could make two runs differ unseen.
+INHERITED = (
+    *("PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "CC", "CXX"),
+    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_HOME", "CUDA_VISIBLE_DEVICES", "VIRTUAL_ENV"),
+)
+LOG_LINES = 3
+EXIT_SECONDS = 5
+
+
+class WorkerError(RuntimeError):
+    """Raised when a call to a worker brings no answer; the message is the reason shown in the tables."""
+
+
+class ContenderError(WorkerError):
+    """Raised when the contender itself raised; the worker lives on."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        """Keep the name of the contender's exception beside its message."""
+        super().__init__(f"{kind}: {message}")
+        self.kind = kind
+        self.message = message
+
+
+def environment(*, device: str, threads: int, framework: Mapping[str, str]) -> dict[str, str]:
+    """Return the whole environment of a worker: a white list, equal threads for all, and its framework's own."""
+    kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    count = str(threads)
+    equal = {
+        "OMP_NUM_THREADS": count,
+        "MKL_NUM_THREADS": count,
+        "OPENBLAS_NUM_THREADS": count,
+        # An idle contender must be idle: a pool that spins after its round slows the next contender.
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONHASHSEED": "0",
+        "PYTHONUNBUFFERED": "1",
+    }
+    hidden = {"CUDA_VISIBLE_DEVICES": "-1"} if device == "cpu" else {}
+    return {**kept, **equal, **hidden, **framework}
+
+
+class WorkerProcess:
+    """One worker process. Its calls raise WorkerError; after a death or a time-out it can't be called again."""
+
+    def __init__(self, arguments: Sequence[str], *, variables: Mapping[str, str], log: Path) -> None:
+        """Start ``python`` with these arguments; standard error goes to ``log``."""
+        log.parent.mkdir(parents=True, exist_ok=True)
+        self.log = log
+        with log.open("ab") as stderr:
+            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own module
+                [sys.executable, *arguments],
+                cwd=ROOT,
+                env=dict(variables),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                encoding="utf-8",
+                # Ctrl-C reaches the harness alone, which ends its workers itself.
+                start_new_session=True,
+            )
+        self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be called."""
+        return self._process.poll() is None
+
+    def call(self, name: str, *, limit: float, **arguments: Any) -> Any:
+        """Call the worker and return its answer; raise WorkerError after ``limit`` seconds, a death or an error."""
+        stdin = self._process.stdin
+        assert stdin is not None
+        try:
+            stdin.write(json.dumps({"call": name, "arguments": arguments}) + "\n")
+            stdin.flush()
+            line = self._answers.get(timeout=limit)
+        except queue.Empty:
+            self.kill()
+            raise WorkerError(f"no answer to '{name}' within {limit:g} s, so it was stopped") from None
+        except OSError:
+            line = ""
+        if not line:
+            raise WorkerError(self._obituary(name))
+        reply = json.loads(line)
+        if "error" in reply:
+            raise ContenderError(reply["error"]["type"], reply["error"]["message"])
+        return reply["answer"]
+
+    def kill(self) -> None:
+        """End the process and its children now; harmless when it has ended."""
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as answers:
+            for line in answers:
+                self._answers.put(line)
+        self._answers.put("")
+
+    def _obituary(self, name: str) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=EXIT_SECONDS)
+        self.kill()
+        code = self._process.returncode
+        how = f"signal {-code}" if code < 0 else f"exit status {code}"
+        # What the system does where memory runs out.
+        how += ", perhaps for want of memory" if -code == getattr(signal, "SIGKILL", None) else ""
+        last = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LOG_LINES:]
+        said = f"; it last said: {' / '.join(last)}" if last else ""
+        return f"the worker died during '{name}' ({how}){said}"

@@ -1,0 +1,84 @@
+"""Worker processes: what they inherit, and that they end."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from benchmarks.harness import fakes
+from benchmarks.harness.runner.process import ContenderError, WorkerError, WorkerProcess, environment
+from benchmarks.plan.places import ROOT
+
+pytestmark = pytest.mark.timing
+
+WORKER = ["-m", "benchmarks.harness.worker.server", fakes.__name__, "honest"]
+
+
+def start(tmp_path: Path, arguments: list[str] = WORKER) -> WorkerProcess:
+    variables = environment(device="cpu", threads=1, framework={})
+    return WorkerProcess(arguments, variables=variables, log=tmp_path / "worker.log")
+
+
+def test_a_worker_inherits_a_white_list_and_equal_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MKL_DEBUG_CPU_TYPE", "5")
+    variables = environment(device="cpu", threads=3, framework={"OWN": "1"})
+    assert "MKL_DEBUG_CPU_TYPE" not in variables
+    assert {variables[f"{pool}_NUM_THREADS"] for pool in ("OMP", "MKL", "OPENBLAS")} == {"3"}
+    assert variables["OWN"] == "1"
+    assert variables["CUDA_VISIBLE_DEVICES"] == "-1"
+
+
+def test_what_a_contender_prints_never_reaches_the_pipe(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv=['', 'benchmarks.harness.fakes', 'honest']; from benchmarks.harness import worker, fakes;"
+    )
+    chatter = code + "fakes.device = __import__('benchmarks.harness.fakes.device', fromlist=['x']);"
+    chatter += "fakes.device.describe = lambda: (print('chatter'), {'threads': {}})[1]; worker.main()"
+    worker = start(tmp_path, ["-c", chatter])
+    try:
+        assert "import_seconds" in worker.call("start", limit=60, device="cpu", threads=1)
+        assert "chatter" in (tmp_path / "worker.log").read_text(encoding="utf-8")
+    finally:
+        worker.kill()
+
+
+def test_an_error_names_the_contenders_exception_and_the_worker_lives_on(tmp_path: Path) -> None:
+    worker = start(tmp_path)
+    try:
+        with pytest.raises(ContenderError, match="CacheCorruptError"):
+            worker.call("build", limit=60, workload="two_layer_net", data=str(tmp_path / "no"), seed=0, smoke=True)
+        assert worker.alive
+    finally:
+        worker.kill()
+
+
+def test_a_killed_worker_is_named_with_its_signal(tmp_path: Path) -> None:
+    worker = start(tmp_path, ["-c", "import os, signal; input(); os.kill(os.getpid(), signal.SIGKILL)"])
+    with pytest.raises(WorkerError, match="signal 9"):
+        worker.call("start", limit=60)
+    assert not worker.alive
+
+
+def test_a_dying_workers_last_words_are_shown(tmp_path: Path) -> None:
+    worker = start(tmp_path, ["-c", "import sys; input(); sys.exit('out of luck')"])
+    with pytest.raises(WorkerError, match="out of luck"):
+        worker.call("start", limit=60)
+
+
+def test_a_worker_ends_when_the_harness_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import time; from pathlib import Path; from benchmarks.harness.runner.test_process import start;"
+        f"worker = start(Path({str(tmp_path)!r})); worker.call('start', limit=60, device='cpu', threads=1);"
+        "print(worker._process.pid, flush=True); time.sleep(600)"
+    )
+    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, "-c", code], env=variables, stdout=subprocess.PIPE, text=True) as harness:
+        assert harness.stdout is not None
+        worker = psutil.Process(int(harness.stdout.readline()))
+        harness.send_signal(signal.SIGKILL)
+        worker.wait(timeout=30)
+    assert not worker.is_running()

@@ -1,0 +1,1 @@
+"""The child process: one contender, proven and timed."""

@@ -1,0 +1,133 @@
+"""The gate before any timing: does a contender compute the same thing as the float64 reference?
+
+The form of the bounds is |x - reference| <= RTOL * |reference| + floor. An error is printed as
+|x - reference| / (|reference| + floor / RTOL), so that it passes when it is at most RTOL.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.harness.worker.reference import Reference, train_through
+from data.batches import Loader
+from impls.interface import Implementation, Weights
+
+RTOL = 1e-4
+#: Unit roundoff of float32: a parameter is rounded so at every update.
+FLOAT32_ROUNDOFF = 2.0**-24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """What the gate found; every error is relative and passes up to RTOL. ``gradient_error`` is None where hidden."""
+
+    loss_error: float
+    weight_error: float
+    gradient_error: float | None
+    failures: tuple[str, ...]
+
+    def as_record(self) -> dict[str, Any]:
+        """Return plain values for the record."""
+        return asdict(self) | {"passed": not self.failures}
+
+
+def weight_error(
+    weight: NDArray[Any], reference: NDArray[Any], initial: NDArray[Any], *, steps: int, doubt: float = 0.0
+) -> float:
+    """Return a parameter's error relative to the distance that the reference has moved, in Euclidean norms.
+
+    Its floor is float32's rounding of every update, which adds up as a random walk, roundoff * sqrt(steps) * |w| over
+    the numbers that have moved at all, and the reference's doubt. What the reference leaves as it is, as a frozen
+    parameter, must stay so to the last digit.
+    """
+    distance, off = float(np.linalg.norm(reference - initial)), float(np.linalg.norm(weight - reference))
+    moved = float(np.linalg.norm(reference[reference != initial]))
+    allowed = distance + (FLOAT32_ROUNDOFF * math.sqrt(steps) * moved + doubt) / RTOL
+    if allowed:
+        return off / allowed
+    return math.inf if off else 0.0
+
+
+def check_losses(losses: NDArray[Any], reference: NDArray[Any], floors: NDArray[Any]) -> tuple[float, tuple[str, ...]]:
+    """Return the largest error of the losses and, where the gate fails, a sentence naming the first bad step."""
+    if losses.shape != reference.shape:
+        return float("inf"), (f"{len(losses)} losses came back for {len(reference)} steps",)
+    errors = np.abs(losses - reference) / (np.abs(reference) + floors / RTOL)
+    worst = float(np.max(errors)) if np.isfinite(errors).all() else float("inf")
+    bad = np.flatnonzero(~(errors <= RTOL))
+    if not bad.size:
+        return worst, ()
+    step = int(bad[0])
+    sentence = f"loss of step {step + 1} is {losses[step]:.7g}, the reference's is {reference[step]:.7g}"
+    return worst, (f"{sentence} (relative error {errors[step]:.1e}, allowed {RTOL:.0e})",)
+
+
+def certify(
+    contender: Implementation,
+    reference: Reference,
+    initial: Weights,
+    loader: Loader,
+    *,
+    block_steps: int,
+    floor: float,
+) -> Certificate:
+    """Train a contender beside the reference's trajectory and compare losses, parameters and gradients.
+
+    A parameter by which the reference has no gradient is frozen: it has to keep every bit.
+
+    Args:
+        contender: what is to be certified.
+        reference: what it has to agree with.
+        initial: the weights that both begin from.
+        loader: hands out the batches in order.
+        block_steps: steps of a timed block, at whose end the parameters are compared too.
+        floor: float32's rounding floor of the loss, as a fraction of the first loss.
+    """
+    contender.reset(initial)
+    gradient_error, trouble = _check_gradients(contender, reference, loader)
+    trouble += [
+        f"{name} is {array.dtype} where the workload computes in {initial[name].dtype}"
+        for name, array in contender.weights().items()
+        if array.dtype != initial[name].dtype
+    ]
+    trainable = reference.gradients()
+    losses, weight_errors = [], [0.0]
+    for end, stretch in train_through(contender, loader, block_steps=block_steps):
+        losses.append(stretch)
+        trained, expected, doubt = contender.weights(), reference.weights(end, initial), reference.doubt(end)
+        trouble += [f"{name} is frozen, yet moved by step {end}" for name in _moved(trained, initial, but=trainable)]
+        for name in trainable:
+            start = initial[name]
+            error = weight_error(trained[name], expected[name], start, steps=end, doubt=doubt[name])
+            weight_errors.append(error)
+            if not error <= RTOL:
+                trouble.append(f"{name} after step {end} is off by {error:.1e}")
+    loss_error, bad_losses = check_losses(np.concatenate(losses), *reference.losses(floor))
+    return Certificate(
+        loss_error=loss_error,
+        weight_error=float(np.max(weight_errors)),
+        gradient_error=gradient_error,
+        failures=(*bad_losses, *trouble),
+    )
+
+
+def _moved(trained: Weights, initial: Weights, *, but: Weights) -> list[str]:
+    return [name for name in initial if name not in but and not np.array_equal(trained[name], initial[name])]
+
+
+def _check_gradients(contender: Implementation, reference: Reference, loader: Loader) -> tuple[float | None, list[str]]:
+    gradients = contender.gradients(contender.place(islice(loader.epoch(), 1)))
+    if gradients is None:
+        return None, []
+    expected = reference.gradients()
+    if gradients.keys() != expected.keys():
+        found, asked = (", ".join(sorted(names)) or "none" for names in (gradients, expected))
+        return math.inf, [f"gradients came back by {found}, the reference's are by {asked}"]
+    error = max(float(np.linalg.norm(gradients[name] - g) / np.linalg.norm(g)) for name, g in expected.items())
+    return error, [] if error <= RTOL else [f"gradients at the initial weights are off by {error:.1e}"]

@@ -1,0 +1,64 @@
+"""A worker process: one contender, alone with its framework; it times itself and answers in JSON lines.
+
+Run by the harness as ``python -m benchmarks.harness.worker.server PACKAGE MODE``; calls come on standard input, answers
+leave on what was standard output. Whatever a framework prints goes to standard error, which the harness keeps as a log.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, TextIO
+
+from benchmarks.harness.worker.session import WorkerSession
+from impls.interface import Contender
+from impls.reference import REFERENCE
+
+
+def _answer(session: WorkerSession, request: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return {"answer": session.calls[request["call"]](**request["arguments"])}
+    except Exception as error:  # noqa: BLE001  whatever a contender raises is its result, and costs no one else's
+        traceback.print_exc()
+        return {"error": {"type": type(error).__name__, "message": str(error)}}
+
+
+def _read_requests(requests: TextIO, pending: queue.SimpleQueue[str]) -> None:
+    for line in requests:
+        pending.put(line)
+    # The harness is gone, perhaps killed: a contender that hangs must not outlive it.
+    os._exit(0)
+
+
+def serve(contender: Contender) -> None:
+    """Answer calls until standard input closes, each when the process has come to rest."""
+    requests = os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8")
+    # A forked child closes its standard input first of all: it must not wait for the thread that reads requests.
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123  a file descriptor is what is wanted
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", buffering=1)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    pending: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_read_requests, args=(requests, pending), daemon=True).start()
+    session = WorkerSession(contender)
+    while True:
+        answer = _answer(session, json.loads(pending.get()))
+        session.rest()
+        answers.write(json.dumps(answer) + "\n")
+
+
+def main() -> None:
+    """Serve the contender of the mode named on the command line."""
+    package, mode = sys.argv[1:]
+    declared = (*import_module(package).CONTENDERS, REFERENCE)
+    serve(next(contender for contender in declared if contender.package == package and contender.mode == mode))
+
+
+if __name__ == "__main__":
+    main()

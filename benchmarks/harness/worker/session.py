@@ -1,0 +1,129 @@
+"""What a worker does when it is called: one contender builds, proves, times and tells of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Any, cast
+
+from benchmarks.harness.pitfalls import wrong_ways as lies
+from benchmarks.harness.worker import ceilings, memory
+from benchmarks.harness.worker.blocks import Stopwatch
+from benchmarks.harness.worker.idle import rest
+from benchmarks.harness.worker.loading import native_loader_seconds
+from benchmarks.harness.worker.material import material
+from benchmarks.harness.worker.reference import Reference
+from benchmarks.harness.worker.study import StudyBench
+from benchmarks.harness.worker.subject import Workbench
+from benchmarks.plan.cells import workload_of
+from data import store
+from impls import faults
+from impls.interface import Contender, Device
+from impls.workloads import Initializer
+
+
+class WorkerSession:
+    """The calls that a worker answers; arguments and answers are JSON values."""
+
+    def __init__(self, contender: Contender) -> None:
+        """Serve one contender."""
+        self.contender = contender
+        self.threads = 1
+        self.calls: Mapping[str, Callable[..., Any]] = {
+            "start": self.start,
+            "build": self.build,
+            "first_call": lambda: {"first_call_seconds": self._bench.first_call()},
+            "record_reference": lambda folder: self._bench.record_reference(Path(folder)),
+            "certify": lambda folder: self._bench.certify(Path(folder)),
+            "place": lambda: {"feed_seconds": self._bench.place()},
+            "warm_up": self.warm_up,
+            # Lambdas, because bench and stopwatch come with later calls.
+            "block": lambda: self._stopwatch.block() | self.rest(),
+            "finish": lambda unseen: self._stopwatch.finish(unseen=unseen),
+            "start_up": lambda steps: self._bench.start_up(steps),  # noqa: PLW0108
+            "train_block": self.train_block,
+            "train": self.train,
+            "native_feeding": self.native_feeding,
+            "ceilings": lambda: ceilings.measure(self.contender.package, device=self.device),
+            "memory": self.memory,
+            "observe_faults": lambda: faults.observe(self.contender.framework),
+            "open_study": self.open_study,
+            "study_lap": lambda number, replicate: self._study.lap(number, replicate),  # noqa: PLW0108
+            "study_latencies": lambda: self._study.latencies(),  # noqa: PLW0108
+            "lie": lambda how, **arguments: lies.LIES[how](self._bench, **arguments),
+            "release": self.release,
+        }
+
+    def start(self, device: str, threads: int) -> dict[str, Any]:
+        """Import the framework, set it up, and read back what it says of itself."""
+        start = perf_counter_ns()
+        self.module = cast("Device", import_module(f"{self.contender.package}.device"))
+        import_seconds = (perf_counter_ns() - start) / 1e9
+        self.device, self.threads = device, threads
+        self.module.configure(device=device, threads=threads)
+        described = self.module.describe()
+        if max(described["threads"].values(), default=threads) != threads:
+            raise RuntimeError(f"threads asked for: {threads}; read back: {described['threads']}")
+        self.baseline_bytes = memory.resident_bytes()
+        memory.forget_peak()
+        return {"import_seconds": import_seconds, **described}
+
+    def build(
+        self, workload: str, data: str, seed: int, *, smoke: bool, epsilon: float | None = None
+    ) -> dict[str, Any]:
+        """Build the contender's implementation of a workload; another epsilon is a mistake made on purpose."""
+        dataset = store.load(Path(data), verify=False)
+        shape = workload_of(workload, smoke=smoke)
+        if epsilon is not None:
+            shape = lies.with_epsilon(shape, epsilon)
+        self._bench = Workbench(self.contender, shape, dataset, device=self.device, module=self.module, seed=seed)
+        return {
+            "build_seconds": self._bench.build_seconds,
+            "steps": self._bench.block_steps,
+            "batches": self._bench.batches,
+            **self._bench.padding(),
+        }
+
+    def open_study(self, study: str, workload: str, data: str, seed: int, scratch: str, *, smoke: bool) -> Any:
+        """Prove and warm up every variant of a study on a workload's net; see StudyBench.open."""
+        shape, dataset = workload_of(workload, smoke=smoke), store.load(Path(data), verify=False)
+        made = material(shape, dataset, device=self.device, seed=seed, scratch=Path(scratch))
+        self._study = StudyBench(self.contender.package, study, made, self.module)
+        return self._study.open()
+
+    def train(self, initializer: Initializer, seed: int, *, curve: bool) -> dict[str, Any]:
+        """Train in full; see Workbench.train."""
+        return self._bench.train(initializer=initializer, seed=seed, curve=curve)
+
+    def train_block(self) -> None:
+        """Train a block, untimed."""
+        self._bench.train_block_from(self._bench.initial)
+
+    def memory(self) -> dict[str, int | None]:
+        """Return the peak since the framework was set up, over what it held then, and the device's peak, in bytes."""
+        peak = memory.peak_bytes()
+        return {
+            "baseline_bytes": self.baseline_bytes,
+            "peak_bytes": None if peak is None else max(0, peak - self.baseline_bytes),
+            "device_peak_bytes": self.module.peak_memory_bytes(),
+        }
+
+    def warm_up(self, folder: str) -> dict[str, float]:
+        """Run steps that no table counts; see Stopwatch.warm_up."""
+        self._stopwatch = Stopwatch(self._bench, Reference(Path(folder)))
+        return self._stopwatch.warm_up()
+
+    def rest(self) -> dict[str, float]:
+        """Wait until several threads have come to rest, and return for how long; one thread leaves none to wait for."""
+        return {"rest_seconds": rest()} if self.threads > 1 else {}
+
+    def native_feeding(self) -> dict[str, Any]:
+        """Time the framework's own loader on the workload's data."""
+        return native_loader_seconds(self.contender.package, self._bench.dataset, self._bench.workload)
+
+    def release(self) -> None:
+        """Drop the workload, so that the next one finds the memory free."""
+        self.__dict__.pop("_bench", None)
+        self.__dict__.pop("_stopwatch", None)

@@ -1,0 +1,143 @@
+"""One workload under test inside a worker process: build, first call, parity, feeding, full training."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+from itertools import cycle, islice
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.harness.worker.parity import certify
+from benchmarks.harness.worker.reference import Reference
+from benchmarks.harness.worker.training import accuracy, rows_of_test, train
+from data import sequences
+from data.batches import Loader
+from data.datasets import Dataset
+from impls.interface import Contender, Device, Implementation, Weights
+from impls.reference import DOUBLES
+from impls.weights import initial_weights
+from impls.workloads import Initializer, Workload
+
+
+class Workbench:
+    """A contender's implementation of one workload, and what it is fed with."""
+
+    def __init__(
+        self, contender: Contender, workload: Workload, dataset: Dataset, *, device: str, module: Device, seed: int
+    ) -> None:
+        """Build the implementation for this data set."""
+        self.dataset = dataset
+        self.workload = workload.sized(features=dataset.features, outputs=dataset.outputs)
+        self.module = module
+        self.loader = Loader(
+            inputs=dataset.inputs,
+            targets=dataset.targets,
+            batch_size=workload.batch_size,
+            drop_last=workload.drop_last,
+        )
+        self.initial = initial_weights(self.workload, seed=seed)
+        self.batches = self.loader.digest()
+        self.block_batches = min(len(self.loader), workload.block_batches or len(self.loader))
+        self.block_steps = self.block_batches * workload.epochs
+        start = perf_counter_ns()
+        stem = import_module(f"{contender.package}.{workload.module}")
+        implementation: type[Implementation] = stem.IMPLEMENTATIONS[contender.mode]
+        self.implementation = implementation(workload=self.workload, mode=contender.mode, device=device)
+        self.build_seconds = (perf_counter_ns() - start) / 1e9
+        #: What the first call takes: one batch, or all of a block where batches differ in shape.
+        self.first_batches = self.block_batches if workload.varies else 1
+        self.placed: Any = None
+        self.first_batch: Any = None
+        self.seed = seed
+        self._padding = contender.padding
+
+    def padding(self) -> dict[str, float]:
+        """Return the words of a block and the share of its positions that hold none; nothing where there are none."""
+        if not self.workload.varies:
+            return {}
+        inputs = [batch.inputs for batch in islice(self.loader.epoch(), self.block_batches)]
+        words = sum(int(sequences.lengths(each).sum()) for each in inputs) * self.workload.epochs
+        return {"words": words, "waste": sequences.waste(inputs, self._padding)}
+
+    def first_call(self) -> float:
+        """Return the seconds of the very first training step, tracing or compiling included.
+
+        Where batches differ in shape they are those of the first pass over a block: every shape is met once.
+        """
+        self.first_batch = self.implementation.place(islice(self.loader.epoch(), self.first_batches))
+        self.implementation.reset(self.initial)
+        self.module.synchronize()
+        start = perf_counter_ns()
+        self.implementation.train(self.first_batch)
+        return (perf_counter_ns() - start) / 1e9
+
+    def record_reference(self, folder: Path) -> None:
+        """Keep this implementation's trajectory as the reference of all others, and how far doubt reaches."""
+        reference = Reference(folder)
+        reference.record(self.implementation, self.initial, self.loader, self.block_steps)
+        for mode in DOUBLES:
+            double = type(self.implementation)(workload=self.workload, mode=mode, device="cpu")
+            reference.record_double(double, self.initial, self.loader, self.block_steps)
+
+    def certify(self, folder: Path) -> dict[str, Any]:
+        """Return the parity certificate as a record."""
+        certificate = certify(
+            self.implementation,
+            Reference(folder),
+            self.initial,
+            self.loader,
+            block_steps=self.block_steps,
+            floor=self.workload.loss_floor,
+        )
+        return certificate.as_record()
+
+    def place(self) -> float:
+        """Cut and place the block's batches; return the seconds it took."""
+        start = perf_counter_ns()
+        self.placed = self.implementation.place(islice(self.loader.epoch(reuse=True), self.block_batches))
+        self.module.synchronize()
+        return (perf_counter_ns() - start) / 1e9
+
+    def train_block(self) -> NDArray[np.float32]:
+        """Train over the placed block from the present weights; return its losses, float32 (steps,)."""
+        return self.implementation.train(self.placed, epochs=self.workload.epochs)
+
+    def train_block_from(self, initial: Weights) -> NDArray[np.float32]:
+        """Train a block from these weights, untimed; return its losses."""
+        self.implementation.reset(initial)
+        return self.train_block()
+
+    def start_up(self, steps: int) -> dict[str, Any]:
+        """Take the very first steps one by one; return the seconds of each, and what was traced and captured."""
+        batches = [self.implementation.place([batch]) for batch in islice(self.loader.epoch(), self.first_batches)]
+        self.implementation.reset(self.initial)
+        self.module.synchronize()
+        seconds = []
+        for batch in islice(cycle(batches), steps):
+            start = perf_counter_ns()
+            self.implementation.train(batch)
+            seconds.append((perf_counter_ns() - start) / 1e9)
+        captured = self.implementation.captured()
+        return {"step_seconds": seconds, "traces": self.implementation.traces(), "captured": captured}
+
+    def train(self, *, initializer: Initializer, seed: int, curve: bool) -> dict[str, Any]:
+        """Train in full from weights drawn anew; score the test rows every epoch if ``curve``, else at the end."""
+        if self.placed is None:
+            self.place()
+        initial = initial_weights(replace(self.workload, initializer=initializer), seed=seed)
+        test = rows_of_test(self.dataset, batch_size=self.workload.batch_size)
+        trained = train(
+            self.implementation,
+            self.module,
+            initial,
+            self.placed,
+            epochs=self.workload.training_epochs,
+            test=test if curve else None,
+        )
+        trained["accuracies"] = trained["accuracies"] or [accuracy(self.implementation, test)]
+        return trained | {"accuracy": trained["accuracies"][-1], "epoch_steps": len(self.loader)}

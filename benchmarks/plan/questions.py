@@ -1,0 +1,87 @@
+"""The questions that ``bench_`` files ask: what each measures, and which page answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from benchmarks.plan import sizes
+from impls.contenders import FRAMEWORKS, contenders, framework
+from impls.interface import Contender
+from impls.workloads import Initializer
+
+#: The two articles' initial weights by two vocabularies; each pair is a workload of its own.
+GRID: dict[str, tuple[Initializer, Literal["train_and_test", "train"]]] = {
+    "pytorch_weights_article_vocabulary": ("pytorch_default", "train_and_test"),
+    "pytorch_weights_train_vocabulary": ("pytorch_default", "train"),
+    "normal_weights_article_vocabulary": ("standard_normal", "train_and_test"),
+    "normal_weights_train_vocabulary": ("standard_normal", "train"),
+}
+#: The form that each article shows.
+GRID_CONTENDERS = ("pytorch-eager", "tensorflow-session")
+GRID_SEEDS = (0, 1, 2)
+
+#: What is measured at every effort.
+MAIN = ("text_classifier", "two_layer_net", "two_layer_net_minibatch")
+#: Studies, and the workloads whose nets and data they work on.
+STUDIES = {
+    "inference": ("two_layer_net_minibatch", "text_classifier"),
+    "bridge": ("text_classifier",),
+    "loading": ("two_layer_net_minibatch",),
+}
+#: Planted faults: nothing is timed.
+CATALOGUE = "debuggability"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of results: what its cells are called, and the question that they answer."""
+
+    names: tuple[str, ...]
+    question: str
+
+
+#: The first page is a run's own, the others carry their names. What isn't measured at every effort is measured at
+#: thorough ones, or when it is asked for.
+PAGES = {
+    "": Page((*MAIN, *GRID), "Which form of which framework trains the same net fastest, and how well?"),
+    "sequences": Page(("sequence_classifier",), "What do sequences of varying length cost, dynamic or padded?"),
+    "sparse_input": Page(
+        ("text_classifier_sparse",), "What does the text classifier cost when its zeros are left out of the input?"
+    ),
+    "tuned": Page(
+        ("text_classifier_tuned", "two_layer_net_tuned"), "What does each documented fast option bring by itself?"
+    ),
+    "frozen_parts": Page(("text_classifier_frozen",), "How much of a step does each form save when a layer is frozen?"),
+    "inference": Page(("inference",), "What does a prediction cost, alone or in a large batch, in each form?"),
+    "numpy_bridge": Page(
+        ("bridge", "loading"), "What does it cost to carry arrays across from NumPy, and batches to a step?"
+    ),
+    "size_sweep": Page(
+        (sizes.SWEEP,), "From which size on does it no longer matter whether the graph is static or dynamic?"
+    ),
+    "debuggability": Page((CATALOGUE,), "Which faults are raised, when, and does the traceback name the user's line?"),
+}
+EXTRAS = tuple(name for page in PAGES.values() for name in page.names if name not in MAIN)
+
+
+def roster() -> dict[str, Contender]:
+    """Return every contender by name, and every framework as a whole, which answers studies and the catalogue."""
+    return contenders() | {_as_a_whole(name).name: _as_a_whole(name) for name in FRAMEWORKS[1:]}
+
+
+def _as_a_whole(name: str) -> Contender:
+    first = framework(name).CONTENDERS[0]
+    return replace(first, name=name, summary=f"{name}, all its forms", workloads=(*STUDIES, CATALOGUE))
+
+
+def contenders_of(name: str) -> list[str]:
+    """Return who takes part, by the name of a cell's workload, in the order of the tables."""
+    if name in GRID:
+        return list(GRID_CONTENDERS)
+    if name in STUDIES:
+        return ["numpy", *FRAMEWORKS[1:]]
+    if name == CATALOGUE:
+        return [*FRAMEWORKS[1:]]
+    net = sizes.NET if name == sizes.SWEEP else name
+    return [contender.name for contender in contenders().values() if net in contender.workloads]

@@ -1,0 +1,55 @@
+"""What is measured, and in which order."""
+
+from pathlib import Path
+
+from benchmarks.plan.cells import Cell, all_cells, workload_of
+from benchmarks.plan.questions import EXTRAS, PAGES, contenders_of
+from benchmarks.plan.settings import EFFORTS
+from impls.contenders import contenders
+
+BENCHES = Path(__file__).parents[1]
+
+
+def test_a_full_run_holds_every_contender_and_only_thorough_efforts_hold_the_extras() -> None:
+    fast, standard = all_cells(EFFORTS["fast"]), all_cells(EFFORTS["standard"])
+    assert Cell("two_layer_net", "tensorflow-graph-loop") in fast
+    assert standard - fast == {Cell(extra, name) for extra in EXTRAS for name in contenders_of(extra)}
+
+
+def test_every_page_is_answered_by_bench_files_that_ask_its_question() -> None:
+    asked = {path: path.read_text(encoding="utf-8").splitlines()[0].strip('"') for path in BENCHES.glob("bench_*.py")}
+    for name, page in PAGES.items():
+        files = [path for path in asked if any(f'"{cell}"' in path.read_text(encoding="utf-8") for cell in page.names)]
+        assert files, name
+        if name:
+            assert {asked[path] for path in files} == {page.question}
+
+
+def test_smoke_shapes_are_smaller_and_the_rest_of_a_workload_is_equal() -> None:
+    full, smoke = workload_of("text_classifier", smoke=False), workload_of("text_classifier", smoke=True)
+    assert full.optimizer == smoke.optimizer
+    assert full.task != smoke.task
+
+
+def test_a_pair_of_the_grid_changes_weights_and_vocabulary_alone() -> None:
+    pair, text = (
+        workload_of("normal_weights_train_vocabulary", smoke=False),
+        workload_of("text_classifier", smoke=False),
+    )
+    assert (pair.initializer, pair.training_epochs) == ("standard_normal", text.training_epochs)
+    assert pair.optimizer == text.optimizer
+
+
+def test_rounds_fit_the_effort_and_long_blocks_get_fewer_processes() -> None:
+    fast, rigorous = EFFORTS["fast"], EFFORTS["rigorous"]
+    assert fast.rounds_within(fast.seconds / 4.5) == (4, fast.replicates)
+    assert fast.rounds_within(fast.seconds / 100) == (fast.rounds, fast.replicates)
+    assert fast.rounds_within(fast.seconds * 2) == (fast.fewest, fast.long_replicates)
+    assert rigorous.rounds_within(60) == (rigorous.rounds, rigorous.replicates)
+
+
+def test_an_option_competes_wherever_it_does_with_the_contender_that_it_changes() -> None:
+    everyone = contenders()
+    for contender in everyone.values():
+        if contender.base:
+            assert set(contender.workloads) & set(everyone[contender.base].workloads), contender.name

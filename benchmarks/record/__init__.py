@@ -1,0 +1,1 @@
+"""The contract between measuring and showing: what a run keeps."""

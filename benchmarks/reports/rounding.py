@@ -1,0 +1,146 @@
+"""How numbers are written: the one place that rounds."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from benchmarks.stats.ratios import Interval, Ratio
+from benchmarks.stats.verdicts import Verdict, Word
+
+TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
+LARGE = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+BYTES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B"))
+MISSING = "-"
+#: A ratio is never written with more decimals than this, however narrow its interval.
+MOST_DECIMALS = 3
+
+
+def _three_digits(number: float) -> str:
+    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"  # noqa: PLR2004  three digits
+
+
+def seconds(value: float) -> str:
+    """Return a duration with three significant digits in the unit that suits it; a dash for NaN."""
+    if pd.isna(value):
+        return MISSING
+    scale, unit = next((pair for pair in TIMES if value >= pair[0]), TIMES[-1])
+    return f"{_three_digits(value / scale)} {unit}"
+
+
+def quartiles(low: float, high: float) -> str:
+    """Return two durations in one unit."""
+    if pd.isna(low):
+        return MISSING
+    scale, unit = next((pair for pair in TIMES if high >= pair[0]), TIMES[-1])
+    return f"{low / scale:.3g} to {high / scale:.3g} {unit}"
+
+
+def large(value: float, unit: str) -> str:
+    """Return a large number with three significant digits and a decimal prefix, for example ``26.2 MFLOP``."""
+    if pd.isna(value):
+        return MISSING
+    scale, prefix = next((pair for pair in LARGE if value >= pair[0]), LARGE[-1])
+    return f"{_three_digits(value / scale)} {prefix}{unit}"
+
+
+def memory(value: float | None) -> str:
+    """Return bytes with three significant digits and a binary prefix; a dash where unknown."""
+    if value is None or pd.isna(value):
+        return MISSING
+    scale, unit = next((pair for pair in BYTES if value >= pair[0]), BYTES[-1])
+    return f"{_three_digits(value / scale)} {unit}"
+
+
+def share(value: float | None) -> str:
+    """Return a share of one with three decimals; a dash where unknown."""
+    return MISSING if value is None or pd.isna(value) else f"{value:.3f}"
+
+
+def percent(value: float | None) -> str:
+    """Return a share as per cent with two significant digits; a dash where unknown."""
+    if value is None or pd.isna(value):
+        return MISSING
+    number = 100 * value
+    return f"{number:.0f} %" if number >= 10 else f"{number:.1f} %"  # noqa: PLR2004  two digits
+
+
+def error(value: float) -> str:
+    """Return an error as a power of ten with one digit; a dash for NaN."""
+    return MISSING if pd.isna(value) else f"{value:.0e}"
+
+
+def decimals(interval: Interval) -> int:
+    """Return how many decimals an interval supports: its half-width keeps one digit or two; one at least."""
+    width = (interval.high - interval.low) / 2
+    if not math.isfinite(width):
+        return 1
+    if width <= 0:
+        return MOST_DECIMALS
+    return min(MOST_DECIMALS, max(1, math.ceil(0.5 - math.log10(width))))
+
+
+def limits(interval: Interval, places: int | None = None) -> str:
+    """Return ``[low, high]`` with no more digits than the interval supports; nothing where there are no limits."""
+    if math.isnan(interval.low):
+        return ""
+    places = decimals(interval) if places is None else places
+    return f"[{interval.low:.{places}f}, {interval.high:.{places}f}]"
+
+
+def ratio(value: Interval) -> str:
+    """Return a ratio and its limits, for example ``1.42 [1.38, 1.46]``."""
+    return f"{value.estimate:.{decimals(value)}f} {limits(value)}".strip()
+
+
+def times(value: float) -> str:
+    """Return how many times something is as much as another, above 1 whichever way, for the ticks of an axis."""
+    return f"{max(value, 1 / value):.3g}x"
+
+
+def verdict(found: Verdict, value: Ratio | None, band: float) -> str:
+    """Return what can be said of a contender's time against the baseline's, with its interval.
+
+    ``1.42x faster [1.38, 1.46]`` is the baseline's time over the contender's, ``1.1x slower [1.07, 1.13]`` the other
+    way round; ``same`` and ``no verdict`` are followed by the contender's time over the baseline's.
+    """
+    if value is None:
+        return "no verdict"
+    shown = value.inverse() if found.word is Word.FASTER else value
+    if found.word in {Word.FASTER, Word.SLOWER}:
+        return f"{shown.estimate:.{decimals(shown)}f}x {found.word} {limits(shown)}"
+    if found.word is Word.SAME:
+        return f"same within {100 * band:g} % {limits(shown)}"
+    return f"no verdict, {ratio(shown)}" if limits(shown) else f"no verdict, {shown.estimate:.2g}"
+
+
+def because(found: Verdict) -> str:
+    """Return why there is no verdict, and what it would take."""
+    if found.processes is None:
+        return found.reason
+    return f"{found.reason}; about {found.processes} processes would do, all else equal"
+
+
+def steps(value: float) -> str:
+    """Return a number of steps with two significant digits, grouped by thousands."""
+    if pd.isna(value):
+        return MISSING
+    if math.isinf(value):
+        return "never"
+    digits = max(0, math.floor(math.log10(value)) - 1) if value >= 1 else 0
+    return f"{round(value, -digits):,.0f}".replace(",", " ")
+
+
+class TableText(str):
+    """A table as Markdown that still holds its frame, for pages that aren't Markdown."""
+
+    __slots__ = ("frame",)
+    frame: pd.DataFrame
+
+
+def markdown_table(frame: pd.DataFrame) -> TableText:
+    """Return a table of texts as Markdown; every text stays as it is."""
+    table = TableText(frame.to_markdown(index=False, disable_numparse=True))
+    table.frame = frame
+    return table

@@ -1,0 +1,62 @@
+"""After how many steps has a graph that is built first, or compiled, paid for its start?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from benchmarks.stats.ratios import Interval
+
+NEVER = math.inf
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakEven:
+    """Where two straight lines of seconds over steps cross.
+
+    Attributes:
+        steps: how many steps until the contender has overtaken; infinite where it never does, 0 where it leads from the
+            first step on. The limits are NaN where the start was measured only once and the ratio too.
+        seconds: of the baseline's training at that point, infinite where there is none.
+        loses: the contender starts sooner but steps more slowly: it is ahead only up to ``steps``.
+    """
+
+    steps: Interval
+    seconds: float
+    loses: bool = False
+
+
+def break_even(start: Interval, baseline_start: float, ratio: Interval, baseline_step: float) -> BreakEven:
+    """Return where a contender's training overtakes the baseline's.
+
+    Both are straight lines: the seconds until training runs steadily, and from there on so many seconds a step.
+
+    Args:
+        start: what the contender's start takes longer than the baseline's, in seconds.
+        baseline_start: seconds of the baseline's start.
+        ratio: the contender's step time over the baseline's.
+        baseline_step: seconds of the baseline's step.
+
+    Returns:
+        The crossing. Its limits combine the limits of start and ratio, which is cautious: both would have to be at
+        their limits at once.
+    """
+    loses = ratio.estimate > 1 and start.estimate < 0
+
+    def steps(extra: float, relative: float) -> float:
+        gained = (1 - relative) * baseline_step
+        if loses:
+            extra, gained = -extra, -gained
+        if math.isnan(extra + gained):
+            return math.nan
+        if extra <= 0:
+            return 0.0
+        return extra / gained if gained > 0 else NEVER
+
+    starts = (start.low, start.high) if math.isfinite(start.low) else (start.estimate, start.estimate)
+    ratios = (ratio.high, ratio.low) if loses else (ratio.low, ratio.high)
+    cheap, dear = (starts[1], starts[0]) if loses else starts
+    found = Interval(
+        estimate=steps(start.estimate, ratio.estimate), low=steps(cheap, ratios[0]), high=steps(dear, ratios[1])
+    )
+    return BreakEven(steps=found, seconds=baseline_start + found.estimate * baseline_step, loses=loses)

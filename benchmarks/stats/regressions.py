@@ -1,0 +1,70 @@
+"""Did a contender become slower between two runs? Each is held against the control of its own run.
+
+Raw times of two runs do not compare: between them the machine has become slower or faster. A contender's time over the
+control's, which was timed in the same rounds, does.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from benchmarks.stats.ratios import Interval, Ratio, difference
+
+#: A change has to be beyond this to count.
+LEAST_CHANGE = 0.05
+
+
+class Change(StrEnum):
+    """What can be said of a contender between two runs."""
+
+    REGRESSION = "regression"
+    SUSPECTED = "suspected regression"
+    FASTER = "faster"
+    UNCHANGED = "unchanged"
+    NO_VERDICT = "no verdict"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """A contender's time in the later run over its time in the earlier one, both relative to the control's."""
+
+    ratio: Interval
+    change: Change
+
+
+def change_of(earlier: Ratio, later: Ratio) -> Interval:
+    """Return how many times as long a contender took in the later run, given its ratios to the control in both.
+
+    The processes of two runs are independent samples: the interval is Welch's, on the scale of logarithms.
+    """
+    found = difference(later.logs, earlier.logs)
+    return Interval(estimate=math.exp(found.estimate), low=math.exp(found.low), high=math.exp(found.high))
+
+
+def compare(earlier: Ratio, later: Ratio, again: Ratio | None = None, *, least: float = LEAST_CHANGE) -> Comparison:
+    """Compare a contender between two runs.
+
+    Args:
+        earlier: its time over the control's in the first run.
+        later: the same in the second.
+        again: the same in a run that measured the second one's subject once more; a regression needs it.
+        least: what counts as unchanged, as a share.
+
+    Returns:
+        ``regression`` if the whole interval lies beyond ``least``, in the second run and when measured again;
+        ``suspected`` if nothing was measured again.
+    """
+    ratio = change_of(earlier, later)
+    if ratio.low > 1 + least:
+        confirmed = again is not None and change_of(earlier, again).low > 1 + least
+        refuted = again is not None and not confirmed
+        change = Change.REGRESSION if confirmed else Change.NO_VERDICT if refuted else Change.SUSPECTED
+    elif ratio.high < 1 / (1 + least):
+        change = Change.FASTER
+    elif ratio.low >= 1 / (1 + least) and ratio.high <= 1 + least:
+        change = Change.UNCHANGED
+    else:
+        change = Change.NO_VERDICT
+    return Comparison(ratio=ratio, change=change)

@@ -1,0 +1,52 @@
+"""Does a step land under the right ceiling?"""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.stats.roofline import Ceilings, best, place
+
+#: 100 operations and 10 bytes a second: the ridge lies at 10 operations a byte.
+MACHINE = Ceilings(flop_per_second=100, bytes_per_second=10)
+
+
+def test_the_machines_ceilings_are_the_largest_whoever_reaches_them() -> None:
+    found = [
+        {"matmul_flop_per_second": 3.0, "copy_bytes_per_second": 1.0},
+        {},
+        {"matmul_flop_per_second": 2.0, "copy_bytes_per_second": 5.0},
+    ]
+    assert best(found) == Ceilings(flop_per_second=3, bytes_per_second=5)
+
+
+@pytest.mark.parametrize("found", [[], [{}, {}]])
+def test_without_any_measurement_there_are_no_ceilings(found: list[dict[str, float]]) -> None:
+    with pytest.raises(ValueError, match="no framework's ceilings"):
+        best(found)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "flop", "bytes_moved", "share", "bound"),
+    [
+        (10, 800, 10, 0.8, "compute-bound"),
+        (10, 100, 90, 0.9, "memory-bound"),
+        (10, 500, 1, 0.5, "compute-bound"),
+        (10, 499, 49, 0.499, "overhead-bound"),
+        (10, 1000, 100, 1.0, "compute-bound"),
+        (10, 100, 150, 1.5, "memory-bound"),
+    ],
+)
+def test_a_step_is_bound_by_the_ceiling_that_allows_the_longer_time(
+    seconds: float, flop: float, bytes_moved: float, share: float, bound: str
+) -> None:
+    placed = place(seconds, [(flop, bytes_moved)], MACHINE)
+    assert placed.ceiling_share == pytest.approx(share)
+    assert placed.bound == bound
+    assert placed.flop_per_second == flop / seconds
+
+
+def test_kernels_run_one_after_the_other() -> None:
+    placed = place(10, [(400, 1), (1, 30)], MACHINE)
+    assert placed.ceiling_share == pytest.approx(0.7)
+    assert placed.bound == "compute-bound"
+    assert place(10, [(200, 1), (1, 40)], MACHINE).bound == "memory-bound"
