@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks.plan.pitfalls import MISTAKES, UNFAIR
+from benchmarks.plan.pitfalls import PITFALLS, UNFAIR
 
 
 @pytest.mark.cell(UNFAIR)
-@pytest.mark.parametrize("contender", MISTAKES)
+@pytest.mark.parametrize("contender", PITFALLS)
 def bench_unfair(contender: str, cell: Callable[[], None]) -> None:
     cell()

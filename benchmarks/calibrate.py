@@ -75,24 +75,24 @@ def race(settings: Settings, results: Path) -> Run:
     return run
 
 
-def summarise(found: Sequence[Comparison]) -> pd.DataFrame:
+def summarise(outcomes: Sequence[Comparison]) -> pd.DataFrame:
     """Return one row per planted difference: ratio, cells, verdicts by word, mean ratio, whether it passed."""
     rows = []
     for planted in PLANTED:
-        own = [each for each in found if each.contender.rpartition("-")[0] == planted.mode]
-        words = [each.verdict.word for each in own]
+        cells = [outcome for outcome in outcomes if outcome.contender.rpartition("-")[0] == planted.mode]
+        words = [cell.verdict.word for cell in cells]
         wrong = WRONG.get(planted.right)
         good = sum(word not in wrong if wrong else word is planted.right for word in words)
-        ratios = [each.ratio.estimate for each in own if each.ratio]
+        ratios = [cell.ratio.estimate for cell in cells if cell.ratio]
         rows.append(
             {
                 "true ratio": planted.ratio,
-                "cells": len(own),
+                "cells": len(cells),
                 **{str(word): words.count(word) for word in Word},
                 "mean ratio": sum(ratios) / len(ratios) if ratios else float("nan"),
                 "bar": f"{'not wrong' if wrong else planted.right} in {planted.bar:.0%}",
-                "reached": good / len(own) if own else 0.0,
-                "passed": bool(own) and good >= planted.bar * len(own),
+                "reached": good / len(cells) if cells else 0.0,
+                "passed": bool(cells) and good >= planted.bar * len(cells),
             }
         )
     frame = pd.DataFrame(rows)
@@ -119,7 +119,9 @@ def main() -> int:
     for number in range(options.races):
         sys.stderr.write(f"race {number + 1} of {options.races}\n")
         runs.append(race(settings, options.results).lines)
-    frame = summarise([each for lines in runs for each in comparisons(lines, WORKLOAD, baseline=BASELINE, band=BAND)])
+    frame = summarise(
+        [outcome for lines in runs for outcome in comparisons(lines, WORKLOAD, baseline=BASELINE, band=BAND)]
+    )
     text = _page(frame, runs)
     sys.stdout.write(text)
     (options.results / "calibration.md").write_text(text, encoding="utf-8")

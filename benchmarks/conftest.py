@@ -87,8 +87,8 @@ def run(request: pytest.FixtureRequest) -> Run:
         budget_minutes=option.budget,
     )
     try:
-        kind = Demonstration if option.demo_unfair else Run
-        run = request.config.stash[RUN] = kind(cells, settings, results=option.results.resolve())
+        run_class = Demonstration if option.demo_unfair else Run
+        run = request.config.stash[RUN] = run_class(cells, settings, results=option.results.resolve())
         capture = request.config.pluginmanager.getplugin("capturemanager")
         with capture.global_and_fixture_disabled(), progress_bar() as show:
             run.measure(show)
@@ -103,16 +103,16 @@ def run(request: pytest.FixtureRequest) -> Run:
 @pytest.fixture
 def cell(request: pytest.FixtureRequest, benchmark: Any, run: Run) -> Callable[[], None]:
     """Return a function that replays this test's cell, fails with its failure, or skips with its reason."""
-    mine = _cell(request.node)
-    assert mine is not None, f"{request.node.nodeid} has no cell marker"
+    own_cell = _cell(request.node)
+    assert own_cell is not None, f"{request.node.nodeid} has no cell marker"
 
     def replay_cell() -> None:
-        failure = run.failure(mine)
+        failure = run.failure(own_cell)
         if failure is not None:
             status, reason = failure
             (pytest.skip if status == "not run" else pytest.fail)(f"{status}: {reason}")
-        benchmark.extra_info.update(run.facts(mine))
-        samples = run.samples(mine)
+        benchmark.extra_info.update(run.facts(own_cell))
+        samples = run.samples(own_cell)
         if samples:
             replay(benchmark, samples)
 

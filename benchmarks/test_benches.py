@@ -118,10 +118,10 @@ def test_another_baseline_makes_other_tables(tmp_path: Path) -> None:
 def test_every_cell_is_one_test_and_the_names_stay() -> None:
     done = user.run_pytest("--collect-only", "-q", "--effort=standard", "benchmarks", "-k", "bench_", timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
-    found = {line for line in done.stdout.splitlines() if "::bench_" in line}
+    node_ids = {line for line in done.stdout.splitlines() if "::bench_" in line}
     expected = (ROOT / "benchmarks" / "node_ids.txt").read_text(encoding="utf-8").splitlines()
-    assert found == set(expected), "saved runs match by these names: change node_ids.txt only with a changelog entry"
-    assert len(found) == len(all_cells(EFFORTS["standard"]))
+    assert node_ids == set(expected), "saved runs match by these names: change node_ids.txt only with a changelog entry"
+    assert len(node_ids) == len(all_cells(EFFORTS["standard"]))
 
 
 class _Pedantic:

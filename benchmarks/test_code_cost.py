@@ -24,9 +24,9 @@ def test_a_program_holds_what_its_class_inherits_and_replaces() -> None:
 
 
 def test_a_program_against_itself_costs_nothing() -> None:
-    own = source.program(ROSTER["pytorch-eager"], "two_layer_net")
-    assert source.changed(own, own) == (0, 0)
-    assert source.changed(own, [*own, "print(loss)"]) == (1, 0)
+    program = source.program(ROSTER["pytorch-eager"], "two_layer_net")
+    assert source.changed(program, program) == (0, 0)
+    assert source.changed(program, [*program, "print(loss)"]) == (1, 0)
     assert source.changed(["a", "b"], ["a", "c"]) == (1, 1)
 
 

@@ -31,15 +31,15 @@ def anchors(document: Path) -> set[str]:
 
 def broken(document: Path) -> list[str]:
     """Return the links of a document that lead nowhere in this repository."""
-    found = []
+    broken_links = []
     for link in LINK.findall(prose(document)):
         path, _, anchor = link.partition("#")
         target = (document.parent / path).resolve() if path else document
         if link.startswith("https://"):
             continue
         if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
-            found.append(link)
-    return found
+            broken_links.append(link)
+    return broken_links
 
 
 @by_document

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.harness.fakes.user import run_pytest
-from benchmarks.plan.questions import CATALOGUE, PAGES, contenders_of
+from benchmarks.plan.questions import DEBUGGABILITY, PAGES, contenders_of
 from benchmarks.record import files as records
 from impls.workloads import WORKLOADS
 
@@ -31,10 +31,12 @@ def test_every_contender_passes_the_gate_on_smoke_shapes(page: str, tmp_path: Pa
         ("bridge", "tensorflow", "lap"),
         # Its loader's processes must start from within a worker.
         ("loading", "pytorch", "lap"),
-        (CATALOGUE, "pytorch", "fault"),
+        (DEBUGGABILITY, "pytorch", "fault"),
     ],
 )
-def test_every_study_and_the_catalogue_run_in_workers(name: str, contender: str, kind: str, tmp_path: Path) -> None:
+def test_every_study_and_the_planted_faults_run_in_workers(
+    name: str, contender: str, kind: str, tmp_path: Path
+) -> None:
     selection = f"bench_{name}[{contender}]"
     done = run_pytest(f"--results={tmp_path}", "benchmarks", "-k", selection, "--benchmark-disable")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -84,8 +84,8 @@ def test_a_run_that_is_killed_leaves_its_blocks_and_no_process_and_its_tables_ca
 
 def test_a_worker_that_is_killed_costs_only_its_own_cell(tmp_path: Path) -> None:
     with run_until("block", tmp_path) as (running, workers):
-        twin = next(worker for worker in workers if "impls.reference" in " ".join(worker.cmdline()))
-        twin.kill()
+        victim = next(worker for worker in workers if "impls.reference" in " ".join(worker.cmdline()))
+        victim.kill()
         deadline = time.monotonic() + SECONDS
         (folder,) = (tmp_path / "runs").iterdir()
         while not any(line["kind"] == "failure" for line in records.read(folder)):

@@ -15,6 +15,7 @@ import pytest
 from benchmarks.calibrate import PLANTED, summarise
 from benchmarks.harness import fakes
 from benchmarks.harness.fakes.faults import LINGER_SECONDS
+from benchmarks.harness.machine.processor import usable_processors
 from benchmarks.harness.runner.process import WorkerError
 from benchmarks.harness.runner.run import Run
 from benchmarks.harness.runner.workers import Workers
@@ -53,29 +54,32 @@ def measure(tmp_path: Path) -> Measure:
 
 
 def verdicts(lines: list[dict[str, Any]], band: float = 0.03) -> dict[str, comparisons.Comparison]:
-    return {each.contender: each for each in comparisons.comparisons(lines, WORKLOAD, baseline="honest", band=band)}
+    return {
+        comparison.contender: comparison
+        for comparison in comparisons.comparisons(lines, WORKLOAD, baseline="honest", band=band)
+    }
 
 
 def test_a_planted_quarter_is_measured_and_identical_code_is_not_called_different(measure: Measure) -> None:
     lines = measure("honest", "plus-25-percent")
-    found = verdicts(lines)["plus-25-percent"]
-    assert found.ratio is not None
+    planted = verdicts(lines)["plus-25-percent"]
+    assert planted.ratio is not None
     # Generous, because a test may run on a busy machine; python -m benchmarks.calibrate holds it to 2 per cent. It is
     # the middle process, because one of three that was disturbed moves their mean, as its wide interval says.
-    assert 1.15 < math.exp(median(found.ratio.logs)) < 1.35
+    assert 1.15 < math.exp(median(planted.ratio.logs)) < 1.35
     assert comparisons.noise_floor(lines, WORKLOAD) < 0.25
     assert "honest against itself" in markdown(lines)
 
 
 def test_a_contender_that_computes_in_more_threads_gets_no_verdict_and_is_named(measure: Measure) -> None:
-    if (psutil.cpu_count() or 1) == 1:
+    if usable_processors() == 1:
         pytest.skip("threads can't leak on a single processor")
-    found = verdicts(measure("honest", "leaking-threads"))["leaking-threads"]
-    assert found.verdict.word is Word.NO_VERDICT
-    assert found.verdict.reason == "leaking-threads: thread leak"
+    leaking = verdicts(measure("honest", "leaking-threads"))["leaking-threads"]
+    assert leaking.verdict.word is Word.NO_VERDICT
+    assert leaking.verdict.reason == "leaking-threads: thread leak"
 
 
-def test_a_contender_whose_threads_go_on_hands_over_when_they_rest(measure: Measure) -> None:
+def test_a_contender_whose_threads_go_on_hands_over_when_they_are_idle(measure: Measure) -> None:
     few = replace(EFFORT, replicates=1, long_replicates=1, rounds=3, fewest=3)
     lines = measure("honest", "lingering", threads=2, effort=few)
     blocks = [line for line in lines if line["kind"] == "block"]
@@ -143,9 +147,9 @@ def test_the_sweep_measures_every_size_through_the_gate_and_fits_a_line(measure:
         (n, c) for n in names for c in ("honest", "slow")
     ]
     assert all(line["passed"] for line in lines if line["kind"] == "parity" and line["contender"] != "half-batch")
-    found = sweep.scalings(lines)
+    scalings = sweep.scalings(lines)
     largest = Size(flop=measured["flop"].max(), moved=measured["moved"].max())
-    assert 1.5 < found["slow"][0].seconds(largest) / found["honest"][0].seconds(largest) < 6
+    assert 1.5 < scalings["slow"][0].seconds(largest) / scalings["honest"][0].seconds(largest) < 6
     failure = next(line for line in lines if line["kind"] == "failure" and line["workload"] == sizes.SWEEP)
     assert failure["contender"] == "half-batch"
     assert "failed at every size" in failure["reason"]
@@ -187,11 +191,11 @@ def test_when_the_disk_is_full_what_was_measured_is_kept_and_nothing_is_left_run
 
 def test_the_calibration_counts_what_it_says() -> None:
     def cell(mode: str, number: int, ratio: float, word: Word) -> comparisons.Comparison:
-        found = ratio_of_logs([0.0, 0.0])
+        even = ratio_of_logs([0.0, 0.0])
         return comparisons.Comparison(
             contender=f"{mode}-{number}",
             baseline="honest",
-            ratio=replace(found, estimate=ratio),
+            ratio=replace(even, estimate=ratio),
             verdict=Verdict(word=word),
             flags=(),
         )
@@ -201,5 +205,5 @@ def test_the_calibration_counts_what_it_says() -> None:
     wrong = [cell("honest", 20 + n, 1.1, Word.SLOWER) for n in range(2)]
     assert summarise([*perfect, *wrong])["passed"].tolist() == [False, True, True, True]
     off = [cell("plus-25-percent", n, 1.29, Word.SLOWER) for n in range(20)]
-    frame = summarise([each for each in perfect if "25" not in each.contender] + off)
+    frame = summarise([comparison for comparison in perfect if "25" not in comparison.contender] + off)
     assert frame["passed"].tolist() == [True, True, True, False]

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from benchmarks.harness import fakes
-from benchmarks.harness.runner import context as track
+from benchmarks.harness.runner import context
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.run import Run
 from benchmarks.plan.cells import Cell
@@ -124,7 +124,7 @@ def test_a_missing_device_is_not_run_and_no_device_at_all_is_an_error(measure: M
 
 
 def test_a_missing_framework_is_not_run_and_says_what_to_do(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(track, "versions", lambda _: {})
+    monkeypatch.setattr(context, "versions", lambda _: {})
     monkeypatch.setitem(ROSTER, "absent", replace(ROSTER["honest"], name="absent", home="impls"))
     run = measure("absent", "honest")
     assert run.failure(Cell("two_layer_net", "absent")) == (

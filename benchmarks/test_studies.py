@@ -81,7 +81,7 @@ def test_single_calls_have_percentiles_in_order(rows: pd.DataFrame) -> None:
     assert timed["case"].str.startswith("batch of 1").all()
 
 
-def test_the_page_shows_every_way_and_no_twin(lines: list[dict[str, Any]]) -> None:
+def test_the_page_shows_every_way_and_no_repeat(lines: list[dict[str, Any]]) -> None:
     text = markdown(lines)
     assert "the plain way" in text
     assert all(way in text for way in ("honest", "slow", "wrong", "raising"))

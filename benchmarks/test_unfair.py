@@ -14,12 +14,11 @@ import pytest
 from benchmarks.analysis.timings import blocks_of
 from benchmarks.harness import fakes
 from benchmarks.harness.fakes.user import run_pytest
+from benchmarks.harness.machine.processor import usable_processors
 from benchmarks.harness.pitfalls.burners import burners
-from benchmarks.harness.pitfalls.demonstration import Demonstration, cast_of
-from benchmarks.harness.pitfalls.experiment import cores
-from benchmarks.harness.pitfalls.ways import WAYS
+from benchmarks.harness.pitfalls.demonstration import PROCEDURES, Demonstration, roles_of
 from benchmarks.plan.cells import Cell
-from benchmarks.plan.pitfalls import MISTAKES, UNFAIR
+from benchmarks.plan.pitfalls import PITFALLS, UNFAIR
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record import files as records
 from benchmarks.reports import page, tables, terminal, unfair
@@ -30,7 +29,7 @@ pytestmark = pytest.mark.timing
 
 FAKES = {contender.name: contender for contender in fakes.CONTENDERS}
 #: All compute the same; ``cold`` spins in its first two calls, and ``unsynchronized`` returns while it is busy.
-CAST = {
+ROLES = {
     "subject": replace(FAKES["cold"], name="subject"),
     "baseline": replace(FAKES["honest"], name="baseline"),
     "compiling": replace(FAKES["cold"], name="compiling"),
@@ -40,12 +39,12 @@ CAST = {
 Make = Callable[..., Demonstration]
 
 
-def demonstrate(results: Path, *names: str, **cast: Any) -> Demonstration:
+def demonstrate(results: Path, *names: str, **roles: Any) -> Demonstration:
     effort = replace(EFFORTS["smoke"], replicates=2, rounds=4)
     run = Demonstration(
         {Cell(UNFAIR, name) for name in names},
         Settings(effort=effort, corpus="synthetic", time_limit=60),
-        cast=CAST | cast,
+        roles=ROLES | roles,
         results=results,
     )
     run.measure()
@@ -54,7 +53,7 @@ def demonstrate(results: Path, *names: str, **cast: Any) -> Demonstration:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    return demonstrate(tmp_path_factory.mktemp("results"), *MISTAKES)
+    return demonstrate(tmp_path_factory.mktemp("results"), *PITFALLS)
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +62,16 @@ def lines(run: Demonstration) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def found(lines: list[dict[str, Any]]) -> dict[str, Shown]:
-    return {each.mistake.name: each for each in shown(lines)}
+def shown_by_name(lines: list[dict[str, Any]]) -> dict[str, Shown]:
+    return {outcome.mistake.name: outcome for outcome in shown(lines)}
 
 
-def test_every_mistake_has_a_way_and_was_made(found: dict[str, Shown]) -> None:
-    assert list(found) == list(MISTAKES) == list(WAYS)
-    reasons = {name: each.reason for name, each in found.items() if each.reason}
-    assert reasons == ({} if cores() > 1 else {"unequal-threads": "not run: every contender has all 1 cores already"})
+def test_every_mistake_has_a_procedure_and_was_made(shown_by_name: dict[str, Shown]) -> None:
+    assert list(shown_by_name) == list(PITFALLS) == list(PROCEDURES)
+    reasons = {name: outcome.reason for name, outcome in shown_by_name.items() if outcome.reason}
+    assert reasons == (
+        {} if usable_processors() > 1 else {"unequal-threads": "not run: every contender has all 1 cores already"}
+    )
 
 
 # Generous, because a test may run on a busy machine.
@@ -87,19 +88,21 @@ def test_every_mistake_has_a_way_and_was_made(found: dict[str, Shown]) -> None:
         ("best-seed", 1.0001, 2),
     ],
 )
-def test_a_mistake_moves_the_ratio_the_way_it_must(found: dict[str, Shown], name: str, low: float, high: float) -> None:
-    moved = found[name].moved
+def test_a_mistake_moves_the_ratio_the_way_it_must(
+    shown_by_name: dict[str, Shown], name: str, low: float, high: float
+) -> None:
+    moved = shown_by_name[name].moved
     assert moved is not None
     assert low < moved.estimate < high
 
 
-@pytest.mark.parametrize("name", [name for name in MISTAKES if name != "no-end-sync"])
-def test_the_honest_ratio_of_identical_code_is_one(found: dict[str, Shown], name: str) -> None:
-    honest = found[name].honest
+@pytest.mark.parametrize("name", [name for name in PITFALLS if name != "no-end-sync"])
+def test_the_honest_ratio_of_identical_code_is_one(shown_by_name: dict[str, Shown], name: str) -> None:
+    honest = shown_by_name[name].honest
     if honest is None:
-        assert cores() == 1
+        assert usable_processors() == 1
         return
-    exact = MISTAKES[name].quantity != "seconds"
+    exact = PITFALLS[name].quantity != "seconds"
     low, high = (1 - 1e-6, 1 + 1e-6) if exact else (0.5, 2.0)
     assert low < honest.estimate < high
 
@@ -117,43 +120,45 @@ def test_the_honest_ratio_of_identical_code_is_one(found: dict[str, Shown], name
         ("one-run-only", "one process gives no interval"),
     ],
 )
-def test_the_guards_of_the_suite_catch_it(found: dict[str, Shown], name: str, said: str) -> None:
-    assert any(said in sentence for sentence in found[name].caught), found[name].caught
+def test_the_guards_of_the_suite_catch_it(shown_by_name: dict[str, Shown], name: str, said: str) -> None:
+    assert any(said in sentence for sentence in shown_by_name[name].caught), shown_by_name[name].caught
 
 
-def test_threads_that_were_read_back_differ(found: dict[str, Shown]) -> None:
-    assert found["unequal-threads"].caught == ((f"threads differ: 1 and {cores()}",) if cores() > 1 else ())
+def test_threads_that_were_read_back_differ(shown_by_name: dict[str, Shown]) -> None:
+    assert shown_by_name["unequal-threads"].caught == (
+        (f"threads differ: 1 and {usable_processors()}",) if usable_processors() > 1 else ()
+    )
 
 
 def test_the_best_of_a_few_is_what_was_kept(lines: list[dict[str, Any]]) -> None:
     for name, quantity, best in (("best-of-n", "seconds", min), ("best-seed", "accuracy", max)):
-        own = [line for line in lines if line["kind"] == "lie" and line["contender"] == name]
+        own_lines = [line for line in lines if line["kind"] == "lie" and line["contender"] == name]
         for replicate in (0, 1):
             honest = {
                 role: [
                     line[quantity]
-                    for line in own
+                    for line in own_lines
                     if (line["version"], line["role"], line["replicate"]) == ("honest", role, replicate)
                 ]
                 for role in ("subject", "baseline")
             }
             wrong = {
                 line["role"]: line[quantity]
-                for line in own
+                for line in own_lines
                 if (line["version"], line["replicate"]) == ("unfair", replicate)
             }
             assert wrong == {"subject": best(honest["subject"]), "baseline": median(honest["baseline"])}
 
 
-def test_single_runs_lie_on_both_sides_of_all_of_them(found: dict[str, Shown]) -> None:
-    each = found["one-run-only"]
-    assert each.honest is not None
-    assert len(each.singles) == 8
-    assert min(each.singles) < each.honest.estimate < max(each.singles)
+def test_single_runs_lie_on_both_sides_of_all_of_them(shown_by_name: dict[str, Shown]) -> None:
+    outcome = shown_by_name["one-run-only"]
+    assert outcome.honest is not None
+    assert len(outcome.singles) == 8
+    assert min(outcome.singles) < outcome.honest.estimate < max(outcome.singles)
 
 
-def test_another_epsilon_moves_the_loss_of_every_seed(found: dict[str, Shown]) -> None:
-    singles = found["other-epsilon"].singles
+def test_another_epsilon_moves_the_loss_of_every_seed(shown_by_name: dict[str, Shown]) -> None:
+    singles = shown_by_name["other-epsilon"].singles
     assert len(singles) == 8
     assert all(abs(single - 1) > 1e-4 for single in singles)
     assert max(abs(single - 1) for single in singles) > 0.01
@@ -162,17 +167,17 @@ def test_another_epsilon_moves_the_loss_of_every_seed(found: dict[str, Shown]) -
 def test_the_page_says_that_it_is_no_result(run: Demonstration, lines: list[dict[str, Any]]) -> None:
     text = unfair.markdown(lines, band=0.03)
     assert text.splitlines()[2].startswith("> **NOT RESULTS")
-    assert all(f"| {name} " in text for name in MISTAKES)
+    assert all(f"| {name} " in text for name in PITFALLS)
     assert "**simulated**" in text
     sentences = unfair.findings(lines, band=0.03)
-    assert len(sentences) >= len(MISTAKES) - 1
+    assert len(sentences) >= len(PITFALLS) - 1
     assert terminal.report(run, ()).startswith("NOT RESULTS")
 
 
 def test_nothing_of_it_lands_in_the_normal_tables(run: Demonstration, lines: list[dict[str, Any]]) -> None:
     assert page.workloads_in(lines) == []
     assert not any(blocks_of(lines, name) for name in WORKLOADS)
-    assert not any(run.samples(Cell(UNFAIR, name)) for name in MISTAKES)
+    assert not any(run.samples(Cell(UNFAIR, name)) for name in PITFALLS)
     assert [file.name for file in tables.publish(run)] == ["tables.md"]
     assert [file.name for file in run.results.iterdir()] == ["runs"]
     run.settings = replace(run.settings, effort=replace(run.settings.effort, smoke=False))
@@ -212,18 +217,18 @@ def collected(*arguments: str) -> set[str]:
 
 
 def test_the_option_selects_the_mistakes_and_nothing_else() -> None:
-    assert collected("--demo-unfair") == {f"bench_unfair[{name}]" for name in MISTAKES}
+    assert collected("--demo-unfair") == {f"bench_unfair[{name}]" for name in PITFALLS}
     assert not any("bench_unfair" in name for name in collected("--effort=rigorous"))
     assert collected("-k", "bench_unfair") == set()
 
 
 def test_on_the_cpu_no_framework_is_asynchronous_so_there_the_device_is_simulated(tmp_path: Path) -> None:
-    run = demonstrate(tmp_path, "no-end-sync", **cast_of("gpu"))
-    (each,) = shown(run.lines)
-    assert (each.subject, each.baseline, each.reason) == ("tensorflow-graph", "pytorch-eager", "")
-    assert each.moved is not None
-    assert 0.5 < each.moved.estimate < 2.0
-    assert cast_of("cpu")["queueing"].package == fakes.__name__
+    run = demonstrate(tmp_path, "no-end-sync", **roles_of("gpu"))
+    (outcome,) = shown(run.lines)
+    assert (outcome.subject, outcome.baseline, outcome.reason) == ("tensorflow-graph", "pytorch-eager", "")
+    assert outcome.moved is not None
+    assert 0.5 < outcome.moved.estimate < 2.0
+    assert roles_of("cpu")["queueing"].package == fakes.__name__
 
 
 def test_real_frameworks_make_mistakes_too(tmp_path: Path) -> None:
@@ -232,8 +237,8 @@ def test_real_frameworks_make_mistakes_too(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "NOT RESULTS" in done.stdout
     (folder,) = (tmp_path / "runs").iterdir()
-    found = {each.mistake.name: each for each in shown(records.read(folder))}
-    tracing, epsilon = found["tracing-in-clock"], found["other-epsilon"]
+    shown_by_name = {outcome.mistake.name: outcome for outcome in shown(records.read(folder))}
+    tracing, epsilon = shown_by_name["tracing-in-clock"], shown_by_name["other-epsilon"]
     assert (tracing.subject, tracing.baseline) == ("tensorflow-graph", "pytorch-eager")
     assert any("traced or compiled" in said for said in tracing.caught)
     assert epsilon.honest is not None

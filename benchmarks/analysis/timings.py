@@ -21,18 +21,18 @@ NOISE_COLUMNS = ("seconds", "cpu_seconds", "foreign_seconds", "stolen_seconds", 
 def blocks_of(lines: Iterable[Record], workload: str) -> dict[str, Blocks]:
     """Return the seconds of every timed block of a workload, by contender, process and round.
 
-    The control's twin is among them. A contender that failed has none: what it did before doesn't count.
+    The control's repeat is among them. A contender that failed has none: what it did before doesn't count.
     """
-    found: dict[str, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+    blocks: dict[str, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
     failed = set()
     for line in lines:
         if line.get("workload") != workload:
             continue
         if line["kind"] == "block":
-            found[line["contender"]][line["replicate"]][line["round"]] = line["seconds"]
+            blocks[line["contender"]][line["replicate"]][line["round"]] = line["seconds"]
         elif line["kind"] == "failure":
             failed.add(line["contender"])
-    return {name: blocks for name, blocks in found.items() if name not in failed}
+    return {name: processes for name, processes in blocks.items() if name not in failed}
 
 
 def columns_of(lines: Iterable[Record], workload: str, contender: str) -> list[Columns]:
@@ -51,7 +51,7 @@ def columns_of(lines: Iterable[Record], workload: str, contender: str) -> list[C
 
 
 def control_pair(lines: Iterable[Record], workload: str) -> tuple[str, str] | None:
-    """Return the names of a workload's control and of its twin; None where nothing was raced."""
+    """Return the names of a workload's control and of its repeat; None where nothing was raced."""
     for line in lines:
         if line["kind"] == "control" and line["workload"] == workload:
             return line["control"], line["twin"]
@@ -59,7 +59,7 @@ def control_pair(lines: Iterable[Record], workload: str) -> tuple[str, str] | No
 
 
 def control_ratio(lines: Iterable[Record], workload: str) -> Ratio | None:
-    """Return the ratio of the control's twin to the control: what identical code shows."""
+    """Return the ratio of the control's repeat to the control: what identical code shows."""
     lines = list(lines)
     pair, blocks = control_pair(lines, workload), blocks_of(lines, workload)
     if pair is None or not blocks.keys() >= set(pair):
@@ -73,4 +73,5 @@ def too_wide(lines: Iterable[Record], workload: str, settings: Settings) -> bool
     baseline = blocks.get(settings.baseline)
     if baseline is None:
         return False
-    return any(is_too_wide(paired_ratio(b, baseline), settings.band) for name, b in blocks.items() if b is not baseline)
+    others = [seconds for seconds in blocks.values() if seconds is not baseline]
+    return any(is_too_wide(paired_ratio(other, baseline), settings.band) for other in others)

@@ -13,7 +13,7 @@ Quantity = Literal["seconds", "final_loss", "accuracy"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mistake:
+class Pitfall:
     """One mistake, made with the subject of a pair, or with the baseline, and shown as subject over baseline.
 
     Attributes:
@@ -21,7 +21,7 @@ class Mistake:
         wrong: what is done wrong, in one sentence.
         shown: how it is shown here.
         guard: what of the suite stands against it.
-        subject, baseline: who is compared, by role (see ``unfair.Cast``).
+        subject, baseline: who is compared, by role (see ``demonstration.roles_of``).
         workload: what they compute.
         finding: the beginning of the sentence that says how far it moves the ratio.
         quantity: what is compared.
@@ -43,10 +43,10 @@ class Mistake:
 
 
 #: In the order in which they are made: whatever needs processes that have done nothing yet comes first.
-MISTAKES = {
-    mistake.name: mistake
-    for mistake in (
-        Mistake(
+PITFALLS = {
+    pitfall.name: pitfall
+    for pitfall in (
+        Pitfall(
             name="no-end-sync",
             wrong="The clock stops when the work has been asked for, not when the device has finished it.",
             shown="A block is timed with and without waiting for the device. On the CPU, where both frameworks finish "
@@ -59,7 +59,7 @@ MISTAKES = {
             baseline="waiting",
             small=True,
         ),
-        Mistake(
+        Pitfall(
             name="no-warm-up",
             wrong="The first block of a fresh process counts.",
             shown="After one step, which traces, the next block is timed as it is; after the warm-up, others in turns.",
@@ -67,7 +67,7 @@ MISTAKES = {
             workload="two_layer_net",
             finding="Counting first blocks",
         ),
-        Mistake(
+        Pitfall(
             name="tracing-in-clock",
             wrong="The first call, which traces the graph, is inside the first block.",
             shown="Both begin with a net that was built anew and never called; after the warm-up, blocks in turns.",
@@ -75,7 +75,7 @@ MISTAKES = {
             workload="two_layer_net",
             finding="Tracing inside the clock",
         ),
-        Mistake(
+        Pitfall(
             name="compiling-in-clock",
             wrong="The first call, which compiles the step, is inside the first block.",
             shown="The same with a compiler, whose cache is empty.",
@@ -84,7 +84,7 @@ MISTAKES = {
             finding="Compiling inside the clock",
             subject="compiling",
         ),
-        Mistake(
+        Pitfall(
             name="unequal-threads",
             wrong="One contender computes with the threads that it was told to, the other with all cores.",
             shown="The baseline runs a second time, in a process of its own with a thread a core; all in turns.",
@@ -92,7 +92,7 @@ MISTAKES = {
             workload="two_layer_net",
             finding="Giving the baseline all cores",
         ),
-        Mistake(
+        Pitfall(
             name="feeding-in-one-clock",
             wrong="One contender's clock also runs while its batches are cut and placed.",
             shown="The subject's block is timed with and without feeding, the baseline's without; in turns.",
@@ -100,7 +100,7 @@ MISTAKES = {
             workload="two_layer_net_minibatch",
             finding="Feeding inside the clock",
         ),
-        Mistake(
+        Pitfall(
             name="other-epsilon",
             wrong="Each takes its framework's default: Adam's epsilon is 1e-8 in one and 1e-7 in the other.",
             shown="Small text classifier, 20 steps from each of several seeds, within which the gate finds the honest "
@@ -112,7 +112,7 @@ MISTAKES = {
             spread=True,
             small=True,
         ),
-        Mistake(
+        Pitfall(
             name="other-weights",
             wrong="Each begins from weights of its own: one from N(0, 1), the other from PyTorch's default.",
             shown="Small text classifier, trained in full from several seeds and scored on all test posts.",
@@ -122,7 +122,7 @@ MISTAKES = {
             quantity="accuracy",
             small=True,
         ),
-        Mistake(
+        Pitfall(
             name="one-after-the-other",
             wrong="All blocks of one contender run before all of the other's, while the machine changes.",
             shown="The baseline runs first. Then burners start, **two spinning processes a core**, and the subject "
@@ -132,7 +132,7 @@ MISTAKES = {
             workload="two_layer_net",
             finding="Measuring one after the other",
         ),
-        Mistake(
+        Pitfall(
             name="one-run-only",
             wrong="One run of each is compared, and the ratio printed without an interval.",
             shown="Every single round of every process is taken for the whole measurement.",
@@ -141,7 +141,7 @@ MISTAKES = {
             finding="Comparing single runs",
             spread=True,
         ),
-        Mistake(
+        Pitfall(
             name="best-of-n",
             wrong="One contender's fastest block is held against the other's median.",
             shown="The fastest of the subject's blocks in a process against the median of the baseline's.",
@@ -149,7 +149,7 @@ MISTAKES = {
             workload="two_layer_net",
             finding="Keeping the fastest of a few blocks",
         ),
-        Mistake(
+        Pitfall(
             name="best-seed",
             wrong="One contender's best seed is reported against the other's typical one.",
             shown="Small text classifier, the same seeds for both: the subject's best accuracy against the median of "

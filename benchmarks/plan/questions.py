@@ -29,8 +29,12 @@ STUDIES = {
     "bridge": ("text_classifier",),
     "loading": ("two_layer_net_minibatch",),
 }
+#: What is added to the name of what runs a second time under another name: how far identical code is apart.
+AGAIN = "-again"
+#: Of single calls' seconds.
+PERCENTILES = (50, 95, 99)
 #: Planted faults: nothing is timed.
-CATALOGUE = "debuggability"
+DEBUGGABILITY = "debuggability"
 
 
 @dataclass(frozen=True)
@@ -60,19 +64,21 @@ PAGES = {
     "size_sweep": Page(
         (sizes.SWEEP,), "From which size on does it no longer matter whether the graph is static or dynamic?"
     ),
-    "debuggability": Page((CATALOGUE,), "Which faults are raised, when, and does the traceback name the user's line?"),
+    "debuggability": Page(
+        (DEBUGGABILITY,), "Which faults are raised, when, and does the traceback name the user's line?"
+    ),
 }
 EXTRAS = tuple(name for page in PAGES.values() for name in page.names if name not in MAIN)
 
 
 def roster() -> dict[str, Contender]:
-    """Return every contender by name, and every framework as a whole, which answers studies and the catalogue."""
+    """Return every contender by name, and every framework as a whole, which answers studies and plants the faults."""
     return contenders() | {_as_a_whole(name).name: _as_a_whole(name) for name in FRAMEWORKS[1:]}
 
 
 def _as_a_whole(name: str) -> Contender:
     first = framework(name).CONTENDERS[0]
-    return replace(first, name=name, summary=f"{name}, all its forms", workloads=(*STUDIES, CATALOGUE))
+    return replace(first, name=name, summary=f"{name}, all its forms", workloads=(*STUDIES, DEBUGGABILITY))
 
 
 def contenders_of(name: str) -> list[str]:
@@ -81,7 +87,7 @@ def contenders_of(name: str) -> list[str]:
         return list(GRID_CONTENDERS)
     if name in STUDIES:
         return ["numpy", *FRAMEWORKS[1:]]
-    if name == CATALOGUE:
+    if name == DEBUGGABILITY:
         return [*FRAMEWORKS[1:]]
     net = sizes.NET if name == sizes.SWEEP else name
     return [contender.name for contender in contenders().values() if net in contender.workloads]

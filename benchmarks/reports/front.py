@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.plan.pitfalls import MISTAKES
+from benchmarks.plan.pitfalls import PITFALLS
 from benchmarks.plan.questions import MAIN, PAGES
 from benchmarks.record import files as records
 from benchmarks.reports import claims, comparisons, moved, rounding
@@ -94,7 +94,7 @@ def demonstration(runs: Iterable[Path]) -> Sequence[Record] | None:
         lines = records.read(run)
         if moved.is_demonstration(lines) and of_kind(lines, "end") and not of_kind(lines, "environment")[0]["smoke"]:
             made = {line["contender"] for line in of_kind(lines, "lie")}
-            complete += [lines] if made >= MISTAKES.keys() else []
+            complete += [lines] if made >= PITFALLS.keys() else []
     return complete[-1] if complete else None
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from benchmarks.plan.pitfalls import MISTAKES, Mistake
+from benchmarks.plan.pitfalls import PITFALLS, Pitfall
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.stats.ratios import Blocks, Ratio, paired_ratio, ratio_of_logs
 
@@ -26,7 +26,7 @@ class Shown:
         reason: why there is nothing to show, else empty.
     """
 
-    mistake: Mistake
+    mistake: Pitfall
     subject: str = ""
     baseline: str = ""
     honest: Ratio | None = None
@@ -45,10 +45,10 @@ def is_demonstration(lines: Sequence[Record]) -> bool:
 def shown(lines: Sequence[Record]) -> list[Shown]:
     """Return what the record holds of each mistake, in the order of the catalogue."""
     names = {line["contender"] for kind in ("lie", "failure") for line in of_kind(lines, kind)}
-    return [_shown(lines, mistake) for name, mistake in MISTAKES.items() if name in names]
+    return [_shown(lines, mistake) for name, mistake in PITFALLS.items() if name in names]
 
 
-def _shown(lines: Sequence[Record], mistake: Mistake) -> Shown:
+def _shown(lines: Sequence[Record], mistake: Pitfall) -> Shown:
     own = [line for line in lines if line.get("contender") == mistake.name]
     failures = of_kind(own, "failure")
     if failures:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.analysis.machines import same_machine
 from benchmarks.analysis.timings import blocks_of, control_pair
-from benchmarks.harness.machine.description import same_machine
 from benchmarks.reports import rounding
 from benchmarks.reports.page import workloads_in
 from benchmarks.reports.starts import steady_steps

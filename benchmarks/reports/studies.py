@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.harness.worker.study import AGAIN, PERCENTILES
-from benchmarks.plan.questions import PAGES, STUDIES
+from benchmarks.plan.questions import AGAIN, PAGES, PERCENTILES, STUDIES
 from benchmarks.reports import rounding
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.stats.ratios import Blocks, Ratio, paired_ratio

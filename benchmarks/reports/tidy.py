@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness.worker.study import AGAIN
+from benchmarks.plan.questions import AGAIN
 from benchmarks.reports.rounding import markdown_table
 from benchmarks.reports.summary import Record, of_kind
 from benchmarks.reports.tidy_columns import HELD, TABLES

@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -14,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.harness.fakes import MODES, device
+from benchmarks.harness.pitfalls.wrong_ways import with_epsilon
 from data.batches import Batch
 from data.digests import arrays_digest
 from impls.interface import Implementation, Weights
-from impls.workloads import Adam, Workload
+from impls.workloads import Workload
 
 #: First call, gate and warm-up come before the timed blocks.
 CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 9
@@ -30,11 +30,6 @@ COLD_CALLS, COLD_SECONDS = 2, 0.2
 SPINS = {"slow": 2.0, "plus-5-percent": 0.05, "plus-10-percent": 0.10, "plus-25-percent": 0.25}
 
 
-def _with_epsilon(workload: Workload, epsilon: float) -> Workload:
-    assert isinstance(workload.optimizer, Adam)
-    return replace(workload, optimizer=replace(workload.optimizer, epsilon=epsilon))
-
-
 class Faulty(Implementation):
     """The honest implementation behind a fault; ``mode`` names it."""
 
@@ -45,7 +40,7 @@ class Faulty(Implementation):
         self.mode = mode
         self.calls = 0
         self.remembered: dict[str, tuple[NDArray[np.float32], Weights]] = {}
-        workload = _with_epsilon(workload, 1e-7) if mode == "other-epsilon" else workload
+        workload = with_epsilon(workload, 1e-7) if mode == "other-epsilon" else workload
         dtype = "float64" if mode == "other-dtype" else "float32"
         self.inner = self.honest(workload=workload, mode=dtype, device=device)
 
@@ -128,13 +123,13 @@ class Faulty(Implementation):
     def traces(self) -> int:
         """Count what the fault compiles."""
         timed = max(0, self.calls - CALLS_BEFORE_BLOCKS)
-        made = {
+        compilations = {
             "retracing": self.calls,
             "cold": min(self.calls, 1),
             "compiling-late": min(timed, 1),
             "recompiling": int(timed > 1),
         }
-        return made.get(self.mode, 0)
+        return compilations.get(self.mode, 0)
 
 
 @contextmanager

@@ -45,12 +45,12 @@ def virtual() -> bool | None:
 def container() -> str | None:
     """Return what kind of container this is; None for none or unknown."""
     signed = next((name for path, name in SIGNS.items() if (sources.ROOT / path).exists()), None)
-    found = NAMES.search("\n".join(sources.lines("proc/self/cgroup") + sources.lines("proc/1/cgroup")))
+    named = NAMES.search("\n".join(sources.lines("proc/self/cgroup") + sources.lines("proc/1/cgroup")))
     detected = _detected("--container")
     return (
         signed
         or sources.text("run/systemd/container")
-        or (found.group() if found else None)
+        or (named.group() if named else None)
         or (None if detected == "none" else detected)
     )
 
@@ -59,9 +59,9 @@ def _folders() -> Iterator[str]:
     """Yield the folders of this process's control groups and of all above them, since every one of them may limit."""
     for line in sources.lines("proc/self/cgroup"):
         _, _, rest = line.partition(":")
-        controllers, _, own = rest.partition(":")
+        controllers, _, group = rest.partition(":")
         mounts = {controllers, *controllers.split(",")} if controllers else {"", "unified"}
-        path = PurePosixPath(own)
+        path = PurePosixPath(group)
         if path.is_absolute() and ".." not in path.parts:
             yield from (f"{CGROUP}/{mount}{above}" for mount in sorted(mounts) for above in (path, *path.parents))
 
@@ -84,8 +84,8 @@ def cpu_limit() -> float | None:
 def memory_limit() -> int | None:
     """Return the bytes that control groups allow; None for no limit."""
     names = ("memory.max", "memory.high", "memory.limit_in_bytes")
-    found = [sources.number(f"{folder}/{name}") for folder in _folders() for name in names]
-    return min((value for value in found if value is not None and 0 < value < NO_LIMIT_BYTES), default=None)
+    limits = [sources.number(f"{folder}/{name}") for folder in _folders() for name in names]
+    return min((value for value in limits if value is not None and 0 < value < NO_LIMIT_BYTES), default=None)
 
 
 FACTS: dict[str, Callable[[], Any]] = {

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from operator import itemgetter
 from typing import Any
 
 import psutil
@@ -47,44 +46,10 @@ def describe() -> dict[str, Any]:
     Every key is always there, None where the machine doesn't say. Units are in the keys; no key without one counts
     anything but pieces. ``container_*_limit``, ``hypervisor`` and ``container`` are also None where there is none.
     """
-    return {name: sources.told(read) for name, read in FACTS.items()}
+    return {name: sources.or_none(read) for name, read in FACTS.items()}
 
 
 def _chosen(path: str) -> str | None:
     """Return the word in brackets, by which the kernel marks the choice that is in force."""
-    found = re.search(r"\[([\w+]+)\]", sources.text(path) or "")
-    return found.group(1) if found else None
-
-
-def _gibibytes(machine: Mapping[str, Any]) -> str:
-    return f"{machine['memory_bytes'] / 2**30:.0f} GiB"
-
-
-def _gpu_names(machine: Mapping[str, Any]) -> str:
-    return ", ".join(sorted(gpu["name"] for gpu in machine["gpus"])) or "none"
-
-
-#: What two descriptions of one machine agree on, and how it is read for people.
-IDENTITY: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-    **{
-        name.replace("_", " "): itemgetter(name)
-        for name in ("cpu", "architecture", "physical_cores", "logical_cores", "usable_cores")
-    },
-    "memory": _gibibytes,
-    "virtual": lambda machine: {True: "yes", False: "no"}[machine["virtual"]],
-    "hypervisor": itemgetter("hypervisor"),
-    "GPUs": _gpu_names,
-}
-
-
-def same_machine(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[str]:
-    """Return what says that two described machines differ, as "field: a's against b's"; empty for the same one.
-
-    What either doesn't say, or an older record doesn't have, is no difference. Memory is compared in whole GiB.
-    """
-    pairs = {name: (sources.told(partial(read, a)), sources.told(partial(read, b))) for name, read in IDENTITY.items()}
-    return [
-        f"{name}: {first} against {second}"
-        for name, (first, second) in pairs.items()
-        if first is not None and second is not None and first != second
-    ]
+    choice = re.search(r"\[([\w+]+)\]", sources.text(path) or "")
+    return choice.group(1) if choice else None

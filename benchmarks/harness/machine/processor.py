@@ -33,13 +33,13 @@ def cpuinfo() -> dict[str, str]:
 
 def flags() -> frozenset[str]:
     """Return the names of the processor's abilities; empty where the system doesn't say."""
-    found = sources.told(cpuinfo) or {}
-    return frozenset((found.get("flags") or found.get("Features") or "").split())
+    fields = sources.or_none(cpuinfo) or {}
+    return frozenset((fields.get("flags") or fields.get("Features") or "").split())
 
 
-def _said(*names: str) -> str | None:
-    found = cpuinfo()
-    return next((value for name in names if (value := sources.clean(found.get(name, "")))), None)
+def _cpuinfo_value(*names: str) -> str | None:
+    fields = cpuinfo()
+    return next((value for name in names if (value := sources.clean(fields.get(name, "")))), None)
 
 
 def _name() -> str | None:
@@ -47,19 +47,30 @@ def _name() -> str | None:
         return sources.ask("sysctl", "-n", "machdep.cpu.brand_string") or platform.processor() or None
     if sys.platform != "linux":
         return platform.processor() or None
-    implementer, part = _said("CPU implementer"), _said("CPU part")
+    implementer, part = _cpuinfo_value("CPU implementer"), _cpuinfo_value("CPU part")
     arm = f"ARM implementer {implementer}, part {part}" if implementer and part else None
-    return _said("model name") or arm
+    return _cpuinfo_value("model name") or arm
 
 
 def _speed_flags() -> list[str] | None:
-    found = flags()
-    return [flag for flag in SPEED_FLAGS if flag in found] if found else None
+    known_flags = flags()
+    return [flag for flag in SPEED_FLAGS if flag in known_flags] if known_flags else None
 
 
-def _usable_cores() -> int:
+def affinity() -> list[int] | None:
+    """Return the processors that this process may use; None where the system doesn't say (macOS)."""
     # psutil would read /proc for it, which may be hidden.
-    return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else psutil.Process().cpu_affinity())
+    if hasattr(os, "sched_getaffinity"):
+        return sorted(os.sched_getaffinity(0))
+    try:
+        return list(psutil.Process().cpu_affinity())
+    except (AttributeError, OSError, psutil.Error):
+        return None
+
+
+def usable_processors() -> int:
+    """Return how many processors this process may use, of all that the machine has."""
+    return len(affinity() or ()) or os.cpu_count() or 1
 
 
 def _switch(path: str, *, on: int = 1) -> bool | None:
@@ -78,8 +89,8 @@ def _policies(name: str) -> list[str]:
 
 def _frequency(name: str) -> float | None:
     """Return the largest of all cores' frequencies in MHz; the kernel counts in kHz."""
-    found = [value for path in _policies(name) if (value := sources.number(path))]
-    return max(found) / 1000 if found else None
+    frequencies_khz = [value for path in _policies(name) if (value := sources.number(path))]
+    return max(frequencies_khz) / 1000 if frequencies_khz else None
 
 
 def _base_frequency() -> float | None:
@@ -91,26 +102,26 @@ def _words(name: str) -> str | None:
 
 
 def _cache_bytes() -> dict[str, int] | None:
-    found = {}
+    sizes = {}
     for folder in sources.files(f"{CPU}/cpu0/cache/index*"):
         level, kind, size = (sources.text(f"{folder}/{name}") for name in ("level", "type", "size"))
         if level and kind and size and size[:-1].isdecimal() and size.endswith("K"):
-            found[f"L{level}" if kind == "Unified" else f"L{level} {kind.lower()}"] = int(size[:-1]) * 1024
-    return found or None
+            sizes[f"L{level}" if kind == "Unified" else f"L{level} {kind.lower()}"] = int(size[:-1]) * 1024
+    return sizes or None
 
 
 FACTS: dict[str, Callable[[], Any]] = {
     "cpu": _name,
-    "cpu_vendor": partial(_said, "vendor_id", "CPU implementer"),
-    "cpu_family": partial(_said, "cpu family", "CPU architecture"),
-    "cpu_model_number": partial(_said, "model", "CPU part"),
-    "cpu_stepping": partial(_said, "stepping", "CPU revision"),
-    "microcode": partial(_said, "microcode"),
+    "cpu_vendor": partial(_cpuinfo_value, "vendor_id", "CPU implementer"),
+    "cpu_family": partial(_cpuinfo_value, "cpu family", "CPU architecture"),
+    "cpu_model_number": partial(_cpuinfo_value, "model", "CPU part"),
+    "cpu_stepping": partial(_cpuinfo_value, "stepping", "CPU revision"),
+    "microcode": partial(_cpuinfo_value, "microcode"),
     "cpu_flags": _speed_flags,
     "architecture": lambda: platform.machine() or None,
     "physical_cores": lambda: psutil.cpu_count(logical=False),
     "logical_cores": psutil.cpu_count,
-    "usable_cores": _usable_cores,
+    "usable_cores": usable_processors,
     "isolated_cores": partial(sources.text, f"{CPU}/isolated"),
     "smt_active": partial(_switch, f"{CPU}/smt/active"),
     "boost_enabled": _boost,

@@ -62,24 +62,24 @@ def _clock() -> dict[str, Any]:
 
 
 def _versions() -> dict[str, str]:
-    found = {name: number for framework in FRAMEWORKS for name, number in versions(framework).items()}
+    versions_by_name = {name: number for framework in FRAMEWORKS for name, number in versions(framework).items()}
     for name in LIBRARIES:
         try:
-            found[name] = metadata.version(name)
+            versions_by_name[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             continue
-    return found
+    return versions_by_name
 
 
 def _packages() -> dict[str, str]:
     """Return the version of every installed distribution; a damaged one has none and is left out."""
-    found: dict[str, str] = {}
+    packages: dict[str, str] = {}
     for distribution in metadata.distributions():
-        name, number = sources.told(partial(attrgetter("name", "version"), distribution)) or (None, None)
+        name, number = sources.or_none(partial(attrgetter("name", "version"), distribution)) or (None, None)
         if name and number:
             # The first on the path is the one that is imported.
-            found.setdefault(name, number)
-    return dict(sorted(found.items(), key=lambda pair: pair[0].lower()))
+            packages.setdefault(name, number)
+    return dict(sorted(packages.items(), key=lambda pair: pair[0].lower()))
 
 
 def _git(*arguments: str) -> str | None:

@@ -16,7 +16,7 @@ LIMIT_SECONDS = 15.0
 T = TypeVar("T")
 
 
-def told(read: Callable[[], T]) -> T | None:
+def or_none(read: Callable[[], T]) -> T | None:
     """Return what ``read`` returns, None where it raises anything at all."""
     try:
         return read()
@@ -32,23 +32,23 @@ def clean(text: str) -> str | None:
 
 def lines(path: str) -> list[str]:
     """Return the lines of a file below ROOT; none where it can't be read."""
-    return told(lambda: (ROOT / path).read_text(encoding="utf-8", errors="replace").splitlines()) or []
+    return or_none(lambda: (ROOT / path).read_text(encoding="utf-8", errors="replace").splitlines()) or []
 
 
 def text(path: str) -> str | None:
     """Return the only line of a file below ROOT."""
-    found = lines(path)
-    return clean(found[0]) if len(found) == 1 else None
+    content = lines(path)
+    return clean(content[0]) if len(content) == 1 else None
 
 
 def number(path: str) -> int | None:
     """Return the only number in a file below ROOT."""
-    return told(lambda: int(text(path) or ""))
+    return or_none(lambda: int(text(path) or ""))
 
 
 def files(pattern: str) -> list[str]:
     """Return the sorted paths below ROOT that a pattern matches."""
-    return told(lambda: sorted(str(path.relative_to(ROOT)) for path in ROOT.glob(pattern))) or []
+    return or_none(lambda: sorted(str(path.relative_to(ROOT)) for path in ROOT.glob(pattern))) or []
 
 
 def ask(program: str, *arguments: str, statuses: Collection[int] = (0,)) -> str | None:
@@ -58,7 +58,7 @@ def ask(program: str, *arguments: str, statuses: Collection[int] = (0,)) -> str 
         command = shutil.which(program)
         if command is None:
             return None
-        done = subprocess.run(  # noqa: S603  callers name programs in their own text
+        completed = subprocess.run(  # noqa: S603  callers name programs in their own text
             [command, *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -67,6 +67,6 @@ def ask(program: str, *arguments: str, statuses: Collection[int] = (0,)) -> str 
             timeout=LIMIT_SECONDS,
             check=False,
         )
-        return done.stdout.strip() if done.returncode in statuses else None
+        return completed.stdout.strip() if completed.returncode in statuses else None
 
-    return told(run)
+    return or_none(run)

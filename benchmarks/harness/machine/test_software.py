@@ -30,6 +30,6 @@ def test_variables_that_change_speed_are_recorded_and_secrets_are_not(monkeypatc
     for name, value in {**wanted, **dict.fromkeys(secret_names, "hush-hush")}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("TORCH_HOME", "https://me:hush-hush@example.org")
-    found = machine.describe()
-    assert wanted.items() <= found["variables"].items()
-    assert "hush-hush" not in json.dumps(found)
+    description = machine.describe()
+    assert wanted.items() <= description["variables"].items()
+    assert "hush-hush" not in json.dumps(description)

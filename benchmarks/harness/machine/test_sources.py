@@ -90,16 +90,16 @@ def fill(root: Path, files: dict[str, str]) -> None:
 
 
 def described() -> dict[str, Any]:
-    found = machine.describe()
-    assert json.loads(json.dumps(found, allow_nan=False)) == found
-    assert list(found) == list(machine.FACTS)
-    return found
+    description = machine.describe()
+    assert json.loads(json.dumps(description, allow_nan=False)) == description
+    assert list(description) == list(machine.FACTS)
+    return description
 
 
 def test_what_the_systems_files_say_is_read(root: Path) -> None:
     fill(root, FILES)
-    found = described()
-    assert {name: found[name] for name in FACTS} == FACTS
+    description = described()
+    assert {name: description[name] for name in FACTS} == FACTS
 
 
 def garbage(file: Path) -> None:
@@ -120,10 +120,10 @@ def test_what_cannot_be_read_is_none_and_no_error(root: Path, spoil: Callable[[P
     fill(root, {**FILES, "proc/meminfo": "MemTotal: 1 kB\n"})
     for name in [*FILES, "proc/meminfo"]:
         spoil(root / name)
-    found = described()
-    assert {name: found[name] for name in FACTS} == dict.fromkeys(FACTS)
-    assert found["memory_bytes"] is None
-    assert found["commit"] is None
+    description = described()
+    assert {name: description[name] for name in FACTS} == dict.fromkeys(FACTS)
+    assert description["memory_bytes"] is None
+    assert description["commit"] is None
 
 
 def test_limits_of_the_first_version_of_control_groups(root: Path) -> None:
@@ -132,10 +132,10 @@ def test_limits_of_the_first_version_of_control_groups(root: Path) -> None:
     limits = {"cpu,cpuacct/cpu.cfs_quota_us": "50000", "cpu,cpuacct/cpu.cfs_period_us": "100000"}
     fill(root, {"proc/self/cgroup": groups, **{f"sys/fs/cgroup/{name}": text for name, text in limits.items()}})
     fill(root, {"sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712"})
-    found = described()
-    assert found["container"] == "docker"
-    assert found["container_cores_limit"] == 0.5
-    assert found["container_memory_limit_bytes"] is None
+    description = described()
+    assert description["container"] == "docker"
+    assert description["container_cores_limit"] == 0.5
+    assert description["container_memory_limit_bytes"] is None
 
 
 @pytest.mark.parametrize(("sign", "name"), [(".dockerenv", "docker"), ("run/.containerenv", "podman")])

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 BURNER = "import os, sys\nwhile os.getppid() == int(sys.argv[1]):\n    pass"
 #: Until they spin.
 BURNERS_START_SECONDS = 0.3
-BURNERS_PER_CORE = 2
+BURNERS_PER_PROCESSOR = 2
 
 
 @contextmanager

@@ -5,16 +5,17 @@ A demonstration is a run of its own. It races no one, and none of its numbers is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks.harness import fakes
-from benchmarks.harness.pitfalls.experiment import PAIR, NotShownError, Stage
-from benchmarks.harness.pitfalls.ways import WAYS
-from benchmarks.harness.runner.context import Track, missing
+from benchmarks.harness.pitfalls import wrong_clocks, wrong_nets
+from benchmarks.harness.pitfalls.experiment import PAIR, Experiment, NotShownError
+from benchmarks.harness.runner.context import RunContext, missing_framework
 from benchmarks.harness.runner.datasets import prepare
 from benchmarks.harness.runner.process import ContenderError, WorkerError
 from benchmarks.harness.runner.progress import Schedule, Show, silence
@@ -23,7 +24,7 @@ from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.run import Run
 from benchmarks.harness.runner.workers import Workers
 from benchmarks.plan.cells import Cell, unavailable
-from benchmarks.plan.pitfalls import MISTAKES, UNFAIR, Mistake
+from benchmarks.plan.pitfalls import PITFALLS, UNFAIR, Pitfall
 from benchmarks.plan.places import RESULTS
 from benchmarks.plan.settings import Settings
 from impls.contenders import contenders
@@ -33,9 +34,24 @@ from impls.interface import Contender, DeviceUnavailableError
 SECONDS = 6.0
 #: The simulated device of a run on the CPU.
 DEVICE = "queueing"
+#: How each mistake is made, by its name.
+PROCEDURES: dict[str, Callable[[Experiment], None]] = {
+    "no-end-sync": wrong_clocks.no_end_sync,
+    "no-warm-up": partial(wrong_clocks.cold, called=True),
+    "tracing-in-clock": partial(wrong_clocks.cold, called=False),
+    "compiling-in-clock": partial(wrong_clocks.cold, called=False),
+    "unequal-threads": wrong_clocks.unequal_threads,
+    "feeding-in-one-clock": wrong_clocks.feeding,
+    "other-epsilon": wrong_nets.other_epsilon,
+    "other-weights": wrong_nets.other_weights,
+    "one-after-the-other": wrong_clocks.one_after_the_other,
+    "one-run-only": wrong_clocks.one_run,
+    "best-of-n": wrong_clocks.best_block,
+    "best-seed": wrong_nets.best_seed,
+}
 
 
-def cast_of(device: str) -> dict[str, Contender]:
+def roles_of(device: str) -> dict[str, Contender]:
     """Return who plays each role on a device."""
     everyone, pretended = contenders(), {contender.mode: contender for contender in fakes.CONTENDERS}
     subject, baseline = everyone["tensorflow-graph"], everyone["pytorch-eager"]
@@ -59,63 +75,63 @@ class Demonstration(Run):
         cells: Collection[Cell],
         settings: Settings,
         *,
-        cast: Mapping[str, Contender] | None = None,
+        roles: Mapping[str, Contender] | None = None,
         results: Path = RESULTS,
     ) -> None:
-        """Take cells whose contenders are mistakes and whose workload is ``UNFAIR``; ``cast`` is who has each role."""
-        cast = dict(cast or cast_of(settings.device))
-        greedy = replace(cast["baseline"], name=f"{cast['baseline'].name}-all-cores")
-        self.cast = {**cast, "greedy": greedy}
-        roster = {contender.name: contender for contender in self.cast.values()}
+        """Take cells whose contenders are mistakes and whose workload is ``UNFAIR``; ``roles`` is who has each role."""
+        roles = dict(roles or roles_of(settings.device))
+        greedy = replace(roles["baseline"], name=f"{roles['baseline'].name}-all-cores")
+        self.roles = {**roles, "greedy": greedy}
+        roster = {contender.name: contender for contender in self.roles.values()}
         super().__init__(cells, settings, roster=roster, results=results)
         asked = {cell.contender for cell in cells}
-        self.mistakes = [mistake for name, mistake in MISTAKES.items() if name in asked]
+        self.pitfalls = [pitfall for name, pitfall in PITFALLS.items() if name in asked]
         self._failed: dict[str, tuple[str, str]] = {}
 
     @property
     def pages(self) -> list[str]:
         """The demonstration's own page, if every mistake was made on full shapes."""
-        whole = self._complete and not self.settings.effort.smoke and len(self.mistakes) == len(MISTAKES)
+        whole = self._complete and not self.settings.effort.smoke and len(self.pitfalls) == len(PITFALLS)
         return [UNFAIR] * whole
 
     def measure(self, show: Show = silence) -> None:
         """Make every mistake in as many replicates as the effort says; one that fails costs no other."""
         self._recorder.write("environment", demonstration=True, **self._environment())
         replicates = self.settings.effort.replicates
-        stretches = [(mistake.name, SECONDS) for _ in range(replicates) for mistake in self.mistakes]
-        schedule = Schedule(stretches, show)
+        phases = [(pitfall.name, SECONDS) for _ in range(replicates) for pitfall in self.pitfalls]
+        schedule = Schedule(phases, show)
         with Workers(self.settings, logs=self.folder / "logs") as workers:
-            tracks = {small: self._track(workers, schedule, small=small) for small in (False, True)}
-            for small, track in tracks.items():
-                record_references(track, self._workloads(small=small, proven=True))
+            contexts = {small: self._context(workers, schedule, small=small) for small in (False, True)}
+            for small, context in contexts.items():
+                record_references(context, self._workloads(small=small, proven=True))
             for replicate in range(replicates):
-                described: dict[str, Any] = {}
-                stages = [
-                    Stage(
-                        mistake=mistake,
-                        track=tracks[mistake.small],
-                        cast=self.cast,
+                descriptions: dict[str, Any] = {}
+                experiments = [
+                    Experiment(
+                        pitfall=pitfall,
+                        context=contexts[pitfall.small],
+                        roles=self.roles,
                         replicate=replicate,
-                        described=described,
+                        descriptions=descriptions,
                     )
-                    for mistake in self.mistakes
-                    if mistake.name not in self._failed
+                    for pitfall in self.pitfalls
+                    if pitfall.name not in self._failed
                 ]
-                _start_all(stages, workers)
-                for stage in stages:
-                    schedule.begin(stage.mistake.name)
-                    self._make(stage)
+                _start_all(experiments, workers)
+                for experiment in experiments:
+                    schedule.begin(experiment.pitfall.name)
+                    self._make(experiment)
                 workers.stop()
             schedule.end()
         self._check_anything_shown()
         self._complete = True
         self._recorder.write("end")
 
-    def _track(self, workers: Workers, schedule: Schedule, *, small: bool) -> Track:
+    def _context(self, workers: Workers, schedule: Schedule, *, small: bool) -> RunContext:
         settings = self.settings
         if small:
             settings = replace(settings, effort=replace(settings.effort, smoke=True))
-        return Track(
+        return RunContext(
             cells=[],
             settings=settings,
             roster=dict(self._roster),
@@ -127,44 +143,45 @@ class Demonstration(Run):
 
     def _workloads(self, *, small: bool, proven: bool = False) -> list[str]:
         """Return the workloads on one kind of shapes, or those of them that are held against the reference."""
-        made = [mistake for mistake in self.mistakes if mistake.small is small]
-        return [*dict.fromkeys(each.workload for each in made if each.subject != DEVICE or not proven)]
+        pitfalls = [pitfall for pitfall in self.pitfalls if pitfall.small is small]
+        return [*dict.fromkeys(pitfall.workload for pitfall in pitfalls if pitfall.subject != DEVICE or not proven)]
 
-    def _make(self, stage: Stage) -> None:
-        mistake = stage.mistake
+    def _make(self, experiment: Experiment) -> None:
+        pitfall = experiment.pitfall
         try:
-            self._check_here(mistake)
-            WAYS[mistake.name](stage)
+            self._check_here(pitfall)
+            PROCEDURES[pitfall.name](experiment)
         except NotShownError as error:
-            self._fail(mistake, "not run", str(error))
+            self._fail(pitfall, "not run", str(error))
         except WorkerError as error:
             absent = isinstance(error, ContenderError) and error.kind == DeviceUnavailableError.__name__
-            self._fail(mistake, "not run" if absent else "failed", str(error))
+            self._fail(pitfall, "not run" if absent else "failed", str(error))
 
-    def _check_here(self, mistake: Mistake) -> None:
-        for role in (mistake.subject, mistake.baseline):
-            contender = self.cast[role]
-            reason = unavailable(contender, self.settings.device) or missing(contender)
+    def _check_here(self, pitfall: Pitfall) -> None:
+        for role in (pitfall.subject, pitfall.baseline):
+            contender = self.roles[role]
+            reason = unavailable(contender, self.settings.device) or missing_framework(contender)
             if reason:
                 raise NotShownError(f"{contender.name}: {reason}")
 
-    def _fail(self, mistake: Mistake, status: str, reason: str) -> None:
-        self._failed[mistake.name] = status, reason
-        self._recorder.write("failure", workload=UNFAIR, contender=mistake.name, status=status, reason=reason)
+    def _fail(self, pitfall: Pitfall, status: str, reason: str) -> None:
+        self._failed[pitfall.name] = status, reason
+        self._recorder.write("failure", workload=UNFAIR, contender=pitfall.name, status=status, reason=reason)
 
     def _check_anything_shown(self) -> None:
         absent = {name: reason for name, (status, reason) in self._failed.items() if status == "not run"}
-        if absent.keys() >= {mistake.name for mistake in self.mistakes}:
+        if absent.keys() >= {pitfall.name for pitfall in self.pitfalls}:
             reasons = "\n".join(f"  {name}: {reason}" for name, reason in absent.items())
             raise NothingToRunError(f"--device {self.settings.device}: no mistake can be shown:\n{reasons}")
 
 
-def _start_all(stages: Sequence[Stage], workers: Workers) -> None:
+def _start_all(experiments: Sequence[Experiment], workers: Workers) -> None:
     """Start everyone's worker, as many at once as fit the cores: nothing is timed yet."""
 
-    def start(who: tuple[Stage, str]) -> None:
+    def start(experiment: Experiment, role: str) -> None:
         # Whoever can't start fails again where a mistake needs it, and is recorded there.
         with suppress(WorkerError):
-            who[0].start(who[1])
+            experiment.start(role)
 
-    list(workers.pool.map(start, {stage.who(role).name: (stage, role) for stage in stages for role in PAIR}.values()))
+    by_contender = {experiment.contender(role).name: (experiment, role) for experiment in experiments for role in PAIR}
+    list(workers.pool.map(start, *zip(*by_contender.values(), strict=True)))

@@ -1,17 +1,16 @@
-"""The stage of a demonstration: one mistake in one replicate, its workers and its records."""
+"""An experiment of a demonstration: one mistake in one replicate, its workers and its records."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from benchmarks.harness.runner.context import Track
+from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.process import ContenderError
 from benchmarks.harness.worker.clock import BlockError
-from benchmarks.plan.pitfalls import UNFAIR, Mistake
+from benchmarks.plan.pitfalls import UNFAIR, Pitfall
 from benchmarks.stats.order import block_order
 from impls.interface import Contender
 
@@ -30,69 +29,64 @@ class NotShownError(RuntimeError):
     """Raised when a mistake can't be made here; the message says why."""
 
 
-def cores() -> int:
-    """Return the number of processors."""
-    return os.cpu_count() or 1
-
-
 @dataclass(kw_only=True)
-class Stage:
+class Experiment:
     """One mistake in one replicate.
 
     Attributes:
-        mistake: what is made.
-        track: workers, record and schedule.
-        cast: who plays each role.
+        pitfall: what is made.
+        context: workers, record and schedule.
+        roles: the contender of each role.
         replicate: which fresh process of every contender.
-        described: what the workers of this replicate said of themselves, by contender; shared by all its mistakes.
+        descriptions: what the workers of this replicate said of themselves, by contender; shared by all its mistakes.
     """
 
-    mistake: Mistake
-    track: Track
-    cast: Mapping[str, Contender]
+    pitfall: Pitfall
+    context: RunContext
+    roles: Mapping[str, Contender]
     replicate: int
-    described: dict[str, Answer]
+    descriptions: dict[str, Answer]
 
     @property
     def rounds(self) -> int:
         """How many rounds a process takes."""
-        return min(ROUNDS, self.track.settings.effort.rounds)
+        return min(ROUNDS, self.context.settings.effort.rounds)
 
-    def who(self, role: str) -> Contender:
-        """Return who is the mistake's subject or baseline; other roles go by their own names."""
-        return self.cast[{"subject": self.mistake.subject, "baseline": self.mistake.baseline}.get(role, role)]
+    def contender(self, role: str) -> Contender:
+        """Return the contender that is the mistake's subject or baseline; other roles go by their own names."""
+        return self.roles[{"subject": self.pitfall.subject, "baseline": self.pitfall.baseline}.get(role, role)]
 
     def start(self, role: str, *, threads: int | None = None) -> None:
         """Start a role's worker unless it lives; compile caches are those of the replicate, empty at first."""
-        contender, workers = self.who(role), self.track.workers
+        contender, workers = self.contender(role), self.context.workers
         scratch = workers.scratch / f"{UNFAIR}-{self.replicate}"
         described = workers.start(contender, threads=threads, scratch=scratch)
         if described is not None:
-            self.described[contender.name] = described
+            self.descriptions[contender.name] = described
 
     def build(self, role: str, *, threads: int | None = None, epsilon: float | None = None) -> None:
         """Build the workload anew in a role's worker."""
         self.start(role, threads=threads)
-        self.call(role, "build", **self.track.build_arguments(self.mistake.workload), epsilon=epsilon)
+        self.call(role, "build", **self.context.build_arguments(self.pitfall.workload), epsilon=epsilon)
 
     def call(self, role: str, name: str, **arguments: Any) -> Any:
         """Call a role's worker."""
-        return self.track.workers.call(self.who(role), name, **arguments)
+        return self.context.workers.call(self.contender(role), name, **arguments)
 
     def warm_up(self, *roles: str) -> None:
         """Warm up as every measurement does."""
         for role in roles:
-            self.call(role, "warm_up", folder=self.track.reference(self.mistake.workload))
+            self.call(role, "warm_up", folder=self.context.reference_folder(self.pitfall.workload))
 
-    def ready(self, *roles: str, **how: Any) -> None:
+    def prepare(self, *roles: str, **options: Any) -> None:
         """Build, call for the first time, place and warm up, role by role."""
         for role in roles:
-            self.build(role, **how)
+            self.build(role, **options)
             self.call(role, "first_call")
             self.call(role, "place")
             self.warm_up(role)
 
-    def honest(self, role: str) -> Callable[[], Answer]:
+    def honest_block(self, role: str) -> Callable[[], Answer]:
         """Return what times one of the role's blocks with every check of the suite."""
 
         def block() -> Answer:
@@ -110,9 +104,9 @@ class Stage:
         answer: Answer = self.call(role, "block")
         return answer
 
-    def lie(self, role: str, how: str, **arguments: Any) -> Callable[[], Answer]:
-        """Return what makes a mistake of ``lies.py``."""
-        return lambda: self.call(role, "lie", how=how, **arguments)
+    def wrong_way(self, role: str, way: str, **arguments: Any) -> Callable[[], Answer]:
+        """Return what makes a mistake in the role's worker; ``way`` is one of ``wrong_ways.WRONG_WAYS``."""
+        return lambda: self.call(role, "make_pitfall", way=way, **arguments)
 
     def take_turns(
         self, turns: Mapping[str, Callable[[], Answer]], rounds: Iterable[int] | None = None
@@ -131,37 +125,37 @@ class Stage:
             for name in block_order([*turns], round_number=number, replicate=self.replicate):
                 version, role = name.split()
                 answers.append(turns[name]())
-                self.note(version, role, number, answers[-1])
+                self.record_number(version, role, number, answers[-1])
         return answers
 
     def keep_best(self, work: Mapping[str, Callable[[], Answer]], best: Callable[[Iterable[float]], float]) -> None:
         """Let both do their work in turns, and hold the subject's best number against the baseline's median."""
-        quantity = self.mistake.quantity
+        quantity = self.pitfall.quantity
         answers: dict[str, list[float]] = {role: [] for role in PAIR}
-        self.take_turns({f"honest {role}": kept(work[role], answers[role], quantity) for role in PAIR})
-        self.note("unfair", "subject", 0, {quantity: best(answers["subject"])})
-        self.note("unfair", "baseline", 0, {quantity: median(answers["baseline"])})
+        self.take_turns({f"honest {role}": collecting(work[role], answers[role], quantity) for role in PAIR})
+        self.record_number("unfair", "subject", 0, {quantity: best(answers["subject"])})
+        self.record_number("unfair", "baseline", 0, {quantity: median(answers["baseline"])})
 
-    def note(self, version: str, role: str, number: int, answer: Answer) -> None:
+    def record_number(self, version: str, role: str, number: int, answer: Answer) -> None:
         """Record a number, honest or unfair."""
-        self._write("lie", round=number, version=version, role=role, who=self.who(role).name, **answer)
+        self._write("lie", round=number, version=version, role=role, who=self.contender(role).name, **answer)
 
-    def caught(self, said: str) -> None:
+    def record_guard(self, sentence: str) -> None:
         """Record what a guard of the suite says of the mistake; nothing where it says nothing."""
-        if said:
-            self._write("caught", said=said)
+        if sentence:
+            self._write("caught", said=sentence)
 
     def _write(self, kind: str, **fields: Any) -> None:
-        name = self.mistake.name
-        self.track.recorder.write(kind, workload=UNFAIR, contender=name, replicate=self.replicate, **fields)
+        name = self.pitfall.name
+        self.context.recorder.write(kind, workload=UNFAIR, contender=name, replicate=self.replicate, **fields)
 
 
-def kept(work: Callable[[], Answer], numbers: list[float], quantity: str = "seconds") -> Callable[[], Answer]:
+def collecting(work: Callable[[], Answer], numbers: list[float], quantity: str = "seconds") -> Callable[[], Answer]:
     """Return what does the work and keeps a number of its answer."""
 
-    def keep() -> Answer:
+    def work_and_keep() -> Answer:
         answer = work()
         numbers.append(answer[quantity])
         return answer
 
-    return keep
+    return work_and_keep

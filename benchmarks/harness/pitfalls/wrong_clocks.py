@@ -10,100 +10,107 @@ from collections.abc import Callable
 from statistics import median
 
 import numpy as np
+import psutil
 
 from benchmarks.analysis.timings import NOISE_COLUMNS
-from benchmarks.harness.pitfalls.burners import BURNERS_PER_CORE, burners
-from benchmarks.harness.pitfalls.experiment import PAIR, Answer, NotShownError, Stage, cores, kept
+from benchmarks.harness.machine.processor import usable_processors
+from benchmarks.harness.pitfalls.burners import BURNERS_PER_PROCESSOR, burners
+from benchmarks.harness.pitfalls.experiment import PAIR, Answer, Experiment, NotShownError, collecting
 from benchmarks.stats import cards, noise
 from benchmarks.stats.order import block_order
 from benchmarks.stats.ratios import ratio_of_logs
 from benchmarks.stats.verdicts import judge
 
 
-def _honestly(stage: Stage) -> dict[str, Callable[[], Answer]]:
-    return {f"honest {role}": stage.honest(role) for role in PAIR}
+def _honestly(experiment: Experiment) -> dict[str, Callable[[], Answer]]:
+    return {f"honest {role}": experiment.honest_block(role) for role in PAIR}
 
 
-def no_end_sync(stage: Stage) -> None:
+def no_end_sync(experiment: Experiment) -> None:
     """Wait for the device, or not."""
     for role in PAIR:
-        stage.build(role)
-        stage.call(role, "first_call")
-        stage.call(role, "place")
-    turns = {f"honest {role}": stage.lie(role, "queued", wait=True) for role in PAIR}
-    answers = stage.take_turns({**turns, "unfair subject": stage.lie("subject", "queued", wait=False)})
-    stage.caught(next((answer["caught"] for answer in answers if answer["caught"]), ""))
+        experiment.build(role)
+        experiment.call(role, "first_call")
+        experiment.call(role, "place")
+    turns = {f"honest {role}": experiment.wrong_way(role, "queued", wait=True) for role in PAIR}
+    answers = experiment.take_turns({**turns, "unfair subject": experiment.wrong_way("subject", "queued", wait=False)})
+    experiment.record_guard(next((answer["caught"] for answer in answers if answer["caught"]), ""))
 
 
-def cold(stage: Stage, *, called: bool) -> None:
+def cold(experiment: Experiment, *, called: bool) -> None:
     """Count the first block of a net that was never called, or called once."""
     for role in PAIR:
-        stage.build(role)
+        experiment.build(role)
         if called:
-            stage.call(role, "first_call")
-        stage.call(role, "place")
+            experiment.call(role, "first_call")
+        experiment.call(role, "place")
     first = {}
-    for role in block_order(PAIR, round_number=0, replicate=stage.replicate):
-        first[role] = stage.call(role, "lie", how="block")
-        stage.note("unfair", role, 0, first[role])
+    for role in block_order(PAIR, round_number=0, replicate=experiment.replicate):
+        first[role] = experiment.call(role, "make_pitfall", way="block")
+        experiment.record_number("unfair", role, 0, first[role])
         if first[role]["traces"]:
-            stage.caught(f"{stage.who(role).name}: something was traced or compiled inside the clock")
+            experiment.record_guard(
+                f"{experiment.contender(role).name}: something was traced or compiled inside the clock"
+            )
     for role in PAIR:
         if not called:
-            stage.call(role, "first_call")
-        stage.warm_up(role)
+            experiment.call(role, "first_call")
+        experiment.warm_up(role)
     blocks: dict[str, list[float]] = {role: [] for role in PAIR}
-    stage.take_turns({f"honest {role}": kept(stage.honest(role), blocks[role]) for role in PAIR})
+    experiment.take_turns({f"honest {role}": collecting(experiment.honest_block(role), blocks[role]) for role in PAIR})
     for role in PAIR:
-        times = first[role]["seconds"] / median(blocks[role])
-        if called and times > noise.UNSETTLED:
-            stage.caught(f"{stage.who(role).name}: unsettled, its first block took {times:.1f} times as long")
+        slowdown = first[role]["seconds"] / median(blocks[role])
+        if called and slowdown > noise.UNSETTLED:
+            name = experiment.contender(role).name
+            experiment.record_guard(f"{name}: unsettled, its first block took {slowdown:.1f} times as long")
 
 
-def unequal_threads(stage: Stage) -> None:
+def unequal_threads(experiment: Experiment) -> None:
     """Let the baseline run a second time with all cores."""
-    if stage.track.settings.threads >= cores():
-        raise NotShownError(f"every contender has all {cores()} cores already")
-    stage.ready(*PAIR)
-    stage.ready("greedy", threads=cores())
-    stage.take_turns({**_honestly(stage), "unfair baseline": stage.honest("greedy")})
-    threads = [{"threads": stage.described[stage.who(role).name]["threads"]} for role in ("subject", "greedy")]
-    stage.caught("; ".join(cards.disagreements(*threads)))
+    if experiment.context.settings.threads >= usable_processors():
+        raise NotShownError(f"every contender has all {usable_processors()} cores already")
+    experiment.prepare(*PAIR)
+    experiment.prepare("greedy", threads=usable_processors())
+    experiment.take_turns({**_honestly(experiment), "unfair baseline": experiment.honest_block("greedy")})
+    names = (experiment.contender(role).name for role in ("subject", "greedy"))
+    threads = [{"threads": experiment.descriptions[name]["threads"]} for name in names]
+    experiment.record_guard("; ".join(cards.disagreements(*threads)))
 
 
-def feeding(stage: Stage) -> None:
+def feeding(experiment: Experiment) -> None:
     """Let the subject's clock run while its batches are cut and placed."""
-    stage.ready(*PAIR)
-    stage.take_turns({**_honestly(stage), "unfair subject": stage.lie("subject", "fed")})
+    experiment.prepare(*PAIR)
+    experiment.take_turns({**_honestly(experiment), "unfair subject": experiment.wrong_way("subject", "fed")})
 
 
-def one_after_the_other(stage: Stage) -> None:
+def one_after_the_other(experiment: Experiment) -> None:
     """Change the machine between two contenders; honestly, while they take turns."""
-    stage.ready(*PAIR)
-    half, count = stage.rounds // 2, BURNERS_PER_CORE * cores()
-    stage.take_turns(_honestly(stage), range(half))
+    experiment.prepare(*PAIR)
+    half, count = experiment.rounds // 2, BURNERS_PER_PROCESSOR * usable_processors()
+    experiment.take_turns(_honestly(experiment), range(half))
     with burners(count):
-        stage.take_turns(_honestly(stage), range(half, stage.rounds))
-    stage.take_turns({"unfair baseline": stage.honest("baseline")})
+        experiment.take_turns(_honestly(experiment), range(half, experiment.rounds))
+    experiment.take_turns({"unfair baseline": experiment.honest_block("baseline")})
     with burners(count):
-        blocks = stage.take_turns({"unfair subject": stage.honest("subject")})
+        blocks = experiment.take_turns({"unfair subject": experiment.honest_block("subject")})
     columns = {
         name: np.array([np.nan if b[name] is None else b[name] for b in blocks], float) for name in NOISE_COLUMNS
     }
-    settings = stage.track.settings
-    found = noise.noise([columns], cores=cores())
-    if noise.is_noisy(found, threads=settings.threads if settings.device == "cpu" else 0):
-        stage.caught(f"{stage.who('subject').name}: noisy, it had the processor for {found.own:.0%} of its time")
+    settings = experiment.context.settings
+    shares = noise.noise([columns], cores=psutil.cpu_count() or 1)
+    if noise.is_noisy(shares, threads=settings.threads if settings.device == "cpu" else 0):
+        name = experiment.contender("subject").name
+        experiment.record_guard(f"{name}: noisy, it had the processor for {shares.own:.0%} of its time")
 
 
-def one_run(stage: Stage) -> None:
+def one_run(experiment: Experiment) -> None:
     """Take turns; every round by itself is what a single run shows."""
-    stage.ready(*PAIR)
-    answers = stage.take_turns(_honestly(stage))
-    stage.caught(judge(ratio_of_logs([math.log(answers[0]["seconds"] / answers[1]["seconds"])])).reason)
+    experiment.prepare(*PAIR)
+    answers = experiment.take_turns(_honestly(experiment))
+    experiment.record_guard(judge(ratio_of_logs([math.log(answers[0]["seconds"] / answers[1]["seconds"])])).reason)
 
 
-def best_block(stage: Stage) -> None:
+def best_block(experiment: Experiment) -> None:
     """Hold the subject's fastest block against the baseline's median."""
-    stage.ready(*PAIR)
-    stage.keep_best({role: stage.honest(role) for role in PAIR}, min)
+    experiment.prepare(*PAIR)
+    experiment.keep_best({role: experiment.honest_block(role) for role in PAIR}, min)

@@ -1,4 +1,4 @@
-"""The track that a race runs on: workers to call, failures to keep to their own cell, a record to append to."""
+"""The context of a run: workers to call, failures to keep to their own cell, a record to append to."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness.machine import gpu
+from benchmarks.harness.machine import nvidia
 from benchmarks.harness.runner.process import ContenderError, WorkerError
 from benchmarks.harness.runner.progress import Schedule
 from benchmarks.harness.runner.workers import Workers
 from benchmarks.plan.cells import Cell, unavailable
+from benchmarks.plan.questions import AGAIN
 from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder
 from impls.contenders import versions
 from impls.interface import Contender, DeviceUnavailableError
 from impls.reference import CONTENDERS as CONTROLS
 
-#: What is added to the control's name for its twin.
-AGAIN = "-again"
-
 
 @dataclass(kw_only=True)
-class Track:
-    """What every stretch of a race needs. A call that fails takes its own cell out of the race, and nothing else."""
+class RunContext:
+    """What every phase of a race needs. A call that fails takes its own cell out of the race, and nothing else."""
 
     cells: list[Cell]
     settings: Settings
@@ -36,47 +34,47 @@ class Track:
     workers: Workers
     failures: dict[Cell, str] = field(default_factory=dict)
     #: Digest of each workload's batch sequence, as the reference was fed.
-    batches: dict[str, str] = field(default_factory=dict)
+    batch_digests: dict[str, str] = field(default_factory=dict)
     #: Each workload's control, raced a second time under another name: how far identical code is apart.
-    twins: dict[str, Cell] = field(default_factory=dict)
+    repeats: dict[str, Cell] = field(default_factory=dict)
     #: Whether the machine's ceilings have been measured.
-    ceilings: bool = False
+    ceilings_measured: bool = False
     #: What of the budget for more processes is spent: it is the run's, not a page's.
-    spent_seconds: float = 0.0
+    budget_spent_seconds: float = 0.0
 
-    def of(self, workload: str) -> list[Cell]:
+    def cells_of(self, workload: str) -> list[Cell]:
         """Return a workload's cells, those out of the race included."""
         return [cell for cell in self.cells if cell.workload == workload]
 
-    def lanes(self, workload: str) -> list[Cell]:
-        """Return a workload's cells that are still in the race, the control's twin included."""
-        return [cell for cell in self.of(workload) if cell not in self.failures]
+    def active_cells(self, workload: str) -> list[Cell]:
+        """Return a workload's cells that are still in the race, the control's repeat included."""
+        return [cell for cell in self.cells_of(workload) if cell not in self.failures]
 
-    def contenders(self, workload: str) -> list[Cell]:
-        """Return a workload's cells that are still in the race, without the control's twin."""
-        return [cell for cell in self.lanes(workload) if cell != self.twins.get(workload)]
+    def contender_cells(self, workload: str) -> list[Cell]:
+        """Return a workload's cells that are still in the race, without the control's repeat."""
+        return [cell for cell in self.active_cells(workload) if cell != self.repeats.get(workload)]
 
-    def add_twin(self, workload: str) -> None:
+    def add_repeat(self, workload: str) -> None:
         """Let the control race twice: the NumPy control, else the baseline, else the first contender that runs."""
-        names = [cell.contender for cell in self.lanes(workload)]
-        wanted = (*(contender.name for contender in CONTROLS), self.settings.baseline, *names)
-        control = next((name for name in wanted if name in names), None)
+        names = [cell.contender for cell in self.active_cells(workload)]
+        candidates = (*(contender.name for contender in CONTROLS), self.settings.baseline, *names)
+        control = next((name for name in candidates if name in names), None)
         if control is None:
             return
-        twin = self.twins[workload] = Cell(workload, f"{control}{AGAIN}")
-        self.roster[twin.contender] = replace(self.roster[control], name=twin.contender)
-        self.cells.append(twin)
-        self.recorder.write("control", workload=workload, control=control, twin=twin.contender)
+        repeat = self.repeats[workload] = Cell(workload, f"{control}{AGAIN}")
+        self.roster[repeat.contender] = replace(self.roster[control], name=repeat.contender)
+        self.cells.append(repeat)
+        self.recorder.write("control", workload=workload, control=control, twin=repeat.contender)
 
-    def exclude(self) -> None:
+    def exclude_unavailable(self) -> None:
         """Take out the cells that this machine can't run."""
         for cell in self.cells:
             contender = self.roster[cell.contender]
-            reason = unavailable(contender, self.settings.device) or missing(contender)
+            reason = unavailable(contender, self.settings.device) or missing_framework(contender)
             if reason:
                 self.fail(cell, reason, status="not run")
 
-    def ready(self, cell: Cell, replicate: int) -> None:
+    def prepare(self, cell: Cell, replicate: int) -> None:
         """Start the cell's worker if need be, and build its workload there; raises WorkerError."""
         contender = self.roster[cell.contender]
         try:
@@ -90,7 +88,7 @@ class Track:
             self.recorder.write("worker", contender=cell.contender, replicate=replicate, **described)
         built = self.workers.call(contender, "build", **self.build_arguments(cell.workload))
         self.record("build", cell, replicate=replicate, **built)
-        expected = self.batches.setdefault(cell.workload, built["batches"])
+        expected = self.batch_digests.setdefault(cell.workload, built["batches"])
         if built["batches"] != expected:
             self.fail(cell, f"was fed other batches: digest {built['batches']}, the reference's is {expected}")
 
@@ -98,28 +96,28 @@ class Track:
         """Call the cell's worker; raises WorkerError."""
         return self.workers.call(self.roster[cell.contender], name, **arguments)
 
-    def attempt(self, cell: Cell, name: str, *, doing: str = "", **arguments: Any) -> dict[str, Any]:
+    def attempt(self, cell: Cell, name: str, *, activity: str = "", **arguments: Any) -> dict[str, Any]:
         """Call the cell's worker and return its answer, empty where the call took the cell out of the race."""
         answer: dict[str, Any] = {}
 
         def work(cell: Cell) -> None:
             answer.update(self.call(cell, name, **arguments) or {})
 
-        if doing:
-            self.schedule.doing(f"{cell.workload} {doing} {cell.contender}")
-        self.guard(cell, work)
+        if activity:
+            self.schedule.announce(f"{cell.workload} {activity} {cell.contender}")
+        self.isolate(cell, work)
         return answer
 
-    def together(self, doing: str, work: Callable[[Cell], None], cells: Iterable[Cell]) -> None:
-        """Do untimed work of several cells, as many at once as fit the cores."""
+    def run_concurrently(self, activity: str, work: Callable[[Cell], None], cells: Iterable[Cell]) -> None:
+        """Do untimed work of several cells, as many at once as fit the processors."""
 
         def step(cell: Cell) -> None:
-            self.schedule.doing(f"{cell.workload} {doing} {cell.contender}")
-            self.guard(cell, work)
+            self.schedule.announce(f"{cell.workload} {activity} {cell.contender}")
+            self.isolate(cell, work)
 
         list(self.workers.pool.map(step, cells))
 
-    def guard(self, cell: Cell, work: Callable[[Cell], None]) -> None:
+    def isolate(self, cell: Cell, work: Callable[[Cell], None]) -> None:
         """Do work of one cell; a WorkerError takes the cell out of the race."""
         try:
             work(cell)
@@ -127,7 +125,7 @@ class Track:
             self.fail(cell, str(error))
 
     @contextmanager
-    def beside(self, what: str) -> Iterator[None]:
+    def tolerate(self, what: str) -> Iterator[None]:
         """Do something beside the timed blocks: a worker that fails in it is recorded, and costs no cell its times."""
         try:
             yield
@@ -136,7 +134,7 @@ class Track:
 
     def release(self, workload: str) -> None:
         """Let the living workers of a workload drop it."""
-        for cell in self.of(workload):
+        for cell in self.cells_of(workload):
             if self.workers.alive(self.roster[cell.contender]):
                 self.attempt(cell, "release")
 
@@ -148,7 +146,7 @@ class Track:
     def record_gpu(self, workload: str, *, replicate: int, number: int) -> None:
         """Record the GPU's clocks after a round, where one is in use."""
         if self.settings.device == "gpu":
-            self.recorder.write("gpu", workload=workload, replicate=replicate, round=number, **gpu.state())
+            self.recorder.write("gpu", workload=workload, replicate=replicate, round=number, **nvidia.state())
 
     def record(self, kind: str, cell: Cell, **fields: Any) -> None:
         """Append a line about a cell."""
@@ -164,12 +162,12 @@ class Track:
             "smoke": settings.effort.smoke,
         }
 
-    def reference(self, workload: str) -> str:
+    def reference_folder(self, workload: str) -> str:
         """Return the folder of a workload's reference trajectory."""
         return str(self.workers.scratch / f"reference-{workload}")
 
 
-def missing(contender: Contender) -> str:
+def missing_framework(contender: Contender) -> str:
     """Return why a contender's framework is not there, or nothing."""
     if contender.home != "impls" or versions(contender.framework):
         return ""

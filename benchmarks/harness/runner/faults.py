@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from benchmarks.harness.runner.context import Track
+from benchmarks.harness.runner.context import RunContext
 from benchmarks.plan.cells import Cell
-from benchmarks.plan.questions import CATALOGUE
+from benchmarks.plan.questions import DEBUGGABILITY
 
 
-def observe_faults(track: Track) -> None:
+def observe_faults(context: RunContext) -> None:
     """Record, for every selected framework, one line per fault and mode."""
-    cells = track.lanes(CATALOGUE)
+    cells = context.active_cells(DEBUGGABILITY)
     if not cells:
         return
-    track.schedule.begin(CATALOGUE)
+    context.schedule.begin(DEBUGGABILITY)
 
     def observe(cell: Cell) -> None:
-        track.workers.start(track.roster[cell.contender])
-        for row in track.call(cell, "observe_faults"):
-            track.record("fault", cell, **row)
+        context.workers.start(context.roster[cell.contender])
+        for row in context.call(cell, "observe_faults"):
+            context.record("fault", cell, **row)
 
     for cell in cells:
-        track.schedule.doing(f"{CATALOGUE} {cell.contender}")
-        track.guard(cell, observe)
-    track.workers.stop()
+        context.schedule.announce(f"{DEBUGGABILITY} {cell.contender}")
+        context.isolate(cell, observe)
+    context.workers.stop()

@@ -41,7 +41,7 @@ class ContenderError(WorkerError):
 
 def environment(*, device: str, threads: int, framework: Mapping[str, str]) -> dict[str, str]:
     """Return the whole environment of a worker: a white list, equal threads for all, and its framework's own."""
-    kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     count = str(threads)
     equal = {
         "OMP_NUM_THREADS": count,
@@ -54,7 +54,7 @@ def environment(*, device: str, threads: int, framework: Mapping[str, str]) -> d
         "PYTHONUNBUFFERED": "1",
     }
     hidden = {"CUDA_VISIBLE_DEVICES": "-1"} if device == "cpu" else {}
-    return {**kept, **equal, **hidden, **framework}
+    return {**inherited, **equal, **hidden, **framework}
 
 
 class WorkerProcess:
@@ -131,9 +131,9 @@ class WorkerProcess:
             self._process.wait(timeout=EXIT_SECONDS)
         self.kill()
         code = self._process.returncode
-        how = f"signal {-code}" if code < 0 else f"exit status {code}"
+        end = f"signal {-code}" if code < 0 else f"exit status {code}"
         # What the system does where memory runs out.
-        how += ", perhaps for want of memory" if -code == getattr(signal, "SIGKILL", None) else ""
-        last = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LOG_LINES:]
-        said = f"; it last said: {' / '.join(last)}" if last else ""
-        return f"the worker died during '{name}' ({how}){said}"
+        end += ", perhaps for want of memory" if -code == getattr(signal, "SIGKILL", None) else ""
+        last_lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LOG_LINES:]
+        last_words = f"; it last said: {' / '.join(last_lines)}" if last_lines else ""
+        return f"the worker died during '{name}' ({end}){last_words}"

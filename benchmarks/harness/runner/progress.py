@@ -1,4 +1,4 @@
-"""Progress with an estimate on a terminal; silence elsewhere."""
+"""Progress with an estimate on a terminal; silence elsewhere. First guesses give way to what was measured."""
 
 from __future__ import annotations
 
@@ -9,47 +9,69 @@ from time import monotonic
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from benchmarks.plan import sizes
+from benchmarks.plan.questions import DEBUGGABILITY, GRID, STUDIES
+from benchmarks.plan.settings import Effort
+from impls.workloads import WORKLOADS
+
 #: Takes what is being done, the seconds elapsed and the seconds expected to remain.
 Show = Callable[[str, float, float], None]
+#: Seconds of a phase, of a workload's besides its rounds.
+SETUP, REFERENCE, START, CEILINGS, SIZE = 60.0, 30.0, 70.0, 15.0, 45.0
+PAIR, STUDY, FAULTS = 200.0, 120.0, 60.0
 
 
-def silence(doing: str, elapsed: float, remaining: float) -> None:
+def expected_phases(names: Sequence[str], effort: Effort) -> list[tuple[str, float]]:
+    """Return the phases of a run of these workloads, studies and so on, each with a guess of its seconds."""
+    timed = [name for name in names if name in WORKLOADS]
+    others = {**dict.fromkeys(GRID, PAIR), **dict.fromkeys(STUDIES, STUDY), DEBUGGABILITY: FAULTS}
+    return [
+        ("reference", REFERENCE),
+        *[(name, SETUP + effort.seconds) for name in timed] * effort.replicates,
+        ("ceilings", CEILINGS),
+        *[(f"start {name}", START) for name in timed for _ in range(effort.starts_of(name))],
+        *[("size", SIZE)] * (len(sizes.names(smoke=effort.smoke)) if sizes.SWEEP in names else 0),
+        *((name, others[name]) for name in names if name in others),
+    ]
+
+
+def silence(activity: str, elapsed: float, remaining: float) -> None:
     """Show nothing."""
 
 
 class Schedule:
-    """The stretches of a run; a stretch that comes again is expected to take as long as it last did."""
+    """The phases of a run; a phase that comes again is expected to take as long as it last did."""
 
-    def __init__(self, stretches: Sequence[tuple[str, float]], show: Show = silence) -> None:
-        """Take each stretch's name and a first guess of its seconds, in order."""
-        self._ahead = list(stretches)
+    def __init__(self, phases: Sequence[tuple[str, float]], show: Show = silence) -> None:
+        """Take each phase's name and a first guess of its seconds, in order."""
+        self._ahead = list(phases)
         self._measured: dict[str, float] = {}
         self._show = show
-        self._start = self._stretch_start = monotonic()
+        self._start = self._phase_start = monotonic()
         self._current = ""
         self._current_guess = 0.0
 
     def begin(self, name: str) -> None:
-        """End the stretch under way and begin the next one of this name."""
+        """End the phase under way and begin the next one of this name."""
         self.end()
         index = next((i for i, (ahead, _) in enumerate(self._ahead) if ahead == name), None)
         self._current = name
         self._current_guess = self._expected(*self._ahead.pop(index)) if index is not None else 0.0
-        self.doing(name)
+        self.announce(name)
 
-    def doing(self, what: str) -> None:
+    def announce(self, what: str) -> None:
         """Show what is being done."""
         now = monotonic()
-        left_here = max(0.0, self._current_guess - (now - self._stretch_start))
-        left = left_here + sum(self._expected(*stretch) for stretch in self._ahead)
+        left_here = max(0.0, self._current_guess - (now - self._phase_start))
+        left = left_here + sum(self._expected(*phase) for phase in self._ahead)
         self._show(what, now - self._start, left)
 
     def end(self) -> None:
-        """End the stretch under way."""
+        """End the phase under way."""
         now = monotonic()
         if self._current:
-            self._measured[self._current] = now - self._stretch_start
-        self._stretch_start = now
+            self._measured[self._current] = now - self._phase_start
+        self._phase_start = now
 
     def _expected(self, name: str, guess: float) -> float:
         return self._measured.get(name, guess)
@@ -73,7 +95,7 @@ def progress_bar() -> Iterator[Show]:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("starting", total=None)
 
-        def show(doing: str, elapsed: float, remaining: float) -> None:
-            bar.update(task, description=doing, completed=elapsed, total=elapsed + remaining)
+        def show(activity: str, elapsed: float, remaining: float) -> None:
+            bar.update(task, description=activity, completed=elapsed, total=elapsed + remaining)
 
         yield show

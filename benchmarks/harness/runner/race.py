@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from benchmarks.analysis.timings import too_wide
-from benchmarks.harness.runner.context import Track
+from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.faults import observe_faults
 from benchmarks.harness.runner.progress import Schedule
 from benchmarks.harness.runner.replicate import Replicates
@@ -52,7 +52,7 @@ def race(
         WorkerError: the float64 reference itself failed.
     """
     with Workers(settings, logs=recorder.folder / "logs") as workers:
-        track = Track(
+        context = RunContext(
             cells=list(cells),
             settings=settings,
             roster=dict(roster),
@@ -61,87 +61,87 @@ def race(
             schedule=schedule,
             workers=workers,
         )
-        track.exclude()
-        _run(track)
+        context.exclude_unavailable()
+        _run(context)
         schedule.end()
 
 
-def _run(track: Track) -> None:
+def _run(context: RunContext) -> None:
     for page in PAGES.values():
-        _race_page(track, [name for name in page.names if name in WORKLOADS and track.of(name)])
-    sweep(track, record_references)
+        _race_page(context, [name for name in page.names if name in WORKLOADS and context.cells_of(name)])
+    sweep(context, record_references)
     for pair in GRID:
-        track.schedule.begin(pair)
-        train_grid(track, pair)
+        context.schedule.begin(pair)
+        train_grid(context, pair)
     for study in STUDIES:
-        measure_study(track, study)
-    observe_faults(track)
+        measure_study(context, study)
+    observe_faults(context)
 
 
-def _race_page(track: Track, timed: list[str]) -> None:
+def _race_page(context: RunContext, timed: list[str]) -> None:
     """Race the workloads of a page; pages share no process, so that memory never holds all of them."""
     if not timed:
         return
-    record_references(track, timed)
-    replicates = Replicates(track=track)
-    for _ in range(track.settings.effort.replicates):
+    record_references(context, timed)
+    replicates = Replicates(context=context)
+    for _ in range(context.settings.effort.replicates):
         for workload in timed:
-            track.schedule.begin(workload)
+            context.schedule.begin(workload)
             if replicates.wanted(workload):
                 replicates.measure(workload)
-        track.workers.stop()
-    if not track.ceilings:
-        _measure_ceilings(track)
-    _extend(track, replicates)
+        context.workers.stop()
+    if not context.ceilings_measured:
+        _measure_ceilings(context)
+    _extend(context, replicates)
     for workload in timed:
-        time_starts(track, workload)
+        time_starts(context, workload)
 
 
-def record_references(track: Track, workloads: list[str]) -> None:
+def record_references(context: RunContext, workloads: list[str]) -> None:
     """Train the reference of every workload, as many at once as fit the cores."""
-    track.schedule.begin("reference")
+    context.schedule.begin("reference")
 
     def record(workload: str) -> None:
         contender = replace(REFERENCE, name=f"{REFERENCE.name}-{workload}")
-        track.workers.start(contender, device="cpu", threads=1)
-        built = track.workers.call(contender, "build", **track.build_arguments(workload))
-        track.batches[workload] = built["batches"]
-        track.schedule.doing(f"{workload} reference")
-        track.workers.call(contender, "record_reference", folder=track.reference(workload))
+        context.workers.start(contender, device="cpu", threads=1)
+        built = context.workers.call(contender, "build", **context.build_arguments(workload))
+        context.batch_digests[workload] = built["batches"]
+        context.schedule.announce(f"{workload} reference")
+        context.workers.call(contender, "record_reference", folder=context.reference_folder(workload))
 
-    list(track.workers.pool.map(record, workloads))
-    track.workers.stop()
+    list(context.workers.pool.map(record, workloads))
+    context.workers.stop()
 
 
-def _measure_ceilings(track: Track) -> None:
+def _measure_ceilings(context: RunContext) -> None:
     """Let each framework multiply and copy, alone in a fresh process, with the threads of the run."""
-    track.schedule.begin("ceilings")
-    track.ceilings = True
-    raced = [track.roster[cell.contender] for cell in track.cells if cell not in track.failures]
+    context.schedule.begin("ceilings")
+    context.ceilings_measured = True
+    raced = [context.roster[cell.contender] for cell in context.cells if cell not in context.failures]
     for contender in {contender.package: contender for contender in reversed(raced)}.values():
-        track.schedule.doing(f"ceilings {contender.framework}")
-        with track.beside(f"ceilings of {contender.framework}"):
-            track.workers.start(contender)
-            found = track.workers.call(contender, "ceilings")
-            if found:
-                track.recorder.write("ceilings", framework=contender.framework, **found)
-        track.workers.stop()
+        context.schedule.announce(f"ceilings {contender.framework}")
+        with context.tolerate(f"ceilings of {contender.framework}"):
+            context.workers.start(contender)
+            ceilings = context.workers.call(contender, "ceilings")
+            if ceilings:
+                context.recorder.write("ceilings", framework=contender.framework, **ceilings)
+        context.workers.stop()
 
 
-def _extend(track: Track, replicates: Replicates) -> None:
+def _extend(context: RunContext, replicates: Replicates) -> None:
     """Measure more replicates of workloads whose intervals are too wide, until the run's time for it is spent."""
-    end = monotonic() + track.settings.budget_seconds - track.spent_seconds
-    took: dict[str, float] = {}
+    end = monotonic() + context.settings.budget_seconds - context.budget_spent_seconds
+    seconds: dict[str, float] = {}
     while True:
-        lines = records.read(track.recorder.folder)
-        wide = [name for name in replicates.done if too_wide(lines, name, track.settings)]
-        left = [name for name in wide if monotonic() + took.get(name, 0) < end]
-        if not left:
+        lines = records.read(context.recorder.folder)
+        wide = [name for name in replicates.done if too_wide(lines, name, context.settings)]
+        affordable = [name for name in wide if monotonic() + seconds.get(name, 0) < end]
+        if not affordable:
             return
-        for workload in left:
+        for workload in affordable:
             start = monotonic()
-            track.schedule.begin(f"more {workload}")
+            context.schedule.begin(f"more {workload}")
             replicates.measure(workload)
-            track.workers.stop()
-            took[workload] = monotonic() - start
-            track.spent_seconds += took[workload]
+            context.workers.stop()
+            seconds[workload] = monotonic() - start
+            context.budget_spent_seconds += seconds[workload]

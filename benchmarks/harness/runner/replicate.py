@@ -1,4 +1,4 @@
-"""One replicate of a workload: a fresh process for every contender, the gate in the first one, then the rounds."""
+"""One replicate of a workload: a fresh process for every contender, the gate in the first one, then timed rounds."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from benchmarks.harness.runner.context import Track
-from benchmarks.harness.runner.rounds import audit, time_rounds
+from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.trainings import train_all
 from benchmarks.plan.cells import Cell
+from benchmarks.stats.order import block_order
+
+#: By cell, what is known of it before its first block, as the record takes it.
+CellFacts = dict[Cell, dict[str, Any]]
 
 
 class NothingToRunError(RuntimeError):
@@ -18,14 +21,14 @@ class NothingToRunError(RuntimeError):
 
 @dataclass(kw_only=True)
 class Replicates:
-    """The replicates of every workload on a track.
+    """The replicates of every workload of a run.
 
     Attributes:
         rounds: of each workload, how many rounds a process takes and how many processes there are to be.
         done: how many replicates each workload has had.
     """
 
-    track: Track
+    context: RunContext
     rounds: dict[str, tuple[int, int]] = field(default_factory=dict)
     done: dict[str, int] = field(default_factory=dict)
 
@@ -35,63 +38,98 @@ class Replicates:
 
     def measure(self, workload: str) -> None:
         """Measure a workload in one more replicate; workers that live are used, others started."""
-        track, replicate = self.track, self.done.get(workload, 0)
-        track.together("prepare", partial(track.ready, replicate=replicate), track.lanes(workload))
-        _check_anyone_runs(track)
+        context, replicate = self.context, self.done.get(workload, 0)
+        prepare = partial(context.prepare, replicate=replicate)
+        context.run_concurrently("prepare", prepare, context.active_cells(workload))
+        _check_anyone_runs(context)
         if replicate == 0:
-            track.add_twin(workload)
-            if workload in track.twins:
-                track.guard(track.twins[workload], partial(track.ready, replicate=replicate))
-        facts: dict[Cell, dict[str, Any]] = {cell: {} for cell in track.lanes(workload)}
-        _in_turn_at_first(track, workload, replicate, facts, "first_call")
+            context.add_repeat(workload)
+            if workload in context.repeats:
+                context.isolate(context.repeats[workload], prepare)
+        facts: CellFacts = {cell: {} for cell in context.active_cells(workload)}
+        _in_turn_at_first(context, workload, replicate, facts, "first_call")
         if replicate == 0:
-            track.together("prove", partial(_certify, track), track.contenders(workload))
-        _in_turn_at_first(track, workload, replicate, facts, "place")
-        for cell in track.lanes(workload):
-            facts[cell] |= track.attempt(cell, "warm_up", doing="warm up", folder=track.reference(workload))
+            context.run_concurrently("prove", partial(_certify, context), context.contender_cells(workload))
+        _in_turn_at_first(context, workload, replicate, facts, "place")
+        folder = context.reference_folder(workload)
+        for cell in context.active_cells(workload):
+            facts[cell] |= context.attempt(cell, "warm_up", activity="warm up", folder=folder)
         if workload not in self.rounds:
-            expected = sum(facts[cell]["expected_seconds"] for cell in track.lanes(workload))
-            self.rounds[workload] = track.settings.effort.rounds_within(expected)
-        time_rounds(track, workload, replicate, self.rounds[workload][0], facts)
-        audit(track, workload, replicate)
+            expected_seconds = sum(facts[cell]["expected_seconds"] for cell in context.active_cells(workload))
+            self.rounds[workload] = context.settings.effort.rounds_within(expected_seconds)
+        _time_rounds(context, workload, replicate, self.rounds[workload][0], facts)
+        _verify(context, workload, replicate)
         if replicate == 0:
-            train_all(track, workload)
-            _time_native_loaders(track, workload)
-        track.release(workload)
+            train_all(context, workload)
+            _time_native_loaders(context, workload)
+        context.release(workload)
         self.done[workload] = replicate + 1
 
 
-def _in_turn_at_first(
-    track: Track, workload: str, replicate: int, facts: dict[Cell, dict[str, Any]], name: str
-) -> None:
-    """Call all contenders, one after the other in the first replicate, whose times count, else as fits the cores."""
-    if replicate == 0:
-        for cell in track.lanes(workload):
-            facts[cell] |= track.attempt(cell, name, doing=name.replace("_", " "))
-    else:
-        track.together(name.replace("_", " "), lambda cell: track.call(cell, name), track.lanes(workload))
-
-
-def _check_anyone_runs(track: Track) -> None:
-    if set(track.cells) - set(track.failures):
+def _check_anyone_runs(context: RunContext) -> None:
+    if set(context.cells) - set(context.failures):
         return
-    reasons = sorted({f"  {cell.contender}: {reason}" for cell, reason in track.failures.items()})
-    raise NothingToRunError("\n".join([f"--device {track.settings.device}: no contender can run:", *reasons]))
+    reasons = sorted({f"  {cell.contender}: {reason}" for cell, reason in context.failures.items()})
+    raise NothingToRunError("\n".join([f"--device {context.settings.device}: no contender can run:", *reasons]))
 
 
-def _certify(track: Track, cell: Cell) -> None:
-    found = track.call(cell, "certify", folder=track.reference(cell.workload))
-    track.record("parity", cell, **found)
-    if not found["passed"]:
-        track.fail(cell, f"failed the parity gate: {found['failures'][0]}")
+def _in_turn_at_first(context: RunContext, workload: str, replicate: int, facts: CellFacts, name: str) -> None:
+    """Call all contenders one by one in the first replicate, whose times count, else as fits the processors."""
+    activity, cells = name.replace("_", " "), context.active_cells(workload)
+    if replicate == 0:
+        for cell in cells:
+            facts[cell] |= context.attempt(cell, name, activity=activity)
+    else:
+        context.run_concurrently(activity, lambda cell: context.call(cell, name), cells)
 
 
-def _time_native_loaders(track: Track, workload: str) -> None:
+def _certify(context: RunContext, cell: Cell) -> None:
+    certificate = context.call(cell, "certify", folder=context.reference_folder(cell.workload))
+    context.record("parity", cell, **certificate)
+    if not certificate["passed"]:
+        context.fail(cell, f"failed the parity gate: {certificate['failures'][0]}")
+
+
+def _time_rounds(context: RunContext, workload: str, replicate: int, rounds: int, facts: CellFacts) -> None:
+    """Time the rounds of one workload in one replicate, interleaved; every block is recorded as it ends."""
+    cells = context.active_cells(workload)
+    for cell in cells:
+        context.record("cell", cell, replicate=replicate, rounds=rounds, **facts[cell])
+    for number in range(rounds):
+        order = block_order([cell.contender for cell in cells], round_number=number, replicate=replicate)
+        for place_in_round, name in enumerate(order):
+            cell = Cell(workload, name)
+            if cell not in context.failures:
+                block = context.attempt(cell, "block", activity=f"{number + 1}/{rounds}")
+                if block:
+                    context.record("block", cell, replicate=replicate, round=number, place=place_in_round, **block)
+        context.record_gpu(workload, replicate=replicate, number=number)
+
+
+def _verify(context: RunContext, workload: str, replicate: int) -> None:
+    """Verify every contender's last block and record its card; in the first replicate with a block from unseen weights.
+
+    That block's time counts, so there they take turns; later they are checked as many at once as fit the processors.
+    """
+
+    def verify(cell: Cell) -> None:
+        card = context.call(cell, "verify", unseen=replicate == 0)
+        context.record("card", cell, replicate=replicate, **card)
+
+    if replicate == 0:
+        for cell in context.active_cells(workload):
+            context.schedule.announce(f"{workload} check {cell.contender}")
+            context.isolate(cell, verify)
+    else:
+        context.run_concurrently("check", verify, context.active_cells(workload))
+
+
+def _time_native_loaders(context: RunContext, workload: str) -> None:
     """Time each framework's own loader once, in the worker of its first contender."""
-    first = {track.roster[cell.contender].framework: cell for cell in reversed(track.contenders(workload))}
+    first = {context.roster[cell.contender].framework: cell for cell in reversed(context.contender_cells(workload))}
     for cell in first.values():
-        track.schedule.doing(f"{workload} feeding {cell.contender}")
-        with track.beside(f"native loader of {cell.contender} on {workload}"):
-            found = track.call(cell, "native_feeding")
-            if found:
-                track.record("feeding", cell, **found)
+        context.schedule.announce(f"{workload} feeding {cell.contender}")
+        with context.tolerate(f"native loader of {cell.contender} on {workload}"):
+            seconds = context.call(cell, "time_native_loader")
+            if seconds:
+                context.record("feeding", cell, **seconds)

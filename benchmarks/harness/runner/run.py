@@ -13,8 +13,7 @@ from typing import Any
 
 from benchmarks.harness.machine import description as machine
 from benchmarks.harness.runner.datasets import prepare
-from benchmarks.harness.runner.estimate import stretches
-from benchmarks.harness.runner.progress import Schedule, Show, silence
+from benchmarks.harness.runner.progress import Schedule, Show, expected_phases, silence
 from benchmarks.harness.runner.race import race
 from benchmarks.plan import questions, sizes
 from benchmarks.plan.cells import Cell, cells_of
@@ -69,7 +68,7 @@ class Run:
             roster=self._roster,
             data=data,
             recorder=self._recorder,
-            schedule=Schedule(stretches(names, self.settings.effort), show),
+            schedule=Schedule(expected_phases(names, self.settings.effort), show),
         )
         self._complete = True
         self._recorder.write("end", pages=self.pages)
@@ -84,7 +83,7 @@ class Run:
     def samples(self, cell: Cell) -> list[float]:
         """Return a cell's seconds: of every timed block, of every training (grid), or of a step at each size (sweep).
 
-        Studies and the catalogue have none: their numbers are in their tables.
+        Studies and planted faults have none: their numbers are in their tables.
         """
         lines = self._lines_of(cell)
         if cell.workload in GRID:
@@ -97,14 +96,14 @@ class Run:
         """Return what pytest-benchmark should keep beside a cell's times; plain values."""
         # Of every kind the first line: what is measured in the first process alone stands there.
         lines = {line["kind"]: line for line in reversed(self._lines_of(cell))}
-        wanted = {
+        kept_fields = {
             "build": ("steps",),
             "parity": ("loss_error", "weight_error", "gradient_error"),
             "training": ("accuracy", "initializer"),
             "cell": ("first_call_seconds", "rounds"),
             "card": ("weights", "batches", "dtype", "optimizer"),
         }
-        return {key: lines[kind][key] for kind, keys in wanted.items() if kind in lines for key in keys}
+        return {key: lines[kind][key] for kind, keys in kept_fields.items() if kind in lines for key in keys}
 
     @property
     def pages(self) -> list[str]:
@@ -113,22 +112,22 @@ class Run:
         if not self._complete or effort.smoke:
             return []
         # A page that the effort leaves out may have been asked for.
-        asked = replace(effort, extras=True)
-        full = {page: cells_of(page, asked if page else effort) for page in PAGES}
+        with_extras = replace(effort, extras=True)
+        full = {page: cells_of(page, with_extras if page else effort) for page in PAGES}
         return [page for page, cells in full.items() if cells <= set(self._cells)]
 
     def _with_data(self, names: list[str]) -> list[str]:
         """Return the names of everything that has data: the sweep's sizes, and the nets that studies work on."""
         swept = sizes.names(smoke=self.settings.effort.smoke) if sizes.SWEEP in names else ()
         nets = (net for name in names for net in STUDIES.get(name, ()))
-        own = (name for name in names if name in WORKLOADS or name in GRID)
-        return list(dict.fromkeys((*own, *swept, *nets)))
+        raced = (name for name in names if name in WORKLOADS or name in GRID)
+        return list(dict.fromkeys((*raced, *swept, *nets)))
 
     def _size_steps(self, contender: str) -> list[float]:
         """Return the median seconds of a contender's step at each size of the sweep."""
         cells = [Cell(name, contender) for name in sizes.names(smoke=self.settings.effort.smoke)]
         blocks = {cell.workload: self.samples(cell) for cell in cells}
-        return [median(taken) / sizes.workload(name).epochs for name, taken in blocks.items() if taken]
+        return [median(seconds) / sizes.workload(name).epochs for name, seconds in blocks.items() if seconds]
 
     def _lines_of(self, cell: Cell) -> list[dict[str, Any]]:
         return [

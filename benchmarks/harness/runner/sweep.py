@@ -1,11 +1,11 @@
-"""Measuring the size sweep: every size like a workload, in one fresh process a contender, gate and audit included."""
+"""The size sweep: every size like a workload, in one fresh process a contender, gate and verification included."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from benchmarks.harness.runner.context import Track
+from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.replicate import Replicates
 from benchmarks.plan import sizes
 from benchmarks.plan.cells import Cell
@@ -20,30 +20,30 @@ def effort_of(effort: Effort) -> Effort:
     return replace(effort, replicates=1, long_replicates=1, rounds=rounds, fewest=min(3, rounds), seconds=SECONDS)
 
 
-def sweep(track: Track, record_references: Callable[[Track, list[str]], None]) -> None:
+def sweep(context: RunContext, record_references: Callable[[RunContext, list[str]], None]) -> None:
     """Measure every size with the contenders of the sweep that are still in the race.
 
     A contender that fails at one size is out at that size only.
     """
-    wanted = track.lanes(sizes.SWEEP)
-    if not wanted:
+    cells = context.active_cells(sizes.SWEEP)
+    if not cells:
         return
-    names = sizes.names(smoke=track.settings.effort.smoke)
-    inner = replace(
-        track,
-        cells=[Cell(name, cell.contender) for name in names for cell in wanted],
-        settings=replace(track.settings, effort=effort_of(track.settings.effort)),
+    names = sizes.names(smoke=context.settings.effort.smoke)
+    sweep_context = replace(
+        context,
+        cells=[Cell(name, cell.contender) for name in names for cell in cells],
+        settings=replace(context.settings, effort=effort_of(context.settings.effort)),
         failures={},
-        batches={},
-        twins={},
+        batch_digests={},
+        repeats={},
     )
-    record_references(inner, names)
+    record_references(sweep_context, names)
     for name in names:
-        track.schedule.begin("size")
-        Replicates(track=inner).measure(name)
+        context.schedule.begin("size")
+        Replicates(context=sweep_context).measure(name)
         # A compiler keeps what it saw of other sizes: every size begins in fresh processes.
-        inner.workers.stop()
-    for cell in wanted:
-        reasons = [inner.failures.get(Cell(name, cell.contender)) for name in names]
+        sweep_context.workers.stop()
+    for cell in cells:
+        reasons = [sweep_context.failures.get(Cell(name, cell.contender)) for name in names]
         if all(reasons):
-            track.fail(cell, f"failed at every size, at the first because: {reasons[0]}")
+            context.fail(cell, f"failed at every size, at the first because: {reasons[0]}")

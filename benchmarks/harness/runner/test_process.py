@@ -34,10 +34,11 @@ def test_a_worker_inherits_a_white_list_and_equal_threads(monkeypatch: pytest.Mo
 
 def test_what_a_contender_prints_never_reaches_the_pipe(tmp_path: Path) -> None:
     code = (
-        "import sys; sys.argv=['', 'benchmarks.harness.fakes', 'honest']; from benchmarks.harness import worker, fakes;"
+        "import sys; sys.argv=['', 'benchmarks.harness.fakes', 'honest']; from benchmarks.harness import fakes;"
+        "from benchmarks.harness.worker import server;"
     )
     chatter = code + "fakes.device = __import__('benchmarks.harness.fakes.device', fromlist=['x']);"
-    chatter += "fakes.device.describe = lambda: (print('chatter'), {'threads': {}})[1]; worker.main()"
+    chatter += "fakes.device.describe = lambda: (print('chatter'), {'threads': {}})[1]; server.main()"
     worker = start(tmp_path, ["-c", chatter])
     try:
         assert "import_seconds" in worker.call("start", limit=60, device="cpu", threads=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from benchmarks.harness.machine.processor import usable_processors
 from benchmarks.harness.runner.process import WorkerProcess, environment
 from benchmarks.plan.settings import Settings
 from impls.interface import Contender
@@ -28,8 +28,8 @@ class Workers:
         self._processes: dict[str, WorkerProcess] = {}
         self._scratch = tempfile.TemporaryDirectory(prefix="side-by-side-", ignore_cleanup_errors=True)
         self.scratch = Path(self._scratch.name)
-        #: For work that isn't timed: as many at once as fit the cores.
-        self.pool = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // settings.threads))
+        #: For work that isn't timed: as many at once as fit the processors.
+        self.pool = ThreadPoolExecutor(max(1, usable_processors() // settings.threads))
 
     def call(self, contender: Contender, name: str, **arguments: Any) -> Any:
         """Call a contender's worker; raises WorkerError."""
@@ -51,10 +51,12 @@ class Workers:
         if process is not None and process.alive:
             return None
         threads, device = threads or self._settings.threads, device or self._settings.device
-        own = import_module(contender.package).environment(threads=threads, scratch=str(scratch or self.scratch))
+        framework_variables = import_module(contender.package).environment(
+            threads=threads, scratch=str(scratch or self.scratch)
+        )
         self._processes[contender.name] = WorkerProcess(
             ["-m", WORKER, contender.package, contender.mode],
-            variables=environment(device=device, threads=threads, framework=own),
+            variables=environment(device=device, threads=threads, framework=framework_variables),
             log=self._logs / f"{contender.name}.log",
         )
         described: Mapping[str, Any] = self.call(contender, "start", device=device, threads=threads)

@@ -1,4 +1,4 @@
-"""The timed blocks of a workload under test: warm-up, blocks, and the audit after the last one."""
+"""The timed blocks of a workload under test: warm-up, blocks, and the verification after the last one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from benchmarks.harness.worker.card import card
 from benchmarks.harness.worker.clock import BlockError, time_block
 from benchmarks.harness.worker.parity import check_losses
 from benchmarks.harness.worker.reference import Reference
-from benchmarks.harness.worker.subject import Workbench
+from benchmarks.harness.worker.subject import Subject
 from benchmarks.harness.worker.verification import check_trained, check_unseen
 from impls.weights import initial_weights
 
@@ -25,17 +25,17 @@ FEWEST_WARM_STEPS = 3
 WARM_SECONDS = 1.0
 
 
-class Stopwatch:
-    """Times blocks on a workbench."""
+class BlockTimer:
+    """Times blocks of a subject."""
 
-    def __init__(self, bench: Workbench, reference: Reference) -> None:
-        """Take the bench, and the reference that every block is held against."""
-        self.bench = bench
+    def __init__(self, subject: Subject, reference: Reference) -> None:
+        """Take the subject, and the reference that every block is held against."""
+        self.subject = subject
         self.reference = reference
         self.warm_up_steps = 0
         self.fastest_seconds = math.inf
-        losses, floors = reference.losses(bench.workload.loss_floor)
-        self.losses, self.floors = losses[: bench.block_steps], floors[: bench.block_steps]
+        losses, floors = reference.losses(subject.workload.loss_floor)
+        self.losses, self.floors = losses[: subject.block_steps], floors[: subject.block_steps]
 
     def warm_up(self) -> dict[str, float]:
         """Take as many steps as a block on the first batch, or a second's worth, three at least; settle the collector.
@@ -48,26 +48,26 @@ class Stopwatch:
         Returns:
             The number of steps, and the seconds that a block will take by them.
         """
-        self.bench.implementation.reset(self.bench.initial)
-        size = self.bench.first_batches
+        self.subject.implementation.reset(self.subject.initial)
+        size = self.subject.first_batches
         fewest = math.ceil(FEWEST_WARM_STEPS / size)
         gc.disable()
         seconds = self._warm(fewest)
-        passes, left = fewest, self.bench.block_steps // size - fewest
+        passes, left = fewest, self.subject.block_steps // size - fewest
         more = min(left, int(WARM_SECONDS * fewest / seconds))
         if more > 0:
             seconds, passes = self._warm(more), more
         gc.enable()
-        self.bench.first_batch = None
+        self.subject.first_batch = None
         self.warm_up_steps = (fewest + max(0, more)) * size
         gc.collect()
         gc.freeze()
-        expected = seconds * self.bench.block_steps / (passes * size)
+        expected = seconds * self.subject.block_steps / (passes * size)
         return {"warm_up_steps": self.warm_up_steps, "expected_seconds": expected}
 
     def _warm(self, passes: int) -> float:
         start = perf_counter_ns()
-        self.bench.implementation.train(self.bench.first_batch, epochs=passes)
+        self.subject.implementation.train(self.subject.first_batch, epochs=passes)
         return (perf_counter_ns() - start) / 1e9
 
     def block(self) -> dict[str, Any]:
@@ -76,19 +76,19 @@ class Stopwatch:
         Raises:
             BlockError: the device was still busy, something was traced, or the losses are wrong.
         """
-        self.bench.implementation.reset(self.bench.initial)
-        traces = self.bench.implementation.traces()
-        losses, timing = time_block(self.bench.module, self.bench.train_block)
-        made = self.bench.implementation.traces() - traces
-        if made:
+        self.subject.implementation.reset(self.subject.initial)
+        traces = self.subject.implementation.traces()
+        losses, timing = time_block(self.subject.module, self.subject.train_block)
+        new_traces = self.subject.implementation.traces() - traces
+        if new_traces:
             raise BlockError("something was traced or compiled inside the clock")
         error, failures = check_losses(losses, self.losses, self.floors)
         if failures:
             raise BlockError(f"a timed block's {failures[0]}")
         self.fastest_seconds = min(self.fastest_seconds, timing.seconds)
-        return {**asdict(timing), "traces": made, "final_loss": float(losses[-1]), "loss_error": error}
+        return {**asdict(timing), "traces": new_traces, "final_loss": float(losses[-1]), "loss_error": error}
 
-    def finish(self, *, unseen: bool) -> dict[str, Any]:
+    def verify(self, *, unseen: bool) -> dict[str, Any]:
         """Check that the last timed block's work was done, and fill in the fairness card.
 
         Args:
@@ -97,22 +97,23 @@ class Stopwatch:
         Raises:
             BlockError: it wasn't.
         """
-        trained = self.bench.implementation.weights()
-        check_trained(trained, self.reference, self.bench.initial, steps=self.bench.block_steps)
+        trained = self.subject.implementation.weights()
+        check_trained(trained, self.reference, self.subject.initial, steps=self.subject.block_steps)
         if unseen:
             check_unseen(self._train_unseen, self._train_known, self.losses, fastest_seconds=self.fastest_seconds)
         return card(
-            self.bench.workload,
-            self.bench.module,
-            initial=self.bench.initial,
+            self.subject.workload,
+            self.subject.module,
+            initial=self.subject.initial,
             trained=trained,
-            batches=self.bench.batches,
-            steps=self.bench.block_steps,
+            batches=self.subject.batches,
+            steps=self.subject.block_steps,
             warm_up=self.warm_up_steps,
         )
 
     def _train_unseen(self, number: int) -> NDArray[np.float32]:
-        return self.bench.train_block_from(initial_weights(self.bench.workload, seed=self.bench.seed + 1 + number))
+        seed = self.subject.seed + 1 + number
+        return self.subject.train_block_from(initial_weights(self.subject.workload, seed=seed))
 
     def _train_known(self) -> NDArray[np.float32]:
-        return self.bench.train_block_from(self.bench.initial)
+        return self.subject.train_block_from(self.subject.initial)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import psutil
-
+from benchmarks.harness.machine.processor import affinity
 from data.digests import arrays_digest
 from impls.interface import Device, Weights
 from impls.workloads import Workload
@@ -29,21 +28,21 @@ def card(
         steps: steps of a block.
         warm_up: steps taken before the first block.
     """
-    described = module.describe()
+    description = module.describe()
     return {
         "weights": arrays_digest(initial[name] for name in sorted(initial)),
         "batches": batches,
         "steps": steps,
         "dtype": "/".join(sorted({str(array.dtype) for array in trained.values()})),
-        "tf32": reduced_precision(described["precision"]),
-        "precision": described["precision"],
+        "tf32": reduced_precision(description["precision"]),
+        "precision": description["precision"],
         "loss": workload.loss,
         "optimizer": repr(workload.optimizer),
-        "threads": described["threads"],
-        "affinity": _affinity(),
-        "device": described["device"],
+        "threads": description["threads"],
+        "affinity": affinity(),
+        "device": description["device"],
         "inside": INSIDE,
-        "sync": described["sync"],
+        "sync": description["sync"],
         "warm_up_steps": warm_up,
     }
 
@@ -51,11 +50,3 @@ def card(
 def reduced_precision(precision: Mapping[str, Any]) -> bool:
     """Return whether any of a framework's flags allows products in TF32, with ten bits instead of 23."""
     return any(bool(value) for name, value in precision.items() if name.startswith("TF32"))
-
-
-def _affinity() -> list[int] | None:
-    """Return the processors that this process may use; None where the system doesn't say (macOS)."""
-    try:
-        return list(psutil.Process().cpu_affinity() or ()) or None
-    except (AttributeError, OSError, psutil.Error):
-        return None

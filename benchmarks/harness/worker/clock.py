@@ -72,12 +72,12 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
         gc.enable()
     seconds, cpu_seconds = (end - start) / 1e9, (cpu_end - cpu_start) / 1e9
     _check_ends(module, start_residual, left_over, seconds)
-    used = [None if a is None or b is None else b - a for a, b in zip(others_start, others_end, strict=True)]
+    spent = [None if a is None or b is None else b - a for a, b in zip(others_start, others_end, strict=True)]
     return result, Timing(
         seconds=seconds,
         cpu_seconds=cpu_seconds,
-        foreign_seconds=None if used[0] is None else round(max(0.0, used[0] - cpu_seconds), 6),
-        stolen_seconds=None if used[1] is None else round(used[1], 6),
+        foreign_seconds=None if spent[0] is None else round(max(0.0, spent[0] - cpu_seconds), 6),
+        stolen_seconds=None if spent[1] is None else round(spent[1], 6),
         start_residual_seconds=start_residual,
         residual_seconds=residual,
         os_threads=_os_threads(),
@@ -106,13 +106,13 @@ def _idle_sync(module: Device, seconds: float) -> float:
     After a pause that costs more than at once: TensorFlow's takes some tenths of a millisecond on a CPU. The longest of
     a few tries counts.
     """
-    found = []
+    seconds_idle = []
     for _ in range(IDLE_TRIES):
         end = perf_counter_ns() + min(seconds, LONGEST_PAUSE) * 1e9
         while perf_counter_ns() < end:
             pass
-        found.append(_synchronized(module))
-    return max(found)
+        seconds_idle.append(_synchronized(module))
+    return max(seconds_idle)
 
 
 def _processors() -> tuple[float | None, float | None]:

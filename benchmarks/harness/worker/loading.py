@@ -49,16 +49,16 @@ def native_loader_seconds(package: str, dataset: Dataset, workload: Workload) ->
         return {}
     native = import_module(f"{package}.feeding")
 
-    def batches(*, shuffle: bool) -> Iterable[Any]:
-        found: Iterable[Any] = native.batches(
+    def epoch(*, shuffle: bool) -> Iterable[Any]:
+        batches: Iterable[Any] = native.batches(
             dataset.inputs, dataset.targets, batch_size=workload.batch_size, shuffle=shuffle
         )
-        return found
+        return batches
 
     return {
         "name": native.NAME,
-        "in_file_order": _batch_seconds(partial(batches, shuffle=False)),
-        "shuffled": _batch_seconds(partial(batches, shuffle=True)),
+        "in_file_order": _batch_seconds(partial(epoch, shuffle=False)),
+        "shuffled": _batch_seconds(partial(epoch, shuffle=True)),
     }
 
 

@@ -90,30 +90,30 @@ def certify(
         floor: float32's rounding floor of the loss, as a fraction of the first loss.
     """
     contender.reset(initial)
-    gradient_error, trouble = _check_gradients(contender, reference, loader)
-    trouble += [
+    gradient_error, problems = _check_gradients(contender, reference, loader)
+    problems += [
         f"{name} is {array.dtype} where the workload computes in {initial[name].dtype}"
         for name, array in contender.weights().items()
         if array.dtype != initial[name].dtype
     ]
     trainable = reference.gradients()
     losses, weight_errors = [], [0.0]
-    for end, stretch in train_through(contender, loader, block_steps=block_steps):
-        losses.append(stretch)
+    for end, step_losses in train_through(contender, loader, block_steps=block_steps):
+        losses.append(step_losses)
         trained, expected, doubt = contender.weights(), reference.weights(end, initial), reference.doubt(end)
-        trouble += [f"{name} is frozen, yet moved by step {end}" for name in _moved(trained, initial, but=trainable)]
+        problems += [f"{name} is frozen, yet moved by step {end}" for name in _moved(trained, initial, but=trainable)]
         for name in trainable:
             start = initial[name]
             error = weight_error(trained[name], expected[name], start, steps=end, doubt=doubt[name])
             weight_errors.append(error)
             if not error <= RTOL:
-                trouble.append(f"{name} after step {end} is off by {error:.1e}")
+                problems.append(f"{name} after step {end} is off by {error:.1e}")
     loss_error, bad_losses = check_losses(np.concatenate(losses), *reference.losses(floor))
     return Certificate(
         loss_error=loss_error,
         weight_error=float(np.max(weight_errors)),
         gradient_error=gradient_error,
-        failures=(*bad_losses, *trouble),
+        failures=(*bad_losses, *problems),
     )
 
 
@@ -127,7 +127,7 @@ def _check_gradients(contender: Implementation, reference: Reference, loader: Lo
         return None, []
     expected = reference.gradients()
     if gradients.keys() != expected.keys():
-        found, asked = (", ".join(sorted(names)) or "none" for names in (gradients, expected))
-        return math.inf, [f"gradients came back by {found}, the reference's are by {asked}"]
+        given, wanted = (", ".join(sorted(names)) or "none" for names in (gradients, expected))
+        return math.inf, [f"gradients came back by {given}, the reference's are by {wanted}"]
     error = max(float(np.linalg.norm(gradients[name] - g) / np.linalg.norm(g)) for name, g in expected.items())
     return error, [] if error <= RTOL else [f"gradients at the initial weights are off by {error:.1e}"]

@@ -49,8 +49,8 @@ class Reference:
         reference.reset(initial)
         self._save("gradients", reference.gradients(reference.place(islice(loader.epoch(), 1))) or {})
         losses, doubt = [], {}
-        for end, stretch in train_through(reference, loader, block_steps=block_steps):
-            losses.append(stretch)
+        for end, step_losses in train_through(reference, loader, block_steps=block_steps):
+            losses.append(step_losses)
             self._save(f"weights-{end}", reference.weights())
             doubt[str(end)] = dict.fromkeys(initial, 0.0)
         trained = np.concatenate(losses).astype(np.float64)
@@ -62,8 +62,8 @@ class Reference:
         """Train a double and add its distances from the reference to the doubt."""
         double.reset(initial)
         losses, doubt = [], self._weight_doubt()
-        for end, stretch in train_through(double, loader, block_steps=block_steps):
-            losses.append(stretch)
+        for end, step_losses in train_through(double, loader, block_steps=block_steps):
+            losses.append(step_losses)
             trained = double.weights()
             for name, weight in self.weights(end, initial).items():
                 doubt[str(end)][name] += float(np.linalg.norm(trained[name] - weight))
@@ -90,8 +90,8 @@ class Reference:
         return self._weight_doubt()[str(steps)]
 
     def _weight_doubt(self) -> dict[str, dict[str, float]]:
-        found: dict[str, dict[str, float]] = json.loads((self.folder / DOUBT).read_text(encoding="utf-8"))
-        return found
+        doubt: dict[str, dict[str, float]] = json.loads((self.folder / DOUBT).read_text(encoding="utf-8"))
+        return doubt
 
     def _load(self, name: str) -> Array:
         array: Array = np.load(self.folder / f"{name}.npy", allow_pickle=False)

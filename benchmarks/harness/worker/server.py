@@ -37,7 +37,7 @@ def _read_requests(requests: TextIO, pending: queue.SimpleQueue[str]) -> None:
 
 
 def serve(contender: Contender) -> None:
-    """Answer calls until standard input closes, each when the process has come to rest."""
+    """Answer calls until standard input closes, each when the process is idle."""
     requests = os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8")
     # A forked child closes its standard input first of all: it must not wait for the thread that reads requests.
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123  a file descriptor is what is wanted
@@ -49,7 +49,7 @@ def serve(contender: Contender) -> None:
     session = WorkerSession(contender)
     while True:
         answer = _answer(session, json.loads(pending.get()))
-        session.rest()
+        session.wait_until_idle()
         answers.write(json.dumps(answer) + "\n")
 
 

@@ -8,15 +8,14 @@ from pathlib import Path
 from time import perf_counter_ns
 from typing import Any, cast
 
-from benchmarks.harness.pitfalls import wrong_ways as lies
+from benchmarks.harness.pitfalls.wrong_ways import WRONG_WAYS, with_epsilon
 from benchmarks.harness.worker import ceilings, memory
-from benchmarks.harness.worker.blocks import Stopwatch
-from benchmarks.harness.worker.idle import rest
+from benchmarks.harness.worker.blocks import BlockTimer
+from benchmarks.harness.worker.idle import wait_until_idle
 from benchmarks.harness.worker.loading import native_loader_seconds
-from benchmarks.harness.worker.material import material
 from benchmarks.harness.worker.reference import Reference
-from benchmarks.harness.worker.study import StudyBench
-from benchmarks.harness.worker.subject import Workbench
+from benchmarks.harness.worker.study import StudySubject, study_material
+from benchmarks.harness.worker.subject import Subject
 from benchmarks.plan.cells import workload_of
 from data import store
 from impls import faults
@@ -34,25 +33,25 @@ class WorkerSession:
         self.calls: Mapping[str, Callable[..., Any]] = {
             "start": self.start,
             "build": self.build,
-            "first_call": lambda: {"first_call_seconds": self._bench.first_call()},
-            "record_reference": lambda folder: self._bench.record_reference(Path(folder)),
-            "certify": lambda folder: self._bench.certify(Path(folder)),
-            "place": lambda: {"feed_seconds": self._bench.place()},
+            "first_call": lambda: {"first_call_seconds": self._subject.first_call()},
+            "record_reference": lambda folder: self._subject.record_reference(Path(folder)),
+            "certify": lambda folder: self._subject.certify(Path(folder)),
+            "place": lambda: {"feed_seconds": self._subject.place()},
             "warm_up": self.warm_up,
-            # Lambdas, because bench and stopwatch come with later calls.
-            "block": lambda: self._stopwatch.block() | self.rest(),
-            "finish": lambda unseen: self._stopwatch.finish(unseen=unseen),
-            "start_up": lambda steps: self._bench.start_up(steps),  # noqa: PLW0108
+            # Lambdas, because subject and timer come with later calls.
+            "block": lambda: self._timer.block() | self.wait_until_idle(),
+            "verify": lambda unseen: self._timer.verify(unseen=unseen),
+            "start_up": lambda steps: self._subject.start_up(steps),  # noqa: PLW0108
             "train_block": self.train_block,
             "train": self.train,
-            "native_feeding": self.native_feeding,
+            "time_native_loader": self.time_native_loader,
             "ceilings": lambda: ceilings.measure(self.contender.package, device=self.device),
             "memory": self.memory,
             "observe_faults": lambda: faults.observe(self.contender.framework),
             "open_study": self.open_study,
-            "study_lap": lambda number, replicate: self._study.lap(number, replicate),  # noqa: PLW0108
+            "study_round": lambda number, replicate: self._study.time_round(number, replicate),  # noqa: PLW0108
             "study_latencies": lambda: self._study.latencies(),  # noqa: PLW0108
-            "lie": lambda how, **arguments: lies.LIES[how](self._bench, **arguments),
+            "make_pitfall": lambda way, **arguments: WRONG_WAYS[way](self._subject, **arguments),
             "release": self.release,
         }
 
@@ -77,29 +76,29 @@ class WorkerSession:
         dataset = store.load(Path(data), verify=False)
         shape = workload_of(workload, smoke=smoke)
         if epsilon is not None:
-            shape = lies.with_epsilon(shape, epsilon)
-        self._bench = Workbench(self.contender, shape, dataset, device=self.device, module=self.module, seed=seed)
+            shape = with_epsilon(shape, epsilon)
+        self._subject = Subject(self.contender, shape, dataset, device=self.device, module=self.module, seed=seed)
         return {
-            "build_seconds": self._bench.build_seconds,
-            "steps": self._bench.block_steps,
-            "batches": self._bench.batches,
-            **self._bench.padding(),
+            "build_seconds": self._subject.build_seconds,
+            "steps": self._subject.block_steps,
+            "batches": self._subject.batches,
+            **self._subject.padding(),
         }
 
     def open_study(self, study: str, workload: str, data: str, seed: int, scratch: str, *, smoke: bool) -> Any:
-        """Prove and warm up every variant of a study on a workload's net; see StudyBench.open."""
+        """Prove and warm up every variant of a study on a workload's net; see StudySubject.open."""
         shape, dataset = workload_of(workload, smoke=smoke), store.load(Path(data), verify=False)
-        made = material(shape, dataset, device=self.device, seed=seed, scratch=Path(scratch))
-        self._study = StudyBench(self.contender.package, study, made, self.module)
+        material = study_material(shape, dataset, device=self.device, seed=seed, scratch=Path(scratch))
+        self._study = StudySubject(self.contender.package, study, material, self.module)
         return self._study.open()
 
     def train(self, initializer: Initializer, seed: int, *, curve: bool) -> dict[str, Any]:
-        """Train in full; see Workbench.train."""
-        return self._bench.train(initializer=initializer, seed=seed, curve=curve)
+        """Train in full; see Subject.train."""
+        return self._subject.train(initializer=initializer, seed=seed, curve=curve)
 
     def train_block(self) -> None:
         """Train a block, untimed."""
-        self._bench.train_block_from(self._bench.initial)
+        self._subject.train_block_from(self._subject.initial)
 
     def memory(self) -> dict[str, int | None]:
         """Return the peak since the framework was set up, over what it held then, and the device's peak, in bytes."""
@@ -111,19 +110,19 @@ class WorkerSession:
         }
 
     def warm_up(self, folder: str) -> dict[str, float]:
-        """Run steps that no table counts; see Stopwatch.warm_up."""
-        self._stopwatch = Stopwatch(self._bench, Reference(Path(folder)))
-        return self._stopwatch.warm_up()
+        """Run steps that no table counts; see BlockTimer.warm_up."""
+        self._timer = BlockTimer(self._subject, Reference(Path(folder)))
+        return self._timer.warm_up()
 
-    def rest(self) -> dict[str, float]:
-        """Wait until several threads have come to rest, and return for how long; one thread leaves none to wait for."""
-        return {"rest_seconds": rest()} if self.threads > 1 else {}
+    def wait_until_idle(self) -> dict[str, float]:
+        """Wait until several threads are idle, and return for how long; one thread leaves none to wait for."""
+        return {"rest_seconds": wait_until_idle()} if self.threads > 1 else {}
 
-    def native_feeding(self) -> dict[str, Any]:
+    def time_native_loader(self) -> dict[str, Any]:
         """Time the framework's own loader on the workload's data."""
-        return native_loader_seconds(self.contender.package, self._bench.dataset, self._bench.workload)
+        return native_loader_seconds(self.contender.package, self._subject.dataset, self._subject.workload)
 
     def release(self) -> None:
         """Drop the workload, so that the next one finds the memory free."""
-        self.__dict__.pop("_bench", None)
-        self.__dict__.pop("_stopwatch", None)
+        self.__dict__.pop("_subject", None)
+        self.__dict__.pop("_timer", None)

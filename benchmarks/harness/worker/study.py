@@ -6,64 +6,93 @@ import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from time import perf_counter_ns
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.harness.worker.calls import calls_of_a_lap, durations
 from benchmarks.harness.worker.clock import BlockError, time_block
 from benchmarks.harness.worker.parity import RTOL
+from benchmarks.plan.questions import AGAIN, PERCENTILES
 from benchmarks.stats.order import block_order
+from data.datasets import Dataset
 from impls.interface import Device
 from impls.study import Material, Variant
+from impls.weights import initial_weights
+from impls.workloads import Workload
 
-#: What is added to a base's name for its twin: how far identical code is apart.
-AGAIN = "-again"
+#: One sample of a variant takes as many calls as fill this time: long enough that the end's synchronisation, which
+#: costs an idle device up to some tenths of a millisecond, is told from work that is left over.
+SAMPLE_SECONDS = 0.03
 #: Single calls are timed for percentiles until either is reached.
 LATENCY_SECONDS, LATENCY_CALLS = 1.0, 1_000
-PERCENTILES = (50, 95, 99)
 
 
-@dataclass(eq=False)
-class Runner:
-    """A variant that was proven, and how many of its calls make a lap."""
+def study_material(workload: Workload, dataset: Dataset, *, device: str, seed: int, scratch: Path) -> Material:
+    """Return the material of a study: all rows where they are dense; one batch of them where they are sparse.
+
+    Args:
+        workload: whose net; it needn't be sized.
+        dataset: its data.
+        device: ``cpu`` or ``gpu``.
+        seed: of the net's weights.
+        scratch: a folder that is created, for what variants write.
+    """
+    scratch.mkdir(parents=True)
+    sized = workload.sized(features=dataset.features, outputs=dataset.outputs)
+    dense = isinstance(dataset.inputs, np.ndarray)
+    rows = slice(None) if dense else slice(workload.batch_size)
+    inputs = dataset.inputs[rows]
+    return Material(
+        workload=sized,
+        weights=initial_weights(sized, seed=seed),
+        inputs=np.ascontiguousarray(inputs if isinstance(inputs, np.ndarray) else inputs.toarray()),
+        targets=dataset.targets[rows],
+        device=device,
+        scratch=scratch,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class ProvenVariant:
+    """A variant that was proven, how many of its calls make a sample, and what is added to its name if it repeats."""
 
     variant: Variant
     calls: int
-    twin: str = ""
+    suffix: str = ""
 
     @property
     def name(self) -> str:
-        """The variant's name, or its twin's."""
-        return f"{self.variant.name}{self.twin}"
+        """The variant's name, or its repeat's."""
+        return f"{self.variant.name}{self.suffix}"
 
     @property
     def key(self) -> str:
-        """Case and name, by which laps are ordered."""
+        """Case and name, by which samples are ordered."""
         return f"{self.variant.case}: {self.name}"
 
 
-class StudyBench:
-    """The variants of one study in one framework."""
+class StudySubject:
+    """The subject under test of a study: its variants in one framework."""
 
     def __init__(self, package: str, study: str, material: Material, module: Device) -> None:
         """Compute what every case must come to."""
         self._variants = import_module(f"{package}.{study}").variants(material)
         self._expected: Mapping[str, NDArray[Any]] = import_module(f"impls.reference.{study}").expected(material)
         self._module = module
-        self._runners: list[Runner] = []
+        self._proven: list[ProvenVariant] = []
 
     def open(self) -> list[dict[str, Any]]:
         """Build every variant, call it a first time, prove its result and warm it up; return what is known of each.
 
         A variant whose result is off, or that raises, has a ``reason`` and isn't timed.
         """
-        found = []
+        rows = []
         start = perf_counter_ns()
         for variant in self._variants:
-            told = {
+            description = {
                 "case": variant.case,
                 "name": variant.name,
                 "summary": variant.summary,
@@ -73,39 +102,41 @@ class StudyBench:
                 "build_seconds": (perf_counter_ns() - start) / 1e9,
             }
             try:
-                found.append(told | self._prove(variant))
+                rows.append(description | self._prove(variant))
             except Exception as error:  # noqa: BLE001  what one variant raises costs no other its times
-                found.append(told | {"reason": f"failed: {type(error).__name__}: {error}"})
+                rows.append(description | {"reason": f"failed: {type(error).__name__}: {error}"})
             start = perf_counter_ns()
         gc.collect()
         gc.freeze()
-        return found
+        return rows
 
-    def lap(self, number: int, replicate: int) -> list[dict[str, Any]]:
-        """Time every variant once, in this round's order; return the seconds a call, and what else was noted."""
-        runners = {runner.key: runner for runner in self._runners}
-        return [self._time(runners[key]) for key in block_order([*runners], round_number=number, replicate=replicate)]
+    def time_round(self, number: int, replicate: int) -> list[dict[str, Any]]:
+        """Take a sample of every variant, in this round's order; return the seconds a call, and what else was noted."""
+        proven = {variant.key: variant for variant in self._proven}
+        order = block_order([*proven], round_number=number, replicate=replicate)
+        return [self._sample(proven[key]) for key in order]
 
     def latencies(self) -> list[dict[str, Any]]:
         """Time single calls of the variants that want it; return percentiles in seconds."""
-        return [self._percentiles(runner) for runner in self._runners if runner.variant.latency and not runner.twin]
+        return [self._percentiles(proven) for proven in self._proven if proven.variant.latency and not proven.suffix]
 
     def _prove(self, variant: Variant) -> dict[str, Any]:
         self._module.synchronize()
         start = perf_counter_ns()
         result = variant.work()
-        first = (perf_counter_ns() - start) / 1e9
+        first_call_seconds = (perf_counter_ns() - start) / 1e9
         error = _error(variant.result(result), self._expected[variant.case])
         if not error <= RTOL:
             return {"reason": f"failed: its result is off by {error:.1e} (allowed {RTOL:.0e})"}
         del result
-        calls = calls_of_a_lap(variant)
-        self._runners += [Runner(variant, calls), *([Runner(variant, calls, AGAIN)] if variant.base else [])]
-        return {"first_call_seconds": first, "calls": calls, "error": error, "reason": ""}
+        calls = _calls_of_a_sample(variant)
+        repeat = [ProvenVariant(variant, calls, AGAIN)] if variant.base else []
+        self._proven += [ProvenVariant(variant, calls), *repeat]
+        return {"first_call_seconds": first_call_seconds, "calls": calls, "error": error, "reason": ""}
 
-    def _time(self, runner: Runner) -> dict[str, Any]:
-        work, calls = runner.variant.work, runner.calls
-        told = {"case": runner.variant.case, "name": runner.name}
+    def _sample(self, proven: ProvenVariant) -> dict[str, Any]:
+        work, calls = proven.variant.work, proven.calls
+        description = {"case": proven.variant.case, "name": proven.name}
 
         def block() -> NDArray[Any]:
             for _ in range(calls):
@@ -115,19 +146,33 @@ class StudyBench:
         try:
             _, timing = time_block(self._module, block)
         except BlockError as error:
-            return told | {"reason": str(error)}
-        return told | {"seconds": timing.seconds / calls, "cpu_seconds": timing.cpu_seconds / calls}
+            return description | {"reason": str(error)}
+        return description | {"seconds": timing.seconds / calls, "cpu_seconds": timing.cpu_seconds / calls}
 
-    def _percentiles(self, runner: Runner) -> dict[str, Any]:
+    def _percentiles(self, proven: ProvenVariant) -> dict[str, Any]:
         gc.disable()
-        taken: list[float] = []
+        seconds: list[float] = []
         end = perf_counter_ns() + LATENCY_SECONDS * 1e9
-        while len(taken) < LATENCY_CALLS and (perf_counter_ns() < end or not taken):
-            taken += durations(runner.variant, 1)
+        while len(seconds) < LATENCY_CALLS and (perf_counter_ns() < end or not seconds):
+            start = perf_counter_ns()
+            proven.variant.work()
+            seconds.append(max(1, perf_counter_ns() - start) / 1e9)
         gc.enable()
-        values = np.percentile(taken, PERCENTILES)
-        named = {f"p{percent}": float(value) for percent, value in zip(PERCENTILES, values, strict=True)}
-        return {"case": runner.variant.case, "name": runner.name, "calls": len(taken), **named}
+        values = np.percentile(seconds, PERCENTILES)
+        percentiles = {f"p{percent}": float(value) for percent, value in zip(PERCENTILES, values, strict=True)}
+        return {"case": proven.variant.case, "name": proven.name, "calls": len(seconds), **percentiles}
+
+
+def _calls_of_a_sample(variant: Variant) -> int:
+    """Return how many calls fill a sample, doubling them until they do; that warms up as well."""
+    calls = 1
+    while True:
+        start = perf_counter_ns()
+        for _ in range(calls):
+            variant.work()
+        if perf_counter_ns() - start >= SAMPLE_SECONDS * 1e9:
+            return calls
+        calls *= 2
 
 
 def _error(result: NDArray[Any], expected: NDArray[Any]) -> float:

@@ -24,8 +24,8 @@ from impls.weights import initial_weights
 from impls.workloads import Initializer, Workload
 
 
-class Workbench:
-    """A contender's implementation of one workload, and what it is fed with."""
+class Subject:
+    """The subject under test: a contender's implementation of one workload, and what it is fed with."""
 
     def __init__(
         self, contender: Contender, workload: Workload, dataset: Dataset, *, device: str, module: Device, seed: int
@@ -61,7 +61,7 @@ class Workbench:
         if not self.workload.varies:
             return {}
         inputs = [batch.inputs for batch in islice(self.loader.epoch(), self.block_batches)]
-        words = sum(int(sequences.lengths(each).sum()) for each in inputs) * self.workload.epochs
+        words = sum(int(sequences.lengths(rows).sum()) for rows in inputs) * self.workload.epochs
         return {"words": words, "waste": sequences.waste(inputs, self._padding)}
 
     def first_call(self) -> float:

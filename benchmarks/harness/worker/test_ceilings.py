@@ -43,21 +43,21 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> str:
 def measured(name: str, scratch: str) -> dict[str, Any]:
     if not versions(name):
         pytest.skip(f"{name} is not installed: none of {', '.join(framework(name).DISTRIBUTIONS)} is")
-    own = framework(name).environment(threads=1, scratch=scratch)
-    variables = environment(device="cpu", threads=1, framework=own)
+    framework_variables = framework(name).environment(threads=1, scratch=scratch)
+    variables = environment(device="cpu", threads=1, framework=framework_variables)
     command = [sys.executable, "-c", MEASURE, f"impls.{name}"]
     done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    measurement: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return measurement
 
 
 @pytest.mark.parametrize("name", FRAMEWORKS)
 def test_every_framework_has_ceilings_with_the_same_signatures(name: str, scratch: str) -> None:
-    found = measured(name, scratch)
-    assert found["signatures"] == measured("reference", scratch)["signatures"]
-    assert found["matmul_flop_per_second"] > 0
-    assert found["copy_bytes_per_second"] > 0
+    measurement = measured(name, scratch)
+    assert measurement["signatures"] == measured("reference", scratch)["signatures"]
+    assert measurement["matmul_flop_per_second"] > 0
+    assert measurement["copy_bytes_per_second"] > 0
 
 
 @pytest.mark.parametrize("name", FRAMEWORKS)

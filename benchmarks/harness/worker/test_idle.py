@@ -1,4 +1,4 @@
-"""A process hands over when its threads have gone to rest, and not before."""
+"""A process hands over when its threads are idle, and not before."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-from benchmarks.harness.worker.idle import rest
+from benchmarks.harness.worker.idle import wait_until_idle
 
 
 @contextmanager
@@ -29,12 +29,12 @@ def spinning(seconds: float) -> Iterator[threading.Thread]:
 
 def test_threads_that_still_spin_are_waited_for() -> None:
     with spinning(0.2) as thread:
-        rest(longest=30)
+        wait_until_idle(longest=30)
         assert not thread.is_alive()
 
 
 def test_threads_that_never_rest_are_not_waited_for_forever() -> None:
     with spinning(60) as thread:
-        waited = rest(longest=0.1)
+        waited = wait_until_idle(longest=0.1)
         assert thread.is_alive()
         assert waited > 0.1

@@ -78,20 +78,20 @@ class Recorder:
         return placed * epochs
 
 
-def stretches(rows: int, block_steps: int) -> list[tuple[int, list[float]]]:
+def visits(rows: int, block_steps: int) -> list[tuple[int, list[float]]]:
     inputs = np.arange(rows, dtype=np.float32).reshape(rows, 1)
     loader = Loader(inputs=inputs, targets=np.zeros(rows), batch_size=1, drop_last=True)
     return [(end, list(seen)) for end, seen in train_through(Recorder(), loader, block_steps=block_steps)]  # type: ignore[arg-type]
 
 
 def test_checkpoints_and_block_end_are_visited_with_the_batches_in_order() -> None:
-    visited = stretches(11, 11)
+    visited = visits(11, 11)
     assert [end for end, _ in visited] == [1, 2, 5, 10, 11, 22]
     assert [batch for _, seen in visited for batch in seen] == [*range(11), *range(11)]
 
 
 def test_one_batch_is_repeated_to_the_end_of_its_block() -> None:
-    visited = stretches(1, 500)
+    visited = visits(1, 500)
     assert visited[-1][0] == 500
     assert sum(len(seen) for _, seen in visited) == 500
 
@@ -106,21 +106,21 @@ class Secretive(ByHand):
 
 def certificate(folder: Path, contender: type[ByHand], *frozen: str) -> Certificate:
     """Return what the gate says where w1 is frozen, and the contender freezes these."""
-    told = replace(TWO_LAYER_NET_MINIBATCH, layer_sizes=(5, 4, 3), frozen=("w1",))
+    workload = replace(TWO_LAYER_NET_MINIBATCH, layer_sizes=(5, 4, 3), frozen=("w1",))
     generator = np.random.default_rng(0)
     inputs, targets = (generator.standard_normal((16, width), dtype=np.float32) for width in (5, 3))
     loader = Loader(inputs=inputs, targets=targets, batch_size=8, drop_last=True)
-    initial, reference = initial_weights(told, seed=0), Reference(folder / "reference")
-    reference.record(ByHand(workload=told, mode="float64", device="cpu"), initial, loader, 2)
-    tested = contender(workload=replace(told, frozen=frozen), mode="float32", device="cpu")
+    initial, reference = initial_weights(workload, seed=0), Reference(folder / "reference")
+    reference.record(ByHand(workload=workload, mode="float64", device="cpu"), initial, loader, 2)
+    tested = contender(workload=replace(workload, frozen=frozen), mode="float32", device="cpu")
     return certify(tested, reference, initial, loader, block_steps=2, floor=0.0)
 
 
-def test_a_contender_that_freezes_what_it_is_told_to_passes(tmp_path: Path) -> None:
-    found = certificate(tmp_path, ByHand, "w1")
-    assert found.failures == ()
-    assert found.gradient_error is not None
-    assert 0 < found.weight_error < RTOL
+def test_a_contender_that_freezes_what_it_is_workload_to_passes(tmp_path: Path) -> None:
+    passed = certificate(tmp_path, ByHand, "w1")
+    assert passed.failures == ()
+    assert passed.gradient_error is not None
+    assert 0 < passed.weight_error < RTOL
 
 
 def test_a_frozen_parameter_that_moves_fails_even_where_no_gradients_are_shown(tmp_path: Path) -> None:

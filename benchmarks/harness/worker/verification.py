@@ -51,20 +51,20 @@ def check_unseen(
     Raises:
         BlockError: the losses are those of the timed blocks, or every try takes far longer than a known block does.
     """
-    seconds, beside = 0.0, fastest_seconds
+    seconds, known_seconds = 0.0, fastest_seconds
     for number in range(TRIES):
         seconds, losses = _timed(lambda number=number: train(number))  # type: ignore[misc]
         if np.allclose(losses, known, rtol=RTOL, atol=0):
             raise BlockError("other initial weights gave the losses of the timed blocks: a cached result")
-        if seconds <= max(SLOWER * beside, SHORTEST_SECONDS):
+        if seconds <= max(SLOWER * known_seconds, SHORTEST_SECONDS):
             return
         # A neighbour may have come meanwhile: the next try is held against a known block that meets the same one.
-        beside = _timed(train_known)[0]
-        if seconds <= max(SLOWER * beside, SHORTEST_SECONDS):
+        known_seconds = _timed(train_known)[0]
+        if seconds <= max(SLOWER * known_seconds, SHORTEST_SECONDS):
             return
     raise BlockError(
-        f"a block from weights not seen before takes {seconds:.2g} s, a known one beside it {beside:.2g} s: a cached "
-        "result"
+        f"a block from weights not seen before takes {seconds:.2g} s, a known one beside it {known_seconds:.2g} s: "
+        "a cached result"
     )
 
 

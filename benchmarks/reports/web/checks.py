@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from benchmarks.plan.pitfalls import MISTAKES
+from benchmarks.plan.pitfalls import PITFALLS
 from benchmarks.record import files as records
 from benchmarks.record.files import RecordError
 from impls.workloads import WORKLOADS
@@ -83,7 +83,7 @@ def _check_timed(lines: list[dict[str, Any]], file: Path) -> None:
                 raise RecordError(
                     f"{file}: {contender} has blocks of {workload}, but no {kind} line; the record is damaged"
                 )
-        if line["kind"] == "lie" and (made := MISTAKES.get(str(contender))) and made.quantity not in line:
+        if line["kind"] == "lie" and (made := PITFALLS.get(str(contender))) and made.quantity not in line:
             raise RecordError(f"{file}: a line about {contender} lacks {made.quantity}; the record is damaged")
         if line["kind"] == "data" and "nonzeros_of_row" not in line:
             shape = WORKLOADS.get(str(workload))
