@@ -25,9 +25,9 @@ def checkout(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".cache"))
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / name, copy / name)
-    found = BLOCK.findall((ROOT / "impls" / "ADDING.md").read_text(encoding="utf-8"))
-    assert len(found) == 7
-    for edit, path, text in found:
+    blocks = BLOCK.findall((ROOT / "impls" / "ADDING.md").read_text(encoding="utf-8"))
+    assert len(blocks) == 7
+    for edit, path, text in blocks:
         file = copy / path
         assert file.exists() == bool(edit), f"{path}: say 'edit' where a file is there already"
         file.parent.mkdir(exist_ok=True)
@@ -54,7 +54,8 @@ def test_the_worked_example_is_proven_timed_and_shown(checkout: Path) -> None:
     proven = {line["contender"] for line in lines if line["kind"] == "parity" and line["passed"]}
     assert proven == {"numpy", "blas"}
     code = (
-        "from pathlib import Path; from benchmarks.harness import records; from benchmarks.reports import worst_block; "
+        "from pathlib import Path; from benchmarks.record import files as records; "
+        "from benchmarks.reports import worst_block; "
         f"print(worst_block.table(records.read(Path({str(folder)!r})), 'wide_net').to_string())"
     )
     shown = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=False)
