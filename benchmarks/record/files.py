@@ -1,82 +1,142 @@
-"""A run's own record: one JSON object a line, appended and flushed as each cell finishes."""
+"""A run's file: one JSON object a line, handed to the system as soon as it is known, and read back line by line."""
 
 from __future__ import annotations
 
-import json
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import reduce
+from itertools import count
+from operator import or_
 from pathlib import Path
 from time import monotonic
-from typing import Any
+
+import msgspec
+
+from benchmarks.record.schema import FORMAT, Environment, Line, kinds
 
 SAMPLES = "samples.jsonl"
-#: Changes whenever older records can't be read as newer ones.
-FORMAT = 2
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(reduce(or_, kinds()))
 
 
 class RecordError(RuntimeError):
-    """Raised when a record can't be written or read; it names the file and what to do."""
+    """Raised when a record can't be written or read; it names the file, the line, the field, and what to do."""
 
 
 class Recorder:
     """Appends to one run's record."""
 
-    def __init__(self, folder: Path) -> None:
-        """Create the run's folder; raises RecordError where that's impossible."""
-        self.folder = folder
-        self.file = folder / SAMPLES
+    def __init__(self, runs: Path, *, device: str, effort: str) -> None:
+        """Create a folder for a run below ``runs``, named by when it begins (UTC), where and how hard.
+
+        Raises:
+            RecordError: that's impossible.
+        """
+        self.folder = _new_folder(runs, f"{datetime.now(tz=UTC):%Y%m%dT%H%M%S}-{device}-{effort}")
+        self.file = self.folder / SAMPLES
         self._lock = threading.Lock()
         self._start = monotonic()
+
+    def write(self, line: Line) -> None:
+        """Append one line and hand it to the system, which keeps it even if this process is killed.
+
+        Raises:
+            RecordError: the line can't be written; the file then ends with the line before it.
+        """
+        since = round(monotonic() - self._start, 1)
+        text = _ENCODER.encode(msgspec.structs.replace(line, seconds_since_start=since)) + b"\n"
+        with self._lock:
+            try:
+                size = self.file.stat().st_size if self.file.exists() else 0
+                with self.file.open("ab", buffering=0) as file:
+                    written = file.write(text)
+                    if written != len(text):
+                        file.truncate(size)
+            except OSError as error:
+                raise RecordError(
+                    f"can't write {self.file}: {error.strerror}; what was measured before is in it: make room and run "
+                    "again"
+                ) from error
+        if written != len(text):
+            raise RecordError(f"can't write {self.file}: there is no room for another line; make room and run again")
+
+
+def _new_folder(runs: Path, name: str) -> Path:
+    for number in count(1):
+        folder = runs / (name if number == 1 else f"{name}-{number}")
         try:
             folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
         except OSError as error:
             raise RecordError(f"can't create {folder}: {error.strerror}; make it writable and run again") from error
-
-    def write(self, kind: str, **fields: Any) -> None:
-        """Append one line and hand it to the system, which keeps it even if this process is killed."""
-        since = round(monotonic() - self._start, 1)
-        line = json.dumps({"kind": kind, **fields, "seconds_since_start": since}, allow_nan=True)
-        try:
-            with self._lock, self.file.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
-        except OSError as error:
-            raise RecordError(
-                f"can't write {self.file}: {error.strerror}; what was measured before is in it: make room and run again"
-            ) from error
+        return folder
+    raise AssertionError("count never ends")
 
 
-def read(folder: Path) -> list[dict[str, Any]]:
-    """Return the lines of a run's record; a last line cut short by a kill is left out."""
-    file = folder / SAMPLES
+def read_lines(folder: Path) -> list[Line]:
+    """Return the lines of a run's record; a last line cut short by a kill is left out.
+
+    Args:
+        folder: the run's folder, or the file itself.
+
+    Raises:
+        RecordError: there is no such record, another suite wrote it, or a line is damaged.
+    """
+    file = folder if folder.name == SAMPLES else folder / SAMPLES
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        texts = file.read_bytes().splitlines(keepends=True)
     except OSError as error:
         raise RecordError(f"can't read {file}: {error.strerror}; name a run's folder under results/runs/") from error
-    records = []
-    for number, line in enumerate(lines, start=1):
+    _check_format(texts, file)
+    return list(_decoded(texts, file))
+
+
+def _decoded(texts: list[bytes], file: Path) -> Iterator[Line]:
+    for number, text in enumerate(texts, start=1):
         try:
-            records.append(json.loads(line))
-        except json.JSONDecodeError as error:
-            if number == len(lines):
-                break
-            raise RecordError(f"{file}, line {number} isn't JSON ({error.msg}); the record is damaged") from error
-    _check_format(records, file)
-    return records
+            yield _DECODER.decode(text)
+        except msgspec.ValidationError as error:
+            raise RecordError(f"{file}, line {number}, {_complaint(error)}; the record is damaged") from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            if number == len(texts) and not text.endswith(b"\n"):
+                return
+            raise RecordError(f"{file}, line {number} isn't JSON ({error}); the record is damaged") from error
 
 
-def _check_format(records: list[dict[str, Any]], file: Path) -> None:
-    first = next((record for record in records if record["kind"] == "environment"), None)
-    if first is None:
-        raise RecordError(f"{file} has no line about its environment: nothing was measured, or it is no run's record")
-    if first.get("format") != FORMAT:
+def _complaint(error: msgspec.ValidationError) -> str:
+    """Return msgspec's words as "field place: what is wrong"."""
+    what, _, place = str(error).partition(" - at ")
+    place = place.strip("`").removeprefix("key in ").removeprefix("$").lstrip(".") or "all"
+    return f"field {place}: {what.replace('`', '')}"
+
+
+class _Head(msgspec.Struct, tag_field="kind", tag="environment"):
+    """What tells whether a record can be read at all."""
+
+    format: int = 1
+
+
+def _check_format(texts: list[bytes], file: Path) -> None:
+    if not texts or (len(texts) == 1 and not texts[0].endswith(b"\n")):
+        raise RecordError(f"{file} is empty: nothing was measured")
+    try:
+        head = msgspec.json.decode(texts[0], type=_Head)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise RecordError(f"{file}, line 1 doesn't say what was run ({error}): it is no run's record") from error
+    if head.format != FORMAT:
         raise RecordError(
-            f"{file} has format {first.get('format', 1)}, this suite reads {FORMAT}: it was written by the suite of "
-            f"commit {first['machine'].get('commit')}, which can read it"
+            f"{file} has format {head.format}, this suite reads {FORMAT}: measure anew, or read it with the suite that "
+            "wrote it (its first line names the commit)"
         )
 
 
-def run_folder(runs: Path, *, device: str, effort: str) -> Path:
-    """Return a free folder for a run, named by when it began (UTC), where and how hard."""
-    name = f"{datetime.now(tz=UTC):%Y%m%dT%H%M%S}-{device}-{effort}"
-    names = (name, *(f"{name}-{number}" for number in range(2, 100)))
-    return next((runs / free for free in names if not (runs / free).exists()), runs / name)
+def environment_of(lines: list[Line], file: Path) -> Environment:
+    """Return the first line, which says what was run; raises RecordError where another one says so too."""
+    first, *others = lines
+    assert isinstance(first, Environment)
+    for number, line in enumerate(others, start=2):
+        if isinstance(line, Environment):
+            raise RecordError(f"{file}, line {number}, field kind: a second environment; the record is damaged")
+    return first

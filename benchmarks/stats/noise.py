@@ -29,7 +29,9 @@ UNSETTLED = 1.5
 FEWEST = 8
 FEWEST_A_PROCESS = 4
 
-#: Columns of a contender's blocks in one process, each as long as there were rounds.
+#: What of each block says how noisy the machine was.
+COLUMNS = ("block_seconds", "cpu_seconds", "foreign_seconds", "stolen_seconds", "os_threads")
+#: Those columns of a contender's blocks in one process, each as long as there were rounds.
 Columns: TypeAlias = Mapping[str, NDArray[np.float64]]
 
 
@@ -50,7 +52,7 @@ class Noise:
 
 def noise(processes: Sequence[Columns], *, cores: int) -> Noise:
     """Return the shares over all blocks of all processes."""
-    seconds = sum(float(process["seconds"].sum()) for process in processes)
+    seconds = sum(float(process["block_seconds"].sum()) for process in processes)
 
     def share(column: str) -> float | None:
         total = sum(float(process[column].sum()) for process in processes)
@@ -69,7 +71,7 @@ def flags(processes: Sequence[Columns], *, cores: int, threads: int, waits: bool
         threads: that the contender was given.
         waits: whether it may wait for a device, so that its own processor time tells nothing of the machine's noise.
     """
-    times = [process["seconds"] for process in processes]
+    times = [process["block_seconds"] for process in processes]
     found = {
         "noisy": is_noisy(noise(processes, cores=cores), threads=0 if waits else threads),
         "thread leak": has_leak(processes, threads=threads),
@@ -93,7 +95,7 @@ def is_noisy(found: Noise, *, threads: int) -> bool:
 def has_leak(processes: Sequence[Columns], *, threads: int) -> bool:
     """Return whether a contender computed with more threads than it was given, or left threads behind."""
     left = any(process["os_threads"][-1] > process["os_threads"][0] for process in processes)
-    shares = np.concatenate([process["cpu_seconds"] / process["seconds"] for process in processes])
+    shares = np.concatenate([process["cpu_seconds"] / process["block_seconds"] for process in processes])
     return left or bool(np.median(shares) > threads + LEAK_SHARE)
 
 

@@ -1,0 +1,114 @@
+"""What starting costs, and after how many steps a static graph has paid for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from benchmarks.analysis.times import Times
+from benchmarks.record.schema import Start
+from benchmarks.stats.breakeven import BreakEven, break_even
+from benchmarks.stats.ratios import difference, paired_ratio
+
+#: A contender and the state of its compile cache, ``cold`` or ``warm``.
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartTimes:
+    """The starts of a contender with one state of its compile cache.
+
+    Attributes:
+        contender, cache: who, and the state of its cache.
+        number: of starts.
+        import_seconds, build_seconds, first_call_seconds: medians.
+        traces, graph_breaks: by the end of the first start; breaks are None where the framework counts none.
+        start_seconds: what each start took until training ran steadily, which is import, build and the first steps,
+            less what as many steady steps take.
+        begun_seconds: the same without the import.
+    """
+
+    contender: str
+    cache: str
+    number: int
+    import_seconds: float
+    build_seconds: float
+    first_call_seconds: float
+    traces: int
+    graph_breaks: int | None
+    start_seconds: list[float]
+    begun_seconds: list[float]
+
+
+class Starts:
+    """All that starts say of a workload."""
+
+    def __init__(self, times: Times) -> None:
+        """Take the times of the same workload, whose steady steps starts are held against."""
+        self.times = times
+        self._break_evens: dict[str, dict[tuple[str, str, str], BreakEven]] = {}
+
+    @cached_property
+    def lines(self) -> dict[Key, list[Start]]:
+        """The starts of contenders that were timed, by contender and state of the compile cache."""
+        groups: dict[Key, list[Start]] = defaultdict(list)
+        for line in self.times.record.of(Start, self.times.workload):
+            if line.contender in self.times.blocks:
+                groups[line.contender, line.cache].append(line)
+        return dict(groups)
+
+    @cached_property
+    def rows(self) -> dict[Key, StartTimes]:
+        """A row for every contender and state of its compile cache."""
+        return {key: self._row(key, lines) for key, lines in self.lines.items()}
+
+    def _row(self, key: Key, lines: list[Start]) -> StartTimes:
+        step_seconds = self.times.step_seconds[key[0]]
+        begun_seconds = [
+            line.build_seconds + sum(line.step_seconds) - len(line.step_seconds) * step_seconds for line in lines
+        ]
+        return StartTimes(
+            contender=key[0],
+            cache=key[1],
+            number=len(lines),
+            import_seconds=float(np.median([line.import_seconds for line in lines])),
+            build_seconds=float(np.median([line.build_seconds for line in lines])),
+            first_call_seconds=float(np.median([line.step_seconds[0] for line in lines])),
+            traces=lines[0].traces,
+            graph_breaks=lines[0].graph_breaks,
+            start_seconds=[line.import_seconds + begun for line, begun in zip(lines, begun_seconds, strict=True)],
+            begun_seconds=begun_seconds,
+        )
+
+    def break_evens(self, baseline: str) -> dict[tuple[str, str, str], BreakEven]:
+        """Return where contenders overtake, by contender, state of its cache, and whom it overtakes.
+
+        Static contenders stand against the dynamic form of their framework, and all against the baseline. Two forms of
+        one framework import the same, so between them only what comes after the import counts. What identical code
+        shows, the noise floor, is the least that a ratio is uncertain by.
+        """
+        if baseline not in self._break_evens:
+            crossings = {
+                (*key, other): crossing
+                for key in self.rows
+                for other in dict.fromkeys((self.times.dynamic_form(key[0]), baseline))
+                if other and other != key[0] and (crossing := self._crossing(key, other))
+            }
+            self._break_evens[baseline] = crossings
+        return self._break_evens[baseline]
+
+    def _crossing(self, key: Key, other: str) -> BreakEven | None:
+        times, roster = self.times, self.times.record.roster
+        ratio = paired_ratio(times.blocks[key[0]], times.blocks.get(other, {}))
+        if ratio is None or (other, "cold") not in self.rows:
+            return None
+        row, against = self.rows[key], self.rows.get((other, key[1]), self.rows[other, "cold"])
+        if roster[key[0]].framework == roster[other].framework:
+            longer = difference(row.begun_seconds, against.begun_seconds)
+        else:
+            longer = difference(row.start_seconds, against.start_seconds)
+        whole = float(np.mean(against.start_seconds))
+        return break_even(longer, whole, ratio.widened(times.noise_floor), times.step_seconds[other])

@@ -1,0 +1,151 @@
+"""A record in memory: every line typed, found by kind, workload and contender, and known to fit the others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TypeVar, cast
+
+from benchmarks.record.files import SAMPLES, RecordError, environment_of, read_lines
+from benchmarks.record.schema import (
+    Block,
+    Build,
+    CellLine,
+    Control,
+    Data,
+    End,
+    Environment,
+    Line,
+    PitfallCaught,
+    PitfallSample,
+    Preparation,
+    Sample,
+    WorkloadLine,
+)
+from impls.interface import Contender
+from impls.workloads import WORKLOADS
+
+Kind = TypeVar("Kind", bound=Line)
+Key = tuple[type[Line], str, str]
+
+
+class Record:
+    """The lines of one run."""
+
+    def __init__(self, lines: Sequence[Line], file: Path) -> None:
+        """Sort the lines.
+
+        Raises:
+            RecordError: a line doesn't fit the others, and the file is damaged.
+        """
+        self.file = file
+        self.lines = lines
+        self.environment: Environment = environment_of(list(lines), file)
+        self._sorted: dict[Key, list[Line]] = defaultdict(list)
+        for line in lines:
+            workload = line.workload if isinstance(line, WorkloadLine) else ""
+            contender = line.contender if isinstance(line, CellLine) else ""
+            for key in {("", ""), (workload, ""), (workload, contender)}:
+                self._sorted[type(line), *key].append(line)
+
+    def of(self, kind: type[Kind], workload: str = "", contender: str = "") -> Sequence[Kind]:
+        """Return the lines of a kind in their order: all, a workload's, or a cell's."""
+        return cast("Sequence[Kind]", self._sorted.get((kind, workload, contender), ()))
+
+    def first(self, kind: type[Kind], workload: str = "", contender: str = "") -> Kind | None:
+        """Return the first of such lines; None where there is none."""
+        return next(iter(self.of(kind, workload, contender)), None)
+
+    @property
+    def name(self) -> str:
+        """What the run is called."""
+        return self.environment.run
+
+    @property
+    def roster(self) -> dict[str, Contender]:
+        """Who could take part, by name, in the order of the tables."""
+        return self.environment.roster
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run reached its end."""
+        return bool(self.of(End))
+
+    @property
+    def where(self) -> str:
+        """The device and its threads, in words."""
+        settings = self.environment.settings
+        return f"{settings.device.upper()}, {settings.threads} thread{'s' * (settings.threads > 1)}"
+
+    @property
+    def workloads(self) -> list[str]:
+        """The workloads that contenders raced on, in the order of the tables."""
+        raced = {line.workload for line in self.lines if isinstance(line, WorkloadLine) and not isinstance(line, Data)}
+        return [name for name in WORKLOADS if name in raced]
+
+    def about(self, names: Collection[str]) -> Record:
+        """Return the part of this record that is about these workloads, studies and so on, or about none at all."""
+        kept = [line for line in self.lines if not isinstance(line, WorkloadLine) or line.workload in names]
+        return Record(kept, self.file)
+
+
+def read(folder: Path) -> Record:
+    """Return a run's record.
+
+    Args:
+        folder: the run's folder, or its file.
+
+    Raises:
+        RecordError: it can't be read, or is damaged; names file, line and field.
+    """
+    file = folder if folder.name == SAMPLES else folder / SAMPLES
+    record = Record(read_lines(folder), file)
+    _check(record)
+    return record
+
+
+def _check(record: Record) -> None:
+    """Raise RecordError where a line names what no other line knows, or says again what another has said."""
+    known = {*record.roster, *(line.repeat for line in record.of(Control))}
+    seen: dict[tuple[object, ...], int] = {}
+    for number, line in enumerate(record.lines, start=1):
+        where = f"{record.file}, line {number}, field"
+        complaint = _stray(line, record, known)
+        if complaint:
+            raise RecordError(f"{where} {complaint}; the record is damaged")
+        key = _identity(line)
+        if key and key in seen:
+            raise RecordError(f"{where} kind: says again what line {seen[key]} says; the record is damaged")
+        seen[key] = number
+
+
+def _stray(line: Line, record: Record, known: Collection[str]) -> str:
+    if isinstance(line, CellLine) and not isinstance(line, PitfallSample | PitfallCaught):
+        demonstrated = record.environment.demonstration
+        if line.contender not in known and not demonstrated:
+            return f"contender: {line.contender!r} is not in the roster"
+    if isinstance(line, Build | Preparation | Block) and not record.of(Data, line.workload):
+        return f"workload: no line is about the data of {line.workload!r}"
+    if isinstance(line, Block):
+        for kind in (Build, Preparation):
+            if not record.of(kind, line.workload, line.contender):
+                return f"contender: {line.contender!r} has blocks of {line.workload}, but no line of {kind.__name__}"
+    if isinstance(line, Data) and line.nonzeros_per_row is None:
+        shape = WORKLOADS.get(line.workload)
+        if shape is not None and shape.sparse:
+            return f"nonzeros_per_row: missing, though {line.workload} is counted by it"
+    return ""
+
+
+def _identity(line: Line) -> tuple[object, ...]:
+    """Return what tells a line from all others of its kind; nothing for kinds that may come twice."""
+    match line:
+        case Block():
+            return (Block, line.workload, line.contender, line.replicate, line.round)
+        case Sample():
+            return (Sample, line.workload, line.contender, line.net, line.replicate, line.round, line.case, line.name)
+        case Control():
+            return (Control, line.workload)
+        case _:
+            return ()

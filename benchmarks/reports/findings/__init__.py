@@ -1,0 +1,57 @@
+"""What a run's numbers say of a workload, in sentences: each module is a rule, which vanishes below its threshold.
+
+A new finding is a new module with a ``RULE``; every page and the report then have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.reports.registry import registered
+
+
+class Question(StrEnum):
+    """What a reader asks of a workload, in the order of the page."""
+
+    FASTEST = "Which form is fastest?"
+    REAL = "Is the difference real?"
+    PAYS = "When does compiling pay?"
+    ACCURATE = "Do they reach the same accuracy?"
+    MACHINE = "What limits them?"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A sentence, the rule that made it, and the question that it answers."""
+
+    rule: str
+    question: Question
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rule:
+    """What makes sentences of a workload's numbers; ``place`` orders the rules."""
+
+    place: int
+    findings: Callable[[WorkloadAnalysis], Sequence[Finding]]
+
+
+def findings(workload: WorkloadAnalysis) -> list[Finding]:
+    """Return what can be said of a workload, in the order of the questions; nothing where nothing was timed."""
+    if not forms(workload):
+        return []
+    return [finding for rule in registered(__name__, Rule) for finding in rule.findings(workload)]
+
+
+def forms(workload: WorkloadAnalysis) -> dict[str, float]:
+    """Return the seconds a step of every timed form of a framework; the control and its repeat are none."""
+    times = workload.times
+    return {
+        name: seconds
+        for name, seconds in times.step_seconds.items()
+        if name not in (times.control, times.repeat) and times.record.roster[name].framework != CONTROL
+    }

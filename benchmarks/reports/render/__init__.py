@@ -1,0 +1,1 @@
+"""Renderers: a document as Markdown, LaTeX or text for a terminal."""
