@@ -63,7 +63,7 @@ PITFALLS = {
             name="no-warm-up",
             wrong="The first block of a fresh process counts.",
             shown="After one step, which traces, the next block is timed as it is; after the warm-up, others in turns.",
-            guard="A warm-up as long as a block; "unsettled" flags first blocks that are half as slow again.",
+            guard="A warm-up as long as a block; 'unsettled' flags first blocks that are half as slow again.",
             workload="two_layer_net",
             finding="Counting first blocks",
         ),
@@ -128,7 +128,7 @@ PITFALLS = {
             shown="The baseline runs first. Then burners start, two spinning processes a core, and the subject "
             "runs. Honestly, both take turns, and the same burners spin through the second half of the rounds.",
             guard="Contenders take turns in every round, so that both meet the same machine; blocks are flagged "
-            ""noisy" where others had the processors.",
+            "'noisy' where others had the processors.",
             workload="two_layer_net",
             finding="Measuring one after the other",
         ),

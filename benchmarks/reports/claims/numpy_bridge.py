@@ -8,7 +8,7 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.studies import Way
 from benchmarks.reports import rounding
 from benchmarks.reports.claims import Answer, Claim, Settled
-from impls.contenders import CONTROL
+from impls.contenders import challengers
 
 #: An array is carried across cheaply if that takes less than this share of copying it.
 CHEAP = 0.01
@@ -16,7 +16,7 @@ CHEAP = 0.01
 
 def _cheap(analysis: Analysis) -> Settled | None:
     """Hold views against copies, where arrays are large, so that the price of a call isn't all there is."""
-    ways = [way for way in analysis.study("bridge").ways if way.framework not in {CONTROL, "numpy"}]
+    ways = [way for way in analysis.study("bridge").ways if way.framework in challengers()]
     most = max((way.items for way in ways), default=0)
     large = [way for way in ways if way.items == most]
     shared = [way for way in large if way.facts.get("copies") is False and way.ratio]

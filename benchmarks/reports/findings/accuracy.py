@@ -40,9 +40,7 @@ def _time_to_accuracy(workload: WorkloadAnalysis) -> list[Finding]:
     rows = workload.accuracies.rows
     if not rows:
         return []
-    arrived = sorted(
-        (row.reached.seconds, row.contender) for row in rows if not math.isnan(row.reached.seconds)
-    )
+    arrived = sorted((row.reached.seconds, row.contender) for row in rows if not math.isnan(row.reached.seconds))
     missed = [row.contender for row in rows if row.reached.missed]
     parts = []
     if arrived:

@@ -17,8 +17,10 @@ from benchmarks.reports.sections import RunSection
 from impls.faults import FAULTS, STEPS
 
 _EXPLAINED = (
-    f"Each program takes {STEPS} steps with one fault planted in it, once plainly and once under a trace function, as "
-    "debuggers use it. ",
+    (
+        f"Each program takes {STEPS} steps with one fault planted in it, once plainly and once under a trace function, as "
+        "debuggers use it. "
+    ),
     Emphasis("Names the line"),
     ": the traceback, the message or a warning names the line with the fault. ",
     Emphasis("Frames below"),
@@ -47,9 +49,7 @@ def table(rows: Sequence[Fault]) -> pd.DataFrame:
         "debugger stops": [f"{row.debugger_stops} of {STEPS}" for row in rows],
     }
     if any(row.prints is not None for row in rows):
-        columns["print runs"] = [
-            rounding.MISSING if row.prints is None else f"{row.prints} of {STEPS}" for row in rows
-        ]
+        columns["print runs"] = [rounding.MISSING if row.prints is None else f"{row.prints} of {STEPS}" for row in rows]
     if any(row.result for row in rows):
         columns["result"] = [row.result or rounding.MISSING for row in rows]
     return pd.DataFrame(columns)

@@ -34,8 +34,10 @@ def _work_sentence(workload: WorkloadAnalysis) -> Sentence:
     if not work.kernels:
         return "The work of a step depends on how many words its batch holds, so no rate is given."
     return (
-        f"A step is {rounding.large(work.flop, 'FLOP')} and moves at least {rounding.large(work.moved_bytes, 'B')}, "
-        "counted from the model (",
+        (
+            f"A step is {rounding.large(work.flop, 'FLOP')} and moves at least {rounding.large(work.moved_bytes, 'B')}, "
+            "counted from the model ("
+        ),
         Code("impls/work.py"),
         ").",
     )

@@ -18,8 +18,10 @@ from benchmarks.stats.breakeven import BreakEven
 _EXPLAINED = (
     "Each start alone in a fresh process; a compile cache is warm after one start. ",
     Emphasis("Graphs"),
-    " were traced or compiled by then, none inside the clock. Counted from process start, a contender overtakes after "
-    "so many steps.",
+    (
+        " were traced or compiled by then, none inside the clock. Counted from process start, a contender overtakes after "
+        "so many steps."
+    ),
 )
 
 

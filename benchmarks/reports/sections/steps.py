@@ -19,7 +19,11 @@ BASELINE = "baseline"
 
 
 def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
-    blocks: list[Block] = [Text(data_sentence(workload)), *_noise(workload), Table(f"{workload.name}_steps", table(workload))]
+    blocks: list[Block] = [
+        Text(data_sentence(workload)),
+        *_noise(workload),
+        Table(f"{workload.name}_steps", table(workload)),
+    ]
     if not workload.times.timed:
         return blocks
     said = [finding.text for finding in findings(workload)]

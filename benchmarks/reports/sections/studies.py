@@ -57,8 +57,7 @@ def table(ways: Sequence[Way], *, band: float) -> pd.DataFrame:
         columns["size" if fact == "bytes" else fact] = [_fact(fact, way.facts.get(fact)) for way in ways]
     columns["built in"] = [rounding.seconds(way.build_seconds) for way in ways]
     columns["first call"] = [
-        rounding.MISSING if way.first_call_seconds is None else rounding.seconds(way.first_call_seconds)
-        for way in ways
+        rounding.MISSING if way.first_call_seconds is None else rounding.seconds(way.first_call_seconds) for way in ways
     ]
     return pd.DataFrame(columns)
 

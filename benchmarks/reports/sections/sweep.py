@@ -103,10 +103,11 @@ def _predicted(analysis: Analysis) -> list[str]:
     if not errors:
         return []
     nearest, farthest = min(errors, key=errors.__getitem__), max(errors, key=errors.__getitem__)
-    return [
+    said = (
         f"Left out of the fits, the post's own size of {sizes.NET} is predicted within "
         f"{rounding.percent(errors[nearest])} ({nearest}) to {rounding.percent(errors[farthest])} ({farthest})."
-    ]
+    )
+    return [said]
 
 
 SECTION = RunSection(
