@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.calibrate import PLANTED, summarise
 from benchmarks.harness import fakes
@@ -45,7 +45,7 @@ def measure(tmp_path: Path) -> Measure:
     """Return a function that races fakes and returns the record."""
 
     def run(*names: str, workload: str = WORKLOAD, effort: Effort = EFFORT, **options: Any) -> list[dict[str, Any]]:
-        settings = Settings(effort=effort, corpus="synthetic", time_limit=60, baseline="honest", **options)
+        settings = Settings(effort=effort, corpus="synthetic", time_limit_seconds=60, baseline="honest", **options)
         finished = Run({Cell(workload, name) for name in names}, settings, roster=ROSTER, results=tmp_path)
         finished.measure()
         return finished.lines

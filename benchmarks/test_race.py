@@ -1,12 +1,12 @@
 """The harness against contenders that cheat, hang, lie and crash."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.harness import fakes
 from benchmarks.harness.runner import context
@@ -30,7 +30,7 @@ def measure(tmp_path: Path) -> Measure:
     """Return a function that races fakes on a workload at smoke shapes."""
 
     def run(*names: str, workload: str = "two_layer_net", time_limit: float = 60, **options: Any) -> Run:
-        settings = Settings(effort=EFFORTS["smoke"], corpus="synthetic", time_limit=time_limit, **options)
+        settings = Settings(effort=EFFORTS["smoke"], corpus="synthetic", time_limit_seconds=time_limit, **options)
         finished = Run({Cell(workload, name) for name in names}, settings, roster=ROSTER, results=tmp_path)
         finished.measure()
         return finished

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.harness import fakes
 from benchmarks.harness.fakes.inference import SLOW
@@ -32,7 +32,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     results: Path = tmp_path_factory.mktemp("results")
     run = Run(
         {Cell("inference", name) for name in ROSTER},
-        Settings(effort=effort, corpus="synthetic", time_limit=60),
+        Settings(effort=effort, corpus="synthetic", time_limit_seconds=60),
         roster=ROSTER,
         results=results,
     )

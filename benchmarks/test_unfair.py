@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.analysis.timings import blocks_of
 from benchmarks.harness import fakes
@@ -43,7 +43,7 @@ def demonstrate(results: Path, *names: str, **roles: Any) -> Demonstration:
     effort = replace(EFFORTS["smoke"], replicates=2, rounds=4)
     run = Demonstration(
         {Cell(UNFAIR, name) for name in names},
-        Settings(effort=effort, corpus="synthetic", time_limit=60),
+        Settings(effort=effort, corpus="synthetic", time_limit_seconds=60),
         roles=ROLES | roles,
         results=results,
     )

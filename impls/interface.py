@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from data.batches import Batch
@@ -26,8 +26,7 @@ class DeviceUnavailableError(RuntimeError):
     """Raised by a framework's ``device.configure`` when it can't compute on the device asked for."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Contender:
+class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way to compute a workload: a framework in a mode. Plain data, declared without importing the framework.
 
     Attributes:

@@ -10,6 +10,7 @@ from itertools import count
 from operator import or_
 from pathlib import Path
 from time import monotonic
+from typing import TypeVar
 
 import msgspec
 
@@ -19,9 +20,29 @@ SAMPLES = "samples.jsonl"
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(reduce(or_, kinds()))
 
+T = TypeVar("T")
+
 
 class RecordError(RuntimeError):
     """Raised when a record can't be written or read; it names the file, the line, the field, and what to do."""
+
+
+class UnrecordableError(ValueError):
+    """Raised when no record can hold a value; the message names the field and what is wrong with it."""
+
+
+def as_recorded(value: object, kind: type[T]) -> T:
+    """Return a value as it will be read back as this kind; a number that is not finite is None.
+
+    Raises:
+        UnrecordableError: it doesn't fit the kind.
+    """
+    try:
+        return msgspec.json.decode(_ENCODER.encode(value), type=kind)
+    except msgspec.ValidationError as error:
+        raise UnrecordableError(_complaint(error)) from error
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise UnrecordableError(str(error)) from error
 
 
 class Recorder:

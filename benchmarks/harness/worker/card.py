@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.harness.machine.processor import affinity
@@ -11,7 +10,7 @@ from impls.interface import Device, Weights
 from impls.workloads import Workload
 
 #: What is between the two ends of the clock, for every contender.
-INSIDE = "per step: forward, loss, backward, update; per block: reading the losses"
+INSIDE_CLOCK = "per step: forward, loss, backward, update; per block: reading the losses"
 
 
 def card(
@@ -28,25 +27,28 @@ def card(
         steps: steps of a block.
         warm_up: steps taken before the first block.
     """
-    description = module.describe()
+    description = described(module)
     return {
-        "weights": arrays_digest(initial[name] for name in sorted(initial)),
-        "batches": batches,
+        "weights_digest": arrays_digest(initial[name] for name in sorted(initial)),
+        "batches_digest": batches,
         "steps": steps,
         "dtype": "/".join(sorted({str(array.dtype) for array in trained.values()})),
-        "tf32": reduced_precision(description["precision"]),
+        "reduced_precision": description["reduced_precision"],
         "precision": description["precision"],
         "loss": workload.loss,
         "optimizer": repr(workload.optimizer),
         "threads": description["threads"],
         "affinity": affinity(),
         "device": description["device"],
-        "inside": INSIDE,
+        "inside_clock": INSIDE_CLOCK,
         "sync": description["sync"],
         "warm_up_steps": warm_up,
     }
 
 
-def reduced_precision(precision: Mapping[str, Any]) -> bool:
-    """Return whether any of a framework's flags allows products in TF32, with ten bits instead of 23."""
-    return any(bool(value) for name, value in precision.items() if name.startswith("TF32"))
+def described(module: Device) -> dict[str, Any]:
+    """Return what a framework says of itself, and whether it may take products in TF32, with ten bits instead of 23."""
+    description = module.describe()
+    flags = description.get("precision", {})
+    reduced = any(bool(value) for name, value in flags.items() if name.startswith("TF32"))
+    return {"reduced_precision": reduced, **description}
