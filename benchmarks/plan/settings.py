@@ -19,7 +19,7 @@ class Effort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fewest: Annotated[int, Meta(description="timed blocks a process, at least")]
     seconds: Annotated[
         float,
-        Meta(description="a workload's rounds in one process end after about so long, equally for all contenders"),
+        Meta(description="after about so long a workload's rounds in one process end, equally for all"),
     ]
     long_replicates: Annotated[
         int, Meta(description="processes a contender on a workload of which not even one round fits the seconds")

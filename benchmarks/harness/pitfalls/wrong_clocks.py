@@ -12,7 +12,7 @@ from statistics import median
 import numpy as np
 import psutil
 
-from benchmarks.analysis.cards import unequal_threads as unequal_threads_of
+from benchmarks.analysis.cards import unequal_threads as differing
 from benchmarks.harness.machine.processor import usable_processors
 from benchmarks.harness.pitfalls.burners import BURNERS_PER_PROCESSOR, burners
 from benchmarks.harness.pitfalls.experiment import PAIR, Answer, Experiment, NotShownError, collecting
@@ -77,7 +77,7 @@ def unequal_threads(experiment: Experiment) -> None:
     experiment.take_turns({**_honestly(experiment), "unfair baseline": experiment.honest_block("greedy")})
     names = (experiment.contender(role).name for role in ("subject", "greedy"))
     threads, others = (experiment.descriptions[name]["threads"] for name in names)
-    experiment.record_guard("; ".join(unequal_threads_of(threads, others)))
+    experiment.record_guard("; ".join(differing(threads, others)))
 
 
 def feeding(experiment: Experiment) -> None:
@@ -109,10 +109,8 @@ def one_after_the_other(experiment: Experiment) -> None:
 def one_run(experiment: Experiment) -> None:
     """Take turns; every round by itself is what a single run shows."""
     experiment.prepare(*PAIR)
-    answers = experiment.take_turns(_honestly(experiment))
-    experiment.record_guard(
-        judge(ratio_of_logs([math.log(answers[0]["block_seconds"] / answers[1]["block_seconds"])])).reason
-    )
+    first, second, *_ = (answer["block_seconds"] for answer in experiment.take_turns(_honestly(experiment)))
+    experiment.record_guard(judge(ratio_of_logs([math.log(first / second)])).reason)
 
 
 def best_block(experiment: Experiment) -> None:

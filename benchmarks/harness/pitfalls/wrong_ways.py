@@ -59,7 +59,8 @@ def queued(subject: Subject, *, wait: bool) -> dict[str, Any]:
         wait: whether the clock stops only when the device has finished.
 
     Returns:
-        ``block_seconds``, and ``caught``: what the suite's own clock says of the same work; empty where it finds nothing.
+        ``block_seconds``, and ``caught``: what the suite's own clock says of the same work; empty where it finds
+        nothing.
     """
     seconds = _seconds(subject, lambda: _ask(subject), wait=wait)
     return {"block_seconds": seconds, "caught": "" if wait else _said_of_asking(subject)}

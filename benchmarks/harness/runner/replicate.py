@@ -97,9 +97,8 @@ def _time_rounds(context: RunContext, workload: str, replicate: int, rounds: int
     def begin(cell: Cell) -> None:
         context.record(Preparation, cell, facts[cell], replicate=replicate, rounds=rounds)
 
-    def time_block(cell: Cell) -> None:
-        answer = context.call(cell, "block")
-        context.record(Block, cell, answer, replicate=replicate, round=number, place=place)
+    def time_block(cell: Cell, **when: int) -> None:
+        context.record(Block, cell, context.call(cell, "block"), replicate=replicate, **when)
 
     for cell in context.active_cells(workload):
         context.isolate(cell, begin)
@@ -109,7 +108,7 @@ def _time_rounds(context: RunContext, workload: str, replicate: int, rounds: int
             cell = Cell(workload, name)
             if cell not in context.failures:
                 context.schedule.announce(f"{workload} {number + 1}/{rounds} {name}")
-                context.isolate(cell, time_block)
+                context.isolate(cell, partial(time_block, round=number, place=place))
         context.record_gpu(workload, replicate=replicate, number=number)
 
 

@@ -38,8 +38,8 @@ class Timing:
         cpu_seconds: of processor time that the process used, by all its threads.
         foreign_seconds, stolen_seconds: of processor time that other processes used, and that the host gave to other
             machines; to the system's own ticks, usually 10 ms. None where the system doesn't say.
-        start_residual_seconds, end_residual_seconds: that the device was still busy before the clock started, though it had
-            been synchronised, and after it stopped.
+        start_residual_seconds, end_residual_seconds: that the device was still busy before the clock started, though it
+            had been synchronised, and after it stopped.
         os_threads: of the process after the block.
     """
 
