@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from benchmarks.stats.verdicts import BAND
 from impls import workloads
+from impls.contenders import CONTROL, challengers, framework
 
 
 class Effort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,6 +99,10 @@ EFFORTS = {
 }
 
 
+#: The plain form of the first framework, unless the user says otherwise; the control's where there is no other.
+BASELINE = next((declared.plain for declared in challengers().values()), framework(CONTROL).plain)
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a user chose for a run."""
 
@@ -109,7 +114,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     time_limit_seconds: Annotated[
         float, Meta(gt=0, description="a worker that takes longer to answer a call is stopped")
     ] = 300.0
-    baseline: Annotated[str, Meta(description="the contender that all others are held against")] = "pytorch-eager"
+    baseline: Annotated[str, Meta(description="the contender that all others are held against")] = BASELINE
     band: Annotated[float, Meta(ge=0, description="share within which two times are called the same")] = BAND
     budget_minutes: Annotated[
         float | None, Meta(description="for more processes where intervals are too wide; None for the effort's own")

@@ -83,14 +83,14 @@ class RunContext:
         """Start the cell's worker if need be, and build its workload there; raises WorkerError."""
         contender = self.roster[cell.contender]
         try:
-            described = self.workers.start(contender)
+            description = self.workers.start(contender)
         except ContenderError as error:
             if error.kind != DeviceUnavailableError.__name__:
                 raise
             self.fail(cell, error.message, status="not run")
             return
-        if described is not None:
-            self.write(Worker, described, contender=cell.contender, replicate=replicate)
+        if description is not None:
+            self.write(Worker, description, contender=cell.contender, replicate=replicate)
         answer = self.workers.call(contender, "build", **self.build_arguments(cell.workload))
         digest = self.record(Build, cell, answer, replicate=replicate).batches_digest
         expected = self.batch_digests.setdefault(cell.workload, digest)

@@ -27,7 +27,7 @@ def card(
         steps: steps of a block.
         warm_up: steps taken before the first block.
     """
-    description = described(module)
+    description = module.describe()
     return {
         "weights_digest": arrays_digest(initial[name] for name in sorted(initial)),
         "batches_digest": batches,
@@ -44,11 +44,3 @@ def card(
         "sync": description["sync"],
         "warm_up_steps": warm_up,
     }
-
-
-def described(module: Device) -> dict[str, Any]:
-    """Return what a framework says of itself, and whether it may take products in TF32, with ten bits instead of 23."""
-    description = module.describe()
-    flags = description.get("precision", {})
-    reduced = any(bool(value) for name, value in flags.items() if name.startswith("TF32"))
-    return {"reduced_precision": reduced, **description}

@@ -11,7 +11,6 @@ from typing import Any, cast
 from benchmarks.harness.pitfalls.wrong_ways import WRONG_WAYS, with_epsilon
 from benchmarks.harness.worker import ceilings, memory
 from benchmarks.harness.worker.blocks import BlockTimer
-from benchmarks.harness.worker.card import described
 from benchmarks.harness.worker.idle import wait_until_idle
 from benchmarks.harness.worker.loading import native_loader_seconds
 from benchmarks.harness.worker.reference import Reference
@@ -63,7 +62,7 @@ class WorkerSession:
         import_seconds = (perf_counter_ns() - start) / 1e9
         self.device, self.threads = device, threads
         self.module.configure(device=device, threads=threads)
-        description = described(self.module)
+        description = self.module.describe()
         if max(description["threads"].values(), default=threads) != threads:
             raise RuntimeError(f"threads asked for: {threads}; read back: {description['threads']}")
         self.baseline_bytes = memory.resident_bytes()
