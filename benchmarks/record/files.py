@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from benchmarks.record.schema import FORMAT, Environment, Line, kinds
 
 SAMPLES = "samples.jsonl"
 _ENCODER = msgspec.json.Encoder()
+#: Complaints that name the field beside its place.
+_NAMED = re.compile(r"Object (missing required|contains unknown) field `([^`]*)`")
 _DECODER = msgspec.json.Decoder(reduce(or_, kinds()))
 
 T = TypeVar("T")
@@ -129,8 +132,15 @@ def _decoded(texts: list[bytes], file: Path) -> Iterator[Line]:
 def _complaint(error: msgspec.ValidationError) -> str:
     """Return msgspec's words as "field place: what is wrong"."""
     what, _, place = str(error).partition(" - at ")
-    place = place.strip("`").removeprefix("key in ").removeprefix("$").lstrip(".") or "all"
-    return f"field {place}: {what.replace('`', '')}"
+    place = place.strip("`").removeprefix("key in ").removeprefix("`").removeprefix("$").lstrip(".")
+    named = _NAMED.search(what)
+    if named:
+        verb, name = named.groups()
+        place, what = (
+            ".".join(filter(None, (place, name))),
+            "is missing" if verb == "missing required" else "is unknown",
+        )
+    return f"field {place or 'all'}: {what.replace('`', '')}"
 
 
 class _Head(msgspec.Struct, tag_field="kind", tag="environment"):

@@ -149,7 +149,7 @@ def test_a_virtual_machine_is_known_by_its_processors_flag(root: Path) -> None:
     assert described()["virtual"] is True
 
 
-@pytest.mark.parametrize("nonsense", [object(), "many", float("nan"), [2], 2**70])
+@pytest.mark.parametrize("nonsense", [object(), "many", float("nan"), [2]])
 def test_a_fact_of_the_wrong_type_is_none_and_costs_no_other(monkeypatch: pytest.MonkeyPatch, nonsense: object) -> None:
     monkeypatch.setitem(machine.FACTS, "logical_cores", lambda: nonsense)
     monkeypatch.setitem(machine.FACTS, "packages", lambda: nonsense)
