@@ -38,12 +38,12 @@ PARTS: tuple[type[Struct], ...] = (
 )
 INTRODUCTION = f"""# What a record holds
 
-A run's record, `results/runs/RUN/samples.jsonl`, is one JSON object a line, written as the run goes; this is format
-{FORMAT}. Every line has a `kind`, and `seconds_since_start`, the seconds from the start of the run until it was written.
+A run's record, `results/runs/RUN/samples.jsonl`, is one JSON object a line, written as the run goes. This is format
+{FORMAT}. Every line has a `kind`, and `seconds_since_start`: the time from the start of the run until it was written.
 Units are in the names of the fields. A share is of 1. Null is what a machine or a framework does not say, or a number
 that is not finite; a field that may be left out says so. In a line about a study or about planted faults, `workload` is
-the name of that study or catalogue. `benchmarks/record/schema.py` is where all of this is declared; this page is made
-from it, and a test holds it to it."""
+the name of that study or catalogue. All of this is declared in `benchmarks/record/schema.py`. This page is made from
+it by `python -m benchmarks.record.dictionary`, and a test holds it to it."""
 
 
 class Field(NamedTuple):
@@ -99,7 +99,7 @@ def _words(hint: Any) -> str:
         return f"list of {_words(inner[0])}"
     if origin is dict:
         return f"{_words(inner[1])} by name"
-    return WORDS[hint] if hint in WORDS else hint.__name__
+    return WORDS.get(hint, hint.__name__)
 
 
 def _unit(name: str) -> str:
