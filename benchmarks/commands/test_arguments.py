@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.commands.arguments import LATEST, ArgumentError, baseline_of, run_folder
 from benchmarks.commands.parser import COMMANDS, command, main, parser
-from benchmarks.record.conftest import LINES
+from benchmarks.record.example import LINES
 from benchmarks.record.files import SAMPLES
 from benchmarks.record.record import Record
 

@@ -99,7 +99,7 @@ def _words(hint: Any) -> str:
         return f"list of {_words(inner[0])}"
     if origin is dict:
         return f"{_words(inner[1])} by name"
-    return WORDS.get(hint, hint.__name__)
+    return WORDS.get(hint) or str(hint.__name__)
 
 
 def _unit(name: str) -> str:

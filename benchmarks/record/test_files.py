@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from benchmarks.record.conftest import BLOCK, ENVIRONMENT, LINES
+from benchmarks.record.example import BLOCK, ENVIRONMENT, LINES
 from benchmarks.record.files import SAMPLES, Recorder, RecordError, UnrecordableError, as_recorded
 from benchmarks.record.record import read
 from benchmarks.record.schema import Block, End, Line, Trouble
@@ -20,12 +20,12 @@ def begun(runs: Path) -> Recorder:
     return recorder
 
 
-def test_what_is_written_is_read_back_in_order(tmp_path: Path, lines: list[Line]) -> None:
+def test_what_is_written_is_read_back_in_order(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path, device="cpu", effort="smoke")
-    for line in lines:
+    for line in LINES:
         recorder.write(line)
     record = read(recorder.folder)
-    assert [replace(line, seconds_since_start=0.0) for line in record.lines] == lines
+    assert [replace(line, seconds_since_start=0.0) for line in record.lines] == list(LINES)
     times = [line.seconds_since_start for line in record.lines]
     assert times == sorted(times)
     assert record.ended

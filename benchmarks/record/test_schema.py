@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from benchmarks.record.conftest import LINES
+from benchmarks.record.example import LINES
 from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.record import read
 from benchmarks.record.schema import kinds
@@ -52,8 +52,8 @@ def at(value: Any, place: Place) -> Any:
     return value
 
 
-def test_the_small_record_has_every_kind(lines: list[Any]) -> None:
-    assert {type(line) for line in lines} == set(kinds())
+def test_the_small_record_has_every_kind() -> None:
+    assert {type(line) for line in LINES} == set(kinds())
 
 
 @pytest.mark.parametrize("number", range(len(LINES)), ids=[type(line).__name__ for line in LINES])

@@ -1,8 +1,8 @@
-"""A small record that has a line of every kind."""
+"""A small record that has a line of every kind, for tests."""
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record import schema
@@ -10,9 +10,15 @@ from benchmarks.record.machine import Clock, GpuModel, Machine, PythonBuild
 from impls.interface import Contender
 
 #: Whom cells of the record are about.
-CELL = {"workload": "two_layer_net", "contender": "numpy"}
-WAY = {"workload": "inference", "contender": "numpy", "net": "two_layer_net_minibatch", "case": "one row", "name": "it"}
-PITFALL = {"workload": "unfair", "contender": "best-of-n"}
+CELL: dict[str, Any] = {"workload": "two_layer_net", "contender": "numpy"}
+WAY: dict[str, Any] = {
+    "workload": "inference",
+    "contender": "numpy",
+    "net": "two_layer_net_minibatch",
+    "case": "one row",
+    "name": "it",
+}
+PITFALL: dict[str, Any] = {"workload": "unfair", "contender": "best-of-n"}
 MACHINE = Machine(
     cpu="AMD EPYC",
     physical_cores=8,
@@ -78,6 +84,7 @@ BLOCK = schema.Block(
     final_loss=0.5,
     loss_error=1e-6,
 )
+#: The whole record.
 LINES: tuple[schema.Line, ...] = (
     ENVIRONMENT,
     schema.Data(
@@ -205,9 +212,3 @@ LINES: tuple[schema.Line, ...] = (
     schema.Trouble(what="a start", reason="planted"),
     schema.End(pages=[""]),
 )
-
-
-@pytest.fixture
-def lines() -> list[schema.Line]:
-    """Return a line of every kind, which make a record."""
-    return list(LINES)
