@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plan.places import RESULTS
-from benchmarks.plan.settings import EFFORTS, Settings
+from benchmarks.plan.settings import BASELINE, EFFORTS
 from benchmarks.stats.verdicts import BAND, band_of
 from impls.contenders import contenders
 
@@ -36,8 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--baseline",
         choices=tuple(contenders()),
-        default=Settings.baseline,
-        help=f"the contender that every table compares with (default: {Settings.baseline})",
+        default=BASELINE,
+        help=f"the contender that every table compares with (default: {BASELINE})",
     )
     group.addoption(
         "--band",

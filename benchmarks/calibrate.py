@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from msgspec.structs import replace
 
 from benchmarks.harness import fakes
 from benchmarks.harness.runner.progress import progress_bar

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.analysis import replayed
 from benchmarks.harness.pitfalls.demonstration import Demonstration
 from benchmarks.harness.runner.process import WorkerError
 from benchmarks.harness.runner.progress import progress_bar
@@ -81,7 +82,7 @@ def run(request: pytest.FixtureRequest) -> Run:
         effort=effort,
         corpus=option.corpus,
         seed=option.seed,
-        time_limit=option.time_limit,
+        time_limit_seconds=option.time_limit,
         baseline=option.baseline,
         band=option.band,
         budget_minutes=option.budget,
@@ -107,12 +108,11 @@ def cell(request: pytest.FixtureRequest, benchmark: Any, run: Run) -> Callable[[
     assert own_cell is not None, f"{request.node.nodeid} has no cell marker"
 
     def replay_cell() -> None:
-        failure = run.failure(own_cell)
+        failure = replayed.failure(run.record, own_cell)
         if failure is not None:
-            status, reason = failure
-            (pytest.skip if status == "not run" else pytest.fail)(f"{status}: {reason}")
-        benchmark.extra_info.update(run.facts(own_cell))
-        samples = run.samples(own_cell)
+            (pytest.skip if failure.status == "not run" else pytest.fail)(f"{failure.status}: {failure.reason}")
+        benchmark.extra_info.update(replayed.facts(run.record, own_cell))
+        samples = replayed.samples(run.record, own_cell)
         if samples:
             replay(benchmark, samples)
 

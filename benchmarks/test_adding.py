@@ -12,7 +12,8 @@ import pytest
 
 from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.plan.places import ROOT
-from benchmarks.record import files as records
+from benchmarks.record.record import read
+from benchmarks.record.schema import Failure, Parity
 
 BLOCK = re.compile(r"```python\n# (edit )?(\S+)\n(.*?)```", re.DOTALL)
 
@@ -49,10 +50,9 @@ def test_the_worked_example_is_proven_timed_and_shown(checkout: Path) -> None:
     done = run_pytest(*options, "benchmarks/bench_wide_net.py", folder=checkout, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = (checkout / "out" / "runs").iterdir()
-    lines = records.read(folder)
-    assert not [line for line in lines if line["kind"] == "failure"]
-    proven = {line["contender"] for line in lines if line["kind"] == "parity" and line["passed"]}
-    assert proven == {"numpy", "blas"}
+    record = read(folder)
+    assert not record.of(Failure)
+    assert {line.contender for line in record.of(Parity) if line.passed} == {"numpy", "blas"}
     code = (
         "from pathlib import Path; from benchmarks.record import files as records; "
         "from benchmarks.reports import worst_block; "

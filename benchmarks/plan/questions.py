@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+from msgspec.structs import replace
 
 from benchmarks.plan import sizes
 from impls.contenders import CONTROL, FRAMEWORKS, challengers, contenders, framework, offers

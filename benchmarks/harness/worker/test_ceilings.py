@@ -42,7 +42,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> str:
 @cache
 def measured(name: str, scratch: str) -> dict[str, Any]:
     if not versions(name):
-        pytest.skip(f"{name} is not installed: none of {', '.join(framework(name).DISTRIBUTIONS)} is")
+        pytest.skip(f"{name} is not installed: none of {', '.join(framework(name).distributions)} is")
     framework_variables = framework(name).environment(threads=1, scratch=scratch)
     variables = environment(device="cpu", threads=1, framework=framework_variables)
     command = [sys.executable, "-c", MEASURE, f"impls.{name}"]

@@ -102,7 +102,9 @@ TABLES: Mapping[str, TidyTable] = {
         kind=Block,
         added=(
             Field("repeat", "true or false", "", "whether this is the control's second entry, which is no contender"),
-            Field("counts", "true or false", "", "false for a contender that failed later: tables leave its blocks out"),
+            Field(
+                "counts", "true or false", "", "false for a contender that failed later: tables leave its blocks out"
+            ),
             Field("steps", "whole number", "", "training steps of a block"),
             Field("step_seconds", "number", "seconds", "wall time of the block over its steps"),
         ),
@@ -133,7 +135,9 @@ TABLES: Mapping[str, TidyTable] = {
         added=(
             Field("step", "whole number", "", "number of the step, from 0; step 0 is the first call"),
             Field("seconds_of_step", "number", "seconds", "wall time of the step"),
-            Field("graph_breaks", "whole number", "", "where the compiler left the graph; empty where none are counted"),
+            Field(
+                "graph_breaks", "whole number", "", "where the compiler left the graph; empty where none are counted"
+            ),
         ),
         dropped=("step_seconds", "captured"),
         rows=_starts,

@@ -1,0 +1,23 @@
+"""Make every published page again from the committed records.
+
+Writes the pages and their CSV files, the front page, the figures and the report into the results. The same records give
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks.commands.arguments import add_results
+
+EXAMPLE = "publish"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add where results are."""
+    add_results(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Publish, and print the files."""
+    raise NotImplementedError(options)
