@@ -67,6 +67,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the tests of the suite itself alone where nothing but benchmarks is asked for."""
+    is_test = collection_path.name.startswith("test_")
+    return True if is_test and config.getoption("benchmark_only", default=False) else None
+
+
 def _minutes(text: str) -> float:
     minutes = float(text)
     if not 0 <= minutes < float("inf"):

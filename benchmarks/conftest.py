@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.analysis import replayed
+from benchmarks.analysis.analysis import Analysis
 from benchmarks.harness.pitfalls.demonstration import Demonstration
 from benchmarks.harness.runner.process import WorkerError
 from benchmarks.harness.runner.progress import progress_bar
@@ -24,7 +25,9 @@ from benchmarks.plan.pitfalls import UNFAIR
 from benchmarks.plan.questions import EXTRAS
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record.files import RecordError
-from benchmarks.reports import tables, terminal
+from benchmarks.reports.pages.terminal import summary
+from benchmarks.reports.publishing import write_page, write_tables
+from benchmarks.reports.render.terminal import text
 from data.corpus import CorpusUnavailableError
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
@@ -127,7 +130,14 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     finally:
         run = session.config.stash.get(RUN, None)
         if run is not None:
-            session.config.stash[WRITTEN] = tables.publish(run)
+            session.config.stash[WRITTEN] = _write(run)
+
+
+def _write(run: Run) -> list[Path]:
+    """Write a run's tables beside its record, and every page that it has measured in full to the results."""
+    record = run.record
+    written = write_tables(Analysis(record), run.folder, "tables")
+    return written + [file for page in run.pages for file in write_page(record, page, run.results)]
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -135,7 +145,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     run = config.stash.get(RUN, None)
     if run is not None:
         terminalreporter.section("side by side")
-        terminalreporter.write(terminal.report(run, config.stash.get(WRITTEN, ())))
+        files = [*config.stash.get(WRITTEN, ()), run.folder]
+        terminalreporter.write(text(summary(Analysis(run.record), files)))
 
 
 @pytest.hookimpl(optionalhook=True)

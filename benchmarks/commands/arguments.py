@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -83,3 +84,21 @@ def did_you_mean(text: str, known: Collection[str]) -> str:
     """Return the end of a sentence that names what a user probably meant, or all that there is."""
     close = get_close_matches(text, known, n=1)
     return f": did you mean {close[0]}?" if close else f": there is {', '.join(known)}"
+
+
+def write_text(file: Path, text: str, *, instead: str = "--results") -> None:
+    """Write a file; where that is impossible, say which option names another place.
+
+    Raises:
+        ArgumentError: it can't be written.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ArgumentError(f"can't write {file}: {error.strerror}; name another place with {instead}") from error
+
+
+def say_files(files: Iterable[Path]) -> None:
+    """Print where files are, one a line."""
+    sys.stdout.writelines(f"{file}\n" for file in files)

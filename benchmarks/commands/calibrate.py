@@ -8,22 +8,30 @@ method (see benchmarks/README.md); the exit status is 1 if one is missed.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from msgspec.structs import replace
 
+from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.times import Comparison
-from benchmarks.commands.arguments import add_results
+from benchmarks.commands.arguments import add_results, write_text
 from benchmarks.harness import fakes
 from benchmarks.harness.runner.progress import progress_bar
 from benchmarks.harness.runner.run import Run
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record.record import Record
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Block, Bullets, Heading, Table, joined
+from benchmarks.reports.pages import heading
+from benchmarks.reports.render.markdown import markdown
+from benchmarks.reports.sections.steps import noise_sentence
 from benchmarks.stats.verdicts import Word
 
 EXAMPLE = "calibrate --effort fast --races 2"
@@ -104,7 +112,43 @@ def _races(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Race, print the table, write it to calibration.md in the results; return the exit status."""
-    raise NotImplementedError(options)
+    settings, records = settings_of(options.effort), []
+    for number in range(options.races):
+        sys.stderr.write(f"race {number + 1} of {options.races}\n")
+        records.append(race(settings, options.results))
+    analyses = [Analysis(record) for record in records]
+    comparisons = [
+        comparison for analysis in analyses for comparison in analysis.workload(WORKLOAD).comparisons.values()
+    ]
+    found = outcomes(comparisons)
+    page = markdown(_page(found, analyses))
+    sys.stdout.write(page)
+    write_text(options.results / "calibration.md", page)
+    return 0 if all(outcome.passed for outcome in found) else 1
+
+
+def _page(found: Sequence[Outcome], analyses: Sequence[Analysis]) -> list[Block]:
+    names = ", ".join(analysis.record.name for analysis in analyses)
+    rows = pd.DataFrame(
+        {
+            "true ratio": f"{outcome.planted.ratio:g}",
+            "cells": str(outcome.words.total()),
+            **{str(word): str(outcome.words[word]) for word in Word},
+            "mean ratio": rounding.share(outcome.mean_ratio),
+            "bar": f"{'not wrong' if outcome.planted.right is Word.SAME else outcome.planted.right} in "
+            f"{outcome.planted.bar:.0%}",
+            "reached": rounding.percent(outcome.reached),
+            "passed": "yes" if outcome.passed else "no",
+        }
+        for outcome in found
+    )
+    facts = heading.facts(analyses[0].record) | {"all records": names}
+    return [
+        Heading(1, "Calibration: known differences"),
+        Bullets([joined(f"{name}: ", fact) for name, fact in facts.items()]),
+        Bullets([noise_sentence(analysis.workload(WORKLOAD)) for analysis in analyses]),
+        Table("calibration", rows),
+    ]
 
 
 def settings_of(effort: str) -> Settings:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.commands.arguments import HOW_RUNS_ARE_NAMED, add_choices, add_results
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.commands.arguments import (
+    HOW_RUNS_ARE_NAMED,
+    add_choices,
+    add_results,
+    baseline_of,
+    run_folder,
+    say_files,
+)
+from benchmarks.record.record import read
+from benchmarks.reports import figures
 
 EXAMPLE = "figures latest --output drawn"
 
@@ -20,4 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write every figure that the record has the numbers of, and print where they are."""
-    raise NotImplementedError(options)
+    folder = run_folder(options.run, options.results)
+    record = read(folder)
+    analysis = Analysis(record, baseline=baseline_of([record], options.baseline), band=options.band)
+    say_files(figures.write(analysis, options.output or folder / "figures"))
+    return 0

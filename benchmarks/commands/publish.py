@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.commands.arguments import add_results
+from benchmarks.commands.arguments import add_results, say_files
+from benchmarks.reports.publishing import publish
 
 EXAMPLE = "publish"
 
@@ -20,4 +21,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Publish, and print the files."""
-    raise NotImplementedError(options)
+    say_files(publish(options.results))
+    return 0

@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.commands.arguments import HOW_RUNS_ARE_NAMED, add_choices, add_results
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.commands.arguments import (
+    HOW_RUNS_ARE_NAMED,
+    add_choices,
+    add_results,
+    baseline_of,
+    run_folder,
+    say_files,
+    write_text,
+)
+from benchmarks.record.record import read
+from benchmarks.reports.web import render
 
 EXAMPLE = "report latest --output report.html"
 
@@ -20,4 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the page and print where it is."""
-    raise NotImplementedError(options)
+    records = [read(run_folder(run, options.results)) for run in options.runs]
+    baseline = baseline_of(records, options.baseline)
+    text = render.page([Analysis(record, baseline=baseline, band=options.band) for record in records])
+    file = options.output or options.results / "report.html"
+    write_text(file, text, instead="--output")
+    say_files([file])
+    return 0

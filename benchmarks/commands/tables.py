@@ -7,8 +7,22 @@ view of the same numbers.
 from __future__ import annotations
 
 import argparse
+import sys
 
-from benchmarks.commands.arguments import HOW_RUNS_ARE_NAMED, add_choices, add_results
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.commands.arguments import (
+    HOW_RUNS_ARE_NAMED,
+    add_choices,
+    add_results,
+    baseline_of,
+    run_folder,
+    say_files,
+)
+from benchmarks.record.record import read
+from benchmarks.reports.export import latex, tidy
+from benchmarks.reports.pages.matrix import matrices
+from benchmarks.reports.publishing import write_tables
+from benchmarks.reports.render.markdown import markdown
 
 EXAMPLE = "tables latest --baseline pytorch-eager"
 
@@ -25,4 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the tables and print where they are, or print the matrix."""
-    raise NotImplementedError(options)
+    folder = run_folder(options.run, options.results)
+    record = read(folder)
+    analysis = Analysis(record, baseline=baseline_of([record], options.baseline), band=options.band)
+    if options.pairwise:
+        sys.stdout.write(markdown(matrices(analysis)))
+        return 0
+    files = [*latex.write(analysis, folder, "tables")] if options.latex else []
+    files += tidy.write(record, folder, "tidy") if options.tidy else []
+    say_files(files or write_tables(analysis, folder, "tables"))
+    return 0

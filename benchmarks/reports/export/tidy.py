@@ -11,10 +11,11 @@ import msgspec
 import pandas as pd
 
 from benchmarks.plan.questions import AGAIN
+from benchmarks.record import schema
 from benchmarks.record.dictionary import Field, described
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Block, Build, CellLine, Control, Failure, Sample, Start, Training, Variant
-from benchmarks.reports.document import Code, Heading, Sentence, Table, Text
+from benchmarks.record.schema import Build, CellLine, Control, Failure, Sample, Start, Training, Variant
+from benchmarks.reports.document import Block, Code, Heading, Sentence, Table, Text
 from benchmarks.reports.render.markdown import markdown
 
 Row = dict[str, Any]
@@ -56,7 +57,7 @@ def _blocks(record: Record) -> Iterator[Row]:
     steps = {(line.workload, line.contender): line.steps for line in record.of(Build)}
     repeats = {(line.workload, line.repeat) for line in record.of(Control)}
     failed = {(line.workload, line.contender) for line in record.of(Failure)}
-    for line in record.of(Block):
+    for line in record.of(schema.Block):
         cell = (line.workload, line.contender)
         yield _fields(record, line) | {
             "repeat": cell in repeats,
@@ -99,7 +100,7 @@ def _fields(record: Record, line: CellLine) -> Row:
 TABLES: Mapping[str, TidyTable] = {
     "blocks": TidyTable(
         row="a timed block",
-        kind=Block,
+        kind=schema.Block,
         added=(
             Field("repeat", "true or false", "", "whether this is the control's second entry, which is no contender"),
             Field(
@@ -158,7 +159,7 @@ def frames(record: Record) -> dict[str, pd.DataFrame]:
 
 def dictionary(names: Sequence[str] = tuple(TABLES)) -> str:
     """Return the data dictionary of some tables in Markdown."""
-    blocks = [
+    blocks: list[Block] = [
         Heading(1, "Data dictionary"),
         Text("Times are wall clock unless they say otherwise; an empty field is missing."),
     ]
