@@ -270,11 +270,6 @@ class Training(CellLine, frozen=True, kw_only=True):
     final_loss: Annotated[float | None, Meta(description="loss of the last step")]
     epoch_steps: Annotated[Count, Meta(description="training steps of an epoch")]
 
-    @property
-    def accuracy(self) -> float:
-        """The test accuracy at the end, as a share."""
-        return self.accuracies[-1]
-
 
 class NativeLoader(CellLine, frozen=True, kw_only=True):
     """What a framework's own loader takes to hand out a batch: medians over passes."""

@@ -56,7 +56,7 @@ def panels(lines: Sequence[Record], workload: str, *, baseline: str) -> dict[str
     begun = _begun(lines, workload, steady)
     shown: dict[str, list[Form]] = {}
     for name, cache in zip(frame.get("contender", ()), frame.get("cache", ()), strict=True):
-        form = starts.dynamic_form(lines, name)
+        form = starts.dynamic_forms.get(lines, name)
         ratio = None if form is None else paired_ratio(blocks[name], blocks.get(form, {}))
         if form is None or ratio is None or (name, cache, form) not in found:
             continue

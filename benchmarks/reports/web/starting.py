@@ -108,7 +108,7 @@ def _spans(
     found = []
     for (name, cache, other), crossing in crossings.items():
         steps = crossing.steps
-        if starts.dynamic_form(lines, name) != other or not 1 <= steps.estimate <= x.high:
+        if starts.dynamic_forms.get(lines, name) != other or not 1 <= steps.estimate <= x.high:
             continue
         limits = (
             [x.at(steps.low), x.at(steps.high)] if math.isfinite(steps.low) and not math.isnan(steps.high) else None
