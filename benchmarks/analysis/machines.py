@@ -36,13 +36,13 @@ IDENTITY: dict[str, Callable[[Machine], object]] = {
 }
 
 
-def same_machine(a: Machine, b: Machine) -> list[str]:
-    """Return what says that two described machines differ, as "field: a's against b's"; empty for the same one.
+def differences(first: Machine, second: Machine) -> list[str]:
+    """Return what says that two described machines differ, as "fact: first's against second's"; empty for the same one.
 
     What either doesn't say is no difference. Memory is compared in whole GiB.
     """
     return [
-        f"{name}: {first} against {second}"
+        f"{name}: {one} against {other}"
         for name, read in IDENTITY.items()
-        if (first := read(a)) is not None and (second := read(b)) is not None and first != second
+        if (one := read(first)) is not None and (other := read(second)) is not None and one != other
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from benchmarks.analysis.machines import same_machine
+from benchmarks.analysis.machines import differences
 from benchmarks.record.machine import GpuModel, Machine
 
 
@@ -43,7 +43,7 @@ ONE = Machine(
     ],
 )
 def test_another_machine_is_told_by_what_differs(other: dict[str, Any], said: str) -> None:
-    assert same_machine(ONE, replace(ONE, **other)) == [said]
+    assert differences(ONE, replace(ONE, **other)) == [said]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,6 @@ def test_another_machine_is_told_by_what_differs(other: dict[str, Any], said: st
     ],
 )
 def test_what_a_machine_does_not_say_or_what_changes_with_time_is_no_difference(other: dict[str, Any]) -> None:
-    assert same_machine(ONE, replace(ONE, **other)) == []
-    assert same_machine(replace(ONE, **other), ONE) == []
-    assert same_machine(ONE, Machine()) == []
+    assert differences(ONE, replace(ONE, **other)) == []
+    assert differences(replace(ONE, **other), ONE) == []
+    assert differences(ONE, Machine()) == []

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from benchmarks.analysis.machines import same_machine
+from benchmarks.analysis.machines import differences
 from benchmarks.harness.machine import description as machine
 from benchmarks.plan.places import ROOT
 from benchmarks.record.files import as_recorded
@@ -46,4 +46,4 @@ def test_describing_a_machine_imports_no_framework() -> None:
 
 def test_this_machine_is_the_same_as_itself_in_a_record() -> None:
     description = machine.describe()
-    assert same_machine(description, as_recorded(description, Machine)) == []
+    assert differences(description, as_recorded(description, Machine)) == []
