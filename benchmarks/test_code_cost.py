@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from benchmarks.code_cost import PAGE, page, pairs
@@ -20,7 +19,6 @@ def test_a_program_holds_what_its_class_inherits_and_replaces() -> None:
     assert any("GradientTape" in line for line in graph)
     assert any("tf.function" in line for line in graph)
     assert not any("tf.function" in line for line in eager)
-    assert not {"torch", "tensorflow"} & sys.modules.keys()
 
 
 def test_a_program_against_itself_costs_nothing() -> None:

@@ -40,6 +40,7 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
     @cache
     def answers(name: str, part: str = PLAIN) -> Answers:
+        """Return what a framework answers to a part of the checks."""
         if not versions(name):
             pytest.skip(f"{name} is not installed: none of {', '.join(framework(name).distributions)} is")
         process = begin(name, part).result()
@@ -66,7 +67,9 @@ def _answer(name: str, part: str, scratch: Path) -> Answers:
     except FileExistsError:
         end = monotonic() + LIMIT_SECONDS
         while not answer.exists():
-            assert monotonic() < end, f"no {answer} after {LIMIT_SECONDS} s: did the worker that asked {name} end early?"
+            assert monotonic() < end, (
+                f"no {answer} after {LIMIT_SECONDS} s: did the worker that asked {name} end early?"
+            )
             sleep(0.2)
     else:
         unfinished = answer.with_suffix(".part")

@@ -74,7 +74,9 @@ def test_the_others_learn_as_the_reference_does(told: dict[str, Any], contender:
 
 
 @in_every_cell
-def test_gradients_are_handed_out_by_what_is_trained_only(told: dict[str, Any], contender: Contender, part: str) -> None:
+def test_gradients_are_handed_out_by_what_is_trained_only(
+    told: dict[str, Any], contender: Contender, part: str
+) -> None:
     gradients = told["gradients"]
     if gradients is None:
         assert contender.graph == "static"

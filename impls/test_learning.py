@@ -85,9 +85,7 @@ def test_reset_forgets_everything_and_nothing_is_traced_twice(
 
 
 @in_every_cell
-def test_sequences_are_padded_as_declared(
-    told: dict[str, Any], contender: Contender, workload: str, part: str
-) -> None:
+def test_sequences_are_padded_as_declared(told: dict[str, Any], contender: Contender, workload: str, part: str) -> None:
     assert told["padding"] == (contender.padding if WORKLOADS[workload].varies else "own")
 
 

@@ -20,9 +20,7 @@ TINY = replace(TWO_LAYER_NET, layer_sizes=(3, 2, 1), batch_size=5)
 def test_matrix_products_are_those_that_a_frameworks_counter_finds(name: str, ask: Ask) -> None:
     counted = ask(name)["matmul_flop"]
     assert counted
-    assert counted == {
-        workload: sum(kernel.matmul_flop for kernel in kernels(small(workload))) for workload in counted
-    }
+    assert counted == {workload: sum(kernel.matmul_flop for kernel in kernels(small(workload))) for workload in counted}
 
 
 def test_a_tiny_regression_by_hand() -> None:

@@ -67,15 +67,14 @@ EXTRAS = tuple(name for page in PAGES.values() for name in page.names if name no
 
 def roster() -> dict[str, Contender]:
     """Return every contender by name, and every framework as a whole, which answers studies and the catalogue."""
-    return contenders() | {name: _as_a_whole(name) for name in challengers()}
+    wholes = map(_as_a_whole, challengers())
+    return contenders() | {whole.name: whole for whole in wholes if whole.workloads}
 
 
 def _as_a_whole(name: str) -> Contender:
     declared = framework(name)
     answered = tuple(study for study in (*STUDIES, CATALOGUE) if name in contenders_of(study))
-    return replace(
-        declared.contenders[0], name=name, summary=f"{declared.title}, all its forms", workloads=answered
-    )
+    return replace(declared.contenders[0], name=name, summary=f"{declared.title}, all its forms", workloads=answered)
 
 
 def contenders_of(name: str) -> list[str]:
@@ -85,6 +84,7 @@ def contenders_of(name: str) -> list[str]:
     if name in STUDIES or name == CATALOGUE:
         module = PLANTED if name == CATALOGUE else name
         # The control is one contender; of the others each takes part as a whole.
-        return [framework(folder).plain if folder == CONTROL else folder for folder in FRAMEWORKS if offers(folder, module)]
+        able = [folder for folder in FRAMEWORKS if offers(folder, module)]
+        return [framework(folder).plain if folder == CONTROL else folder for folder in able]
     net = sizes.NET if name == sizes.SWEEP else name
     return [contender.name for contender in contenders().values() if net in contender.workloads]
