@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from impls.check import PLAIN
-from impls.contenders import FRAMEWORKS, framework, versions
+from impls.contenders import FRAMEWORKS, challengers, framework, versions
 
 ROOT = Path(__file__).parent.parent
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -24,6 +24,17 @@ LIMIT_SECONDS = 1_200
 
 Answers = dict[str, Any]
 Ask = Callable[..., Answers]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Move the tests that wait for a framework other than the control behind all others in this folder.
+
+    The control's answers are there in a moment, and asking for them makes the others begin.
+    """
+    places = [place for place, item in enumerate(items) if ROOT / "impls" in item.path.parents]
+    tests = sorted((items[place] for place in places), key=lambda item: bool(_asked([item], challengers())))
+    for place, item in zip(places, tests, strict=True):
+        items[place] = item
 
 
 @pytest.fixture(scope="session")
@@ -48,15 +59,16 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         found: Answers = json.loads(process["stdout"])
         return found
 
-    for name in _asked(request.session):
+    for name in filter(versions, _asked(request.session.items, FRAMEWORKS)):
         begin(name, PLAIN)
     yield answers
     pool.shutdown(cancel_futures=True)
 
 
-def _asked(session: pytest.Session) -> list[str]:
-    items = [item.nodeid for item in session.items if "ask" in getattr(item, "fixturenames", ())]
-    return [name for name in FRAMEWORKS if versions(name) and any(name in item for item in items)]
+def _asked(items: Iterable[pytest.Item], names: Iterable[str]) -> list[str]:
+    """Return which of the frameworks some tests ask: those that their ids name."""
+    asking = [item.nodeid for item in items if "ask" in getattr(item, "fixturenames", ())]
+    return [name for name in names if any(name in nodeid for nodeid in asking)]
 
 
 def _answer(name: str, part: str, scratch: Path) -> Answers:
@@ -96,4 +108,5 @@ def variants_of(answers: Answers, study: str) -> list[dict[str, Any]]:
 def row_of(answers: Answers, mode: str, fault: str) -> dict[str, Any]:
     """Return what was seen of a planted fault in a mode."""
     (row,) = (row for row in answers["faults"] if (row["mode"], row["fault"]) == (mode, fault))
-    return row
+    found: dict[str, Any] = row
+    return found
