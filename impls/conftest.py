@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from impls.check import PLAIN
+from impls.check import OTHERS, PLAIN
 from impls.contenders import FRAMEWORKS, challengers, framework, versions
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The control's answers are there in a moment, and asking for them makes the others begin.
     """
     places = [place for place, item in enumerate(items) if ROOT / "impls" in item.path.parents]
-    tests = sorted((items[place] for place in places), key=lambda item: bool(_asked([item], challengers())))
+    tests = sorted((items[place] for place in places), key=lambda item: bool(_asked([item], [*challengers()])))
     for place, item in zip(places, tests, strict=True):
         items[place] = item
 
@@ -41,8 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Give a function that returns a framework's answers to a part of the checks; it skips where there is no framework.
 
-    A framework answers each part in one process. All frameworks of which a selected test tells the name begin at once,
-    and workers of pytest-xdist share what they answer.
+    A framework answers each part in one process. Those that selected tests will ask begin at once, the plain parts
+    first, and workers of pytest-xdist share what they answer.
     """
     folder = tmp_path_factory.getbasetemp()
     shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
@@ -59,16 +59,22 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         found: Answers = json.loads(process["stdout"])
         return found
 
-    for name in filter(versions, _asked(request.session.items, FRAMEWORKS)):
-        begin(name, PLAIN)
+    for name, part in _asked(request.session.items, [*filter(versions, FRAMEWORKS)]):
+        begin(name, part)
     yield answers
     pool.shutdown(cancel_futures=True)
 
 
-def _asked(items: Iterable[pytest.Item], names: Iterable[str]) -> list[str]:
-    """Return which of the frameworks some tests ask: those that their ids name."""
-    asking = [item.nodeid for item in items if "ask" in getattr(item, "fixturenames", ())]
-    return [name for name in names if any(name in nodeid for nodeid in asking)]
+def _asked(items: Iterable[pytest.Item], names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return which parts some tests ask of which of the frameworks: those that their ids name."""
+    asking = [
+        (name, OTHERS if item.get_closest_marker("full") else PLAIN)
+        for item in items
+        if "ask" in getattr(item, "fixturenames", ())
+        for name in names
+        if name in item.nodeid
+    ]
+    return sorted(dict.fromkeys(asking), key=lambda asked: asked[1] != PLAIN)
 
 
 def _answer(name: str, part: str, scratch: Path) -> Answers:
