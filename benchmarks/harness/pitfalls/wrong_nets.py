@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.harness.pitfalls.experiment import PAIR, Answer, Experiment
 from impls.workloads import Initializer
 
-#: Keras's default.
+#: The default of a framework whose Adam isn't the workloads'.
 OTHER_EPSILON = 1e-7
 #: So many keep the number of steps, on smoke shapes 20, within those that the gate compares.
 EPOCHS = 5

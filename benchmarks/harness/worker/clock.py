@@ -103,7 +103,7 @@ def _check_ends(module: Device, start_residual: float, residual: float, seconds:
 def _idle_sync(module: Device, seconds: float) -> float:
     """Return what synchronising an idle device costs when nothing has been asked of it for as long as a block takes.
 
-    After a pause that costs more than at once: TensorFlow's takes some tenths of a millisecond on a CPU. The longest of
+    After a pause that costs more than at once: some tenths of a millisecond in some frameworks on a CPU. The longest of
     a few tries counts.
     """
     seconds_idle = []

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD:benchmarks/reports/pages/test_code_cost.py
 import sys
+=======
+from pathlib import Path
+>>>>>>> impls:benchmarks/test_code_cost.py
 
 from benchmarks.commands.code_cost import PAGE
 from benchmarks.reports.pages.code_cost import code_cost, pairs
@@ -21,7 +25,6 @@ def test_a_program_holds_what_its_class_inherits_and_replaces() -> None:
     assert any("GradientTape" in line for line in graph)
     assert any("tf.function" in line for line in graph)
     assert not any("tf.function" in line for line in eager)
-    assert not {"torch", "tensorflow"} & sys.modules.keys()
 
 
 def test_a_program_against_itself_costs_nothing() -> None:
