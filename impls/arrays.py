@@ -12,7 +12,7 @@ from impls.study import Material
 
 #: One batch of the two-layer net; the other array is one batch of the study's own workload.
 _SMALL = (64, 1000)
-#: TensorFlow's kernels need it, and where an array carried by DLPack lacks it they end the process. NumPy itself
+#: Some frameworks' kernels need it, and where an array carried by DLPack lacks it they end the process. NumPy itself
 #: aligns large arrays to 16 bytes only.
 _ALIGNMENT = 64
 

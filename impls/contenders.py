@@ -1,47 +1,114 @@
-"""Who is compared: the frameworks' folders and the contenders that each declares."""
+"""Who is compared: the frameworks' folders, what each declares, and the contenders."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from typing import Protocol, cast
+from importlib.util import find_spec
+from typing import cast
 
 from impls.interface import Contender
 
 #: Folders under ``impls/``; the order is the order of the tables. A new framework adds its folder's name here.
 FRAMEWORKS = ("reference", "pytorch", "tensorflow")
+#: The folder that all others are held against; its float32 form takes part as the control.
+CONTROL = "reference"
 
 
-class Framework(Protocol):
-    """What each framework's ``__init__.py`` declares without importing the framework."""
+@dataclass(frozen=True, kw_only=True)
+class Colour:
+    """How figures and reports draw a framework's contenders.
 
-    #: PyPI names, any one of which provides the framework.
-    DISTRIBUTIONS: tuple[str, ...]
-    CONTENDERS: tuple[Contender, ...]
+    The defaults, and what the folders here declare, are from one palette that colour-blind readers tell apart (Okabe
+    and Ito, Color universal design, 2008): of each hue the darker member on a light ground, the lighter on a dark one.
+    Not taken yet is reddish purple, ``#cc79a7``.
 
-    def environment(self, *, threads: int, scratch: str) -> dict[str, str]:
-        """Return environment variables to set before a worker starts.
+    Attributes:
+        light: hexadecimal colour on a light ground.
+        dark: hexadecimal colour on a dark ground.
+        marker: form of its points, as Matplotlib calls it, for those who see no colours.
+    """
 
-        Whatever they make a framework write goes below ``scratch``, compile caches into its folder ``COMPILED``.
-        """
+    light: str = "#009e73"
+    dark: str = "#2bc99b"
+    marker: str = "D"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Framework:
+    """What a framework's folder declares as ``FRAMEWORK`` in its ``__init__.py``, without importing the framework.
+
+    Attributes:
+        title: how prose calls it.
+        distributions: PyPI names, any one of which provides the framework.
+        contenders: the ways to compute with it, in the order of the tables.
+        dynamic: name of the plain, documented contender whose graph is built as it runs; empty where there is none.
+        static: name of the plain contender that captures or compiles its graph; empty where there is none.
+        article: name of the contender that the article about it shows; empty where there is none.
+        colour: how its contenders are drawn.
+        companions: other distributions whose versions can change its results or its speed.
+        variables: beginnings of the names of environment variables that can change its speed. They are recorded, so
+            none may be so short that others keep secrets under it.
+        environment: called with ``threads`` and ``scratch``, returns the environment variables to set before a worker
+            starts. Whatever they make a framework write goes below ``scratch``, compile caches into its folder
+            ``interface.COMPILED``.
+    """
+
+    title: str
+    distributions: tuple[str, ...]
+    contenders: tuple[Contender, ...]
+    dynamic: str = ""
+    static: str = ""
+    article: str = ""
+    colour: Colour = Colour()
+    companions: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    environment: Callable[..., dict[str, str]] = lambda **_: {}
+
+    @property
+    def plain(self) -> str:
+        """The name of its plain form: the dynamic one, or the static one of a framework that has only such."""
+        return self.dynamic or self.static
+
+
+def declared_in(package: str) -> Framework:
+    """Return the declarations of a framework's package, for example ``impls.reference``."""
+    return cast("Framework", import_module(package).FRAMEWORK)
 
 
 def framework(name: str) -> Framework:
     """Return the declarations of one framework's folder."""
-    return cast("Framework", import_module(f"impls.{name}"))
+    return declared_in(f"impls.{name}")
+
+
+def challengers() -> dict[str, Framework]:
+    """Return every framework but the control's by the name of its folder, in the order of the tables."""
+    return {name: framework(name) for name in FRAMEWORKS if name != CONTROL}
 
 
 def contenders() -> dict[str, Contender]:
     """Return every contender by name, in the order of the tables."""
-    return {contender.name: contender for name in FRAMEWORKS for contender in framework(name).CONTENDERS}
+    return {contender.name: contender for name in FRAMEWORKS for contender in framework(name).contenders}
+
+
+def offers(name: str, module: str) -> bool:
+    """Return whether a framework's folder has a module; a folder without one takes no part in what it is for."""
+    return find_spec(f"impls.{name}.{module}") is not None
 
 
 def versions(name: str) -> dict[str, str]:
     """Return the installed distributions of a framework and their versions; empty when it isn't installed."""
-    found = {}
-    for distribution in framework(name).DISTRIBUTIONS:
+    return installed(framework(name).distributions)
+
+
+def installed(distributions: tuple[str, ...]) -> dict[str, str]:
+    """Return the versions of those of some distributions that are installed."""
+    numbers = {}
+    for distribution in distributions:
         try:
-            found[distribution] = version(distribution)
+            numbers[distribution] = version(distribution)
         except PackageNotFoundError:
             continue
-    return found
+    return numbers

@@ -1,4 +1,4 @@
-"""The faults that are planted in every framework and mode: ``python -m impls.faults pytorch`` prints how each shows.
+"""The faults that are planted in every framework and mode: ``python -m impls.faults FRAMEWORK`` prints how each shows.
 
 ``impls/<framework>/faults.py`` has the same mistakes in the same order, each as a user would make it;
 ``impls/probe.py`` runs them. Everything is tiny: what is asked is how a fault shows, not how long it takes.

@@ -31,7 +31,7 @@ class Contender:
     """One way to compute a workload: a framework in a mode. Plain data, declared without importing the framework.
 
     Attributes:
-        name: what tables and ``-k`` call it, for example ``pytorch-eager``.
+        name: what tables and ``-k`` call it, for example ``numpy``.
         framework: the folder under ``impls/`` that holds it.
         mode: the key of its class in each module's ``IMPLEMENTATIONS``.
         graph: ``dynamic`` (built as it runs) or ``static`` (built first, then run).
@@ -59,7 +59,7 @@ class Contender:
 
     @property
     def package(self) -> str:
-        """The framework's folder as a package, for example ``impls.pytorch``."""
+        """The framework's folder as a package, for example ``impls.reference``."""
         return f"{self.home}.{self.framework}"
 
 
@@ -119,8 +119,9 @@ class Device(Protocol):
         """Read back, as plain Python values.
 
         Returns:
-            ``threads`` (name to int), ``device``, ``sync`` (what ``synchronize`` calls), ``precision`` flags (those of
-            TF32 begin with its name), ``versions``.
+            ``threads`` (name to int), ``device``, ``sync`` (what ``synchronize`` calls), ``precision`` (the
+            framework's own flags), ``reduced_precision`` (whether any of them lets float32 products be computed with
+            fewer bits than its 23, as TF32 does with ten), ``versions``.
         """
 
     def synchronize(self) -> None:

@@ -2,84 +2,42 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from impls.check import drawn_batches, implementation, small
-from impls.contenders import FRAMEWORKS, contenders, framework, versions
+from impls.check import OTHERS, PLAIN, cells, learned, small
+from impls.conftest import Ask
+from impls.contenders import FRAMEWORKS, contenders
 from impls.interface import Contender
 from impls.reference import REFERENCE
 from impls.weights import initial_weights
-from impls.workloads import WORKLOADS, Workload
+from impls.workloads import WORKLOADS
 
-ROOT = Path(__file__).parent.parent
 NAME = "text_classifier_frozen"
-EPOCHS = 3
-#: No post has the first word: nothing ever asks its weights to move.
-ABSENT = 0
 #: As in ``test_learning.py``.
 RTOL = 1e-5
-#: Trains every contender of one framework, as ``trained`` does the reference.
-SCRIPT = """
-import json, sys
-from importlib import import_module
-from impls.contenders import framework
-from impls.test_frozen import NAME, trained
-from impls.check import small
-
-import_module(f"impls.{sys.argv[1]}.device").configure(device="cpu", threads=1)
-declared = [one for one in framework(sys.argv[1]).CONTENDERS if NAME in one.workloads and "cpu" in one.devices]
-json.dump({one.name: trained(one, small(NAME)) for one in declared}, sys.stdout, default=lambda array: array.tolist())
-"""
 CELLS = [
-    pytest.param(contender, id=contender.name)
-    for contender in contenders().values()
-    if NAME in contender.workloads and "cpu" in contender.devices
+    pytest.param(contender, part, id=f"{name}-{contender.name}", marks=[pytest.mark.full] * (part == OTHERS))
+    for name in FRAMEWORKS
+    for part in (PLAIN, OTHERS)
+    for contender, workload in cells(name, part)
+    if workload == NAME
 ]
+in_every_cell = pytest.mark.parametrize(("contender", "part"), CELLS)
 
 
-def trained(contender: Contender, workload: Workload) -> dict[str, Any]:
-    """Return the first batch's gradients, and the losses and the weights of a short training."""
-    batches = drawn_batches(workload)
-    for batch in batches:
-        batch.inputs[:, ABSENT] = 0
-    net = implementation(contender, workload)
-    net.reset(initial_weights(workload, seed=0))
-    placed = net.place(batches)
-    gradients = net.gradients(placed)
-    losses = net.train(placed, epochs=EPOCHS)
-    return {"gradients": gradients and dict(gradients), "losses": losses, "weights": dict(net.weights())}
-
-
-@pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("scratch"))
-
-
-@cache
-def report(name: str, scratch: str) -> dict[str, Any]:
-    if not versions(name):
-        pytest.skip(f"{name} is not installed: none of {', '.join(framework(name).DISTRIBUTIONS)} is")
-    environment = os.environ | {"OMP_NUM_THREADS": "1"} | framework(name).environment(threads=1, scratch=scratch)
-    command = [sys.executable, "-c", SCRIPT, name]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+@pytest.fixture
+def told(contender: Contender, part: str, ask: Ask) -> dict[str, Any]:
+    told: dict[str, Any] = ask(contender.framework, part)["learned"][contender.name][NAME]
+    return told
 
 
 def reference(*frozen: str) -> dict[str, Any]:
-    return trained(REFERENCE, replace(small(NAME), frozen=frozen))
+    return learned(REFERENCE, replace(small(NAME), frozen=frozen))
 
 
 def distance(one: Any, other: Any) -> float:
@@ -88,32 +46,38 @@ def distance(one: Any, other: Any) -> float:
 
 def test_the_workload_freezes_its_first_layer_and_every_framework_is_told() -> None:
     assert WORKLOADS[NAME].frozen == ("w1", "b1")
-    assert {cell.values[0].framework for cell in CELLS if isinstance(cell.values[0], Contender)} == set(FRAMEWORKS)
+    told, untold = (
+        {contender.framework for contender in contenders().values() if name in contender.workloads}
+        for name in (NAME, "text_classifier")
+    )
+    assert told == untold
 
 
-@pytest.mark.parametrize("contender", CELLS)
-def test_frozen_parameters_keep_every_bit(contender: Contender, scratch: str) -> None:
-    workload, weights = small(NAME), report(contender.framework, scratch)[contender.name]["weights"]
+@in_every_cell
+def test_frozen_parameters_keep_every_bit(told: dict[str, Any], contender: Contender, part: str) -> None:
+    workload, weights = small(NAME), told["weights"]
     initial = initial_weights(workload, seed=0)
     assert weights.keys() == initial.keys()
     for name in workload.frozen:
         np.testing.assert_array_equal(np.array(weights[name], np.float32), initial[name])
 
 
-@pytest.mark.parametrize("contender", CELLS)
-def test_the_others_learn_as_the_reference_does(contender: Contender, scratch: str) -> None:
-    found, workload = report(contender.framework, scratch)[contender.name], small(NAME)
+@in_every_cell
+def test_the_others_learn_as_the_reference_does(told: dict[str, Any], contender: Contender, part: str) -> None:
+    workload = small(NAME)
     expected, initial = reference(*workload.frozen), initial_weights(workload, seed=0)
-    np.testing.assert_allclose(found["losses"], expected["losses"], rtol=RTOL)
+    np.testing.assert_allclose(told["losses"], expected["losses"], rtol=RTOL)
     for name in initial.keys() - set(workload.frozen):
         way = distance(expected["weights"][name], initial[name])
         assert way > 0
-        assert distance(found["weights"][name], expected["weights"][name]) <= RTOL * way, name
+        assert distance(told["weights"][name], expected["weights"][name]) <= RTOL * way, name
 
 
-@pytest.mark.parametrize("contender", CELLS)
-def test_gradients_are_handed_out_by_what_is_trained_only(contender: Contender, scratch: str) -> None:
-    gradients = report(contender.framework, scratch)[contender.name]["gradients"]
+@in_every_cell
+def test_gradients_are_handed_out_by_what_is_trained_only(
+    told: dict[str, Any], contender: Contender, part: str
+) -> None:
+    gradients = told["gradients"]
     if gradients is None:
         assert contender.graph == "static"
         return

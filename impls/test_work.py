@@ -2,92 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from impls.check import small
-from impls.contenders import contenders, framework, versions
+from impls.conftest import Ask
+from impls.contenders import FRAMEWORKS, offers
 from impls.work import UnknownWorkError, bytes_per_step, flop_per_step, kernels
-from impls.workloads import SEQUENCE_CLASSIFIER, TEXT_CLASSIFIER, TWO_LAYER_NET, WORKLOADS
+from impls.workloads import SEQUENCE_CLASSIFIER, TEXT_CLASSIFIER, TWO_LAYER_NET
 
-ROOT = Path(__file__).parent.parent
-#: Each prints the operations that a framework counts in the matrix products of one real step of each named workload.
-COUNTERS = {
-    "pytorch": """
-import json, sys
-from torch.utils.flop_counter import FlopCounterMode
-from impls.check import drawn_batches, implementation, small
-from impls.contenders import contenders
-
-def count(workload):
-    net = implementation(contenders()["pytorch-eager"], workload)
-    placed = net.place(drawn_batches(workload)[:1])
-    with FlopCounterMode(display=False) as counter:
-        net.train(placed)
-    return counter.get_total_flops()
-
-print(json.dumps({name: count(small(name)) for name in sys.argv[1:]}))
-""",
-    "tensorflow": """
-import json, sys
-import tensorflow as tf
-from tensorflow.python.framework import ops
-from impls.check import drawn_batches, implementation, small
-from impls.contenders import contenders
-
-def count(workload):
-    net = implementation(contenders()["tensorflow-graph"], workload)
-    (placed,) = net.place(drawn_batches(workload)[:1])
-    traced = net.graph.get_concrete_function(*placed).graph
-    # Of what was traced, a run drops what nothing needs, as the gradients by frozen weights.
-    needed = [each.op.name for each in traced.outputs] + [each.name for each in traced.control_outputs]
-    kept = {node.name for node in tf.compat.v1.graph_util.extract_sub_graph(traced.as_graph_def(), needed).node}
-    products = [op for op in traced.get_operations() if op.type == "MatMul" and op.name in kept]
-    return int(sum(ops.get_stats_for_node_def(traced, op.node_def, "flops").value for op in products))
-
-print(json.dumps({name: count(small(name)) for name in sys.argv[1:]}))
-""",
-}
-#: Whose steps they count.
-COUNTED = {"pytorch": "pytorch-eager", "tensorflow": "tensorflow-graph"}
-CELLS = [
-    (name, workload)
-    for name, contender in COUNTED.items()
-    for workload in contenders()[contender].workloads
-    if not WORKLOADS[workload].varies
-]
 #: A net small enough to count by hand: 5 rows, 3 -> 2 -> 1.
 TINY = replace(TWO_LAYER_NET, layer_sizes=(3, 2, 1), batch_size=5)
 
 
-@pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("scratch"))
-
-
-@cache
-def counted(name: str, scratch: str) -> dict[str, int]:
-    if not versions(name):
-        pytest.skip(f"{name} is not installed: none of {', '.join(framework(name).DISTRIBUTIONS)} is")
-    environment = os.environ | framework(name).environment(threads=1, scratch=scratch)
-    command = [sys.executable, "-c", COUNTERS[name], *(workload for each, workload in CELLS if each == name)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-@pytest.mark.parametrize(("name", "workload"), CELLS)
-def test_matrix_products_are_those_that_a_frameworks_counter_finds(name: str, workload: str, scratch: str) -> None:
-    ours = sum(kernel.matmul_flop for kernel in kernels(small(workload)))
-    assert ours == counted(name, scratch)[workload]
+@pytest.mark.parametrize("name", [name for name in FRAMEWORKS if offers(name, "operations")])
+def test_matrix_products_are_those_that_a_frameworks_counter_finds(name: str, ask: Ask) -> None:
+    counted = ask(name)["matmul_flop"]
+    assert counted
+    assert counted == {workload: sum(kernel.matmul_flop for kernel in kernels(small(workload))) for workload in counted}
 
 
 def test_a_tiny_regression_by_hand() -> None:

@@ -19,7 +19,7 @@ _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')
 #: What frameworks write above a stack in a message; a message may hold several.
 _STACK = re.compile(r"most recent call last|user code:|stack trace for", re.IGNORECASE)
 _FOLDERS = re.compile(r"(?<![\w:.])(?:/[\w.@+-]+)+/(?=[\w.@+-])")
-#: TensorFlow's names of the node that failed, around the message.
+#: A framework's names of the node that failed, around the message.
 _NODE = re.compile(r"^\{\{[^}]*\}\}\s*|^Node: .*|\s*\[Op:\w+\].*$")
 
 

@@ -50,7 +50,7 @@ PITFALLS = {
             name="no-end-sync",
             wrong="The clock stops when the work has been asked for, not when the device has finished it.",
             shown="A block is timed with and without waiting for the device. On the CPU, where both frameworks finish "
-            "before they return, the device is **simulated**: NumPy's steps, after which a pretended device is busy "
+            "before they return, the device is simulated: NumPy's steps, after which a pretended device is busy "
             "for 20 ms more. On a GPU the frameworks' own queues show it.",
             guard="The clock synchronises at both ends, and a device that is still busy afterwards voids the block.",
             workload="two_layer_net",
@@ -63,7 +63,7 @@ PITFALLS = {
             name="no-warm-up",
             wrong="The first block of a fresh process counts.",
             shown="After one step, which traces, the next block is timed as it is; after the warm-up, others in turns.",
-            guard="A warm-up as long as a block; *unsettled* flags first blocks that are half as slow again.",
+            guard="A warm-up as long as a block; 'unsettled' flags first blocks that are half as slow again.",
             workload="two_layer_net",
             finding="Counting first blocks",
         ),
@@ -125,10 +125,10 @@ PITFALLS = {
         Pitfall(
             name="one-after-the-other",
             wrong="All blocks of one contender run before all of the other's, while the machine changes.",
-            shown="The baseline runs first. Then burners start, **two spinning processes a core**, and the subject "
+            shown="The baseline runs first. Then burners start, two spinning processes a core, and the subject "
             "runs. Honestly, both take turns, and the same burners spin through the second half of the rounds.",
             guard="Contenders take turns in every round, so that both meet the same machine; blocks are flagged "
-            "*noisy* where others had the processors.",
+            "'noisy' where others had the processors.",
             workload="two_layer_net",
             finding="Measuring one after the other",
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from benchmarks.plan import sizes
-from impls.contenders import FRAMEWORKS, contenders, framework
+from impls.contenders import CONTROL, FRAMEWORKS, challengers, contenders, framework, offers
 from impls.interface import Contender
 from impls.workloads import Initializer
 
@@ -18,7 +18,7 @@ GRID: dict[str, tuple[Initializer, Literal["train_and_test", "train"]]] = {
     "normal_weights_train_vocabulary": ("standard_normal", "train"),
 }
 #: The form that each article shows.
-GRID_CONTENDERS = ("pytorch-eager", "tensorflow-session")
+GRID_CONTENDERS = tuple(framework(name).article for name in FRAMEWORKS if framework(name).article)
 GRID_SEEDS = (0, 1, 2)
 
 #: What is measured at every effort.
@@ -33,8 +33,8 @@ STUDIES = {
 AGAIN = "-again"
 #: Of single calls' seconds.
 PERCENTILES = (50, 95, 99)
-#: Planted faults: nothing is timed.
-DEBUGGABILITY = "debuggability"
+#: Planted faults, and the module that has them: nothing is timed.
+DEBUGGABILITY, PLANTED = "debuggability", "faults"
 
 
 @dataclass(frozen=True)
@@ -73,21 +73,24 @@ EXTRAS = tuple(name for page in PAGES.values() for name in page.names if name no
 
 def roster() -> dict[str, Contender]:
     """Return every contender by name, and every framework as a whole, which answers studies and plants the faults."""
-    return contenders() | {_as_a_whole(name).name: _as_a_whole(name) for name in FRAMEWORKS[1:]}
+    return contenders() | {name: _as_a_whole(name) for name in challengers()}
 
 
 def _as_a_whole(name: str) -> Contender:
-    first = framework(name).CONTENDERS[0]
-    return replace(first, name=name, summary=f"{name}, all its forms", workloads=(*STUDIES, DEBUGGABILITY))
+    declared = framework(name)
+    answered = tuple(study for study in (*STUDIES, DEBUGGABILITY) if name in contenders_of(study))
+    return replace(declared.contenders[0], name=name, summary=f"{declared.title}, all its forms", workloads=answered)
 
 
 def contenders_of(name: str) -> list[str]:
     """Return who takes part, by the name of a cell's workload, in the order of the tables."""
     if name in GRID:
         return list(GRID_CONTENDERS)
-    if name in STUDIES:
-        return ["numpy", *FRAMEWORKS[1:]]
-    if name == DEBUGGABILITY:
-        return [*FRAMEWORKS[1:]]
+    if name in STUDIES or name == DEBUGGABILITY:
+        module = PLANTED if name == DEBUGGABILITY else name
+        # The control is one contender; of the others each takes part as a whole.
+        return [
+            framework(folder).plain if folder == CONTROL else folder for folder in FRAMEWORKS if offers(folder, module)
+        ]
     net = sizes.NET if name == sizes.SWEEP else name
     return [contender.name for contender in contenders().values() if net in contender.workloads]

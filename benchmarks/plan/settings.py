@@ -7,6 +7,7 @@ from typing import Literal
 
 from benchmarks.stats.verdicts import BAND
 from impls import workloads
+from impls.contenders import CONTROL, challengers, framework
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +101,10 @@ EFFORTS = {
 }
 
 
+#: The plain form of the first framework, unless the user says otherwise; the control's where there is no other.
+BASELINE = next((declared.plain for declared in challengers().values()), framework(CONTROL).plain)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What a user chose for a run."""
@@ -110,7 +115,7 @@ class Settings:
     corpus: Literal["auto", "newsgroups", "synthetic"] = "auto"
     seed: int = 0
     time_limit: float = 300.0
-    baseline: str = "pytorch-eager"
+    baseline: str = BASELINE
     band: float = BAND
     budget_minutes: float | None = None
 

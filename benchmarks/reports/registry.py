@@ -12,7 +12,7 @@ Kind = TypeVar("Kind")
 
 @cache
 def registered(package: str, kind: type[Kind]) -> tuple[Kind, ...]:
-    """Return the objects of a kind that the modules of a package define at their top, ordered by their ``place``.
+    """Return the objects of a kind, alone or in tuples, that a package's modules define, ordered by their ``place``.
 
     Args:
         package: for example ``benchmarks.reports.sections``.
@@ -20,5 +20,7 @@ def registered(package: str, kind: type[Kind]) -> tuple[Kind, ...]:
     """
     paths = import_module(package).__path__
     modules = [import_module(f"{package}.{module.name}") for module in pkgutil.iter_modules(paths)]
-    members = {id(member): member for module in modules for member in vars(module).values() if isinstance(member, kind)}
-    return tuple(sorted(members.values(), key=lambda member: member.place))  # type: ignore[attr-defined]
+    values = [value for module in modules for value in vars(module).values()]
+    members = [member for value in values for member in (value if isinstance(value, tuple) else (value,))]
+    distinct = {id(member): member for member in members if isinstance(member, kind)}
+    return tuple(sorted(distinct.values(), key=lambda member: member.place))  # type: ignore[attr-defined]

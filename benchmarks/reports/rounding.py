@@ -142,15 +142,6 @@ def steps(value: float) -> str:
     return f"{round(value, -digits):,.0f}".replace(",", " ")
 
 
-class TableText(str):
-    """A table as Markdown that still holds its frame, for pages that aren't Markdown."""
-
-    __slots__ = ("frame",)
-    frame: pd.DataFrame
-
-
-def markdown_table(frame: pd.DataFrame) -> TableText:
-    """Return a table of texts as Markdown; every text stays as it is."""
-    table = TableText(frame.to_markdown(index=False, disable_numparse=True))
-    table.frame = frame
-    return table
+def items(count: float) -> str:
+    """Return a number of pieces; a dash where unknown."""
+    return MISSING if pd.isna(count) else f"{count:.0f}"

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from impls.contenders import Colour, Framework
 from impls.interface import COMPILED, Contender
 from impls.pytorch.options import CAPTURED, OPTIONS
 
@@ -17,8 +18,6 @@ _READ = (
 )
 
 _compiled = partial(Contender, framework="pytorch", graph="static", workloads=_SEQUENCES)
-
-DISTRIBUTIONS = ("torch",)
 
 CONTENDERS = (
     Contender(
@@ -103,3 +102,16 @@ def environment(*, threads: int, scratch: str) -> dict[str, str]:  # noqa: ARG00
         "TORCHINDUCTOR_CACHE_DIR": f"{scratch}/{COMPILED}/torchinductor",
         "TRITON_CACHE_DIR": f"{scratch}/{COMPILED}/triton",
     }
+
+
+FRAMEWORK = Framework(
+    title="PyTorch",
+    distributions=("torch",),
+    contenders=CONTENDERS,
+    dynamic="pytorch-eager",
+    static="pytorch-compile",
+    article="pytorch-eager",
+    colour=Colour(light="#d55e00", dark="#e69f00", marker="o"),
+    variables=("TORCH", "PYTORCH_", "ATEN_", "TRITON_"),
+    environment=environment,
+)

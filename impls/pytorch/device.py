@@ -30,17 +30,21 @@ def configure(*, device: str, threads: int) -> None:
 def describe() -> dict[str, Any]:
     """Read back threads, device, precision flags and versions, as plain Python values."""
     gpu = torch.cuda.is_initialized()
+    tf32 = {
+        "TF32 in cuBLAS": torch.backends.cuda.matmul.allow_tf32,
+        "TF32 in cuDNN": torch.backends.cudnn.allow_tf32,
+    }
     return {
         "device": torch.cuda.get_device_name() if gpu else "cpu",
         "threads": {"intra-op": torch.get_num_threads(), "inter-op": torch.get_num_interop_threads()},
         "sync": "torch.cuda.synchronize" if gpu else "none needed",
         "precision": {
             "float32 matmul": torch.get_float32_matmul_precision(),
-            "TF32 in cuBLAS": torch.backends.cuda.matmul.allow_tf32,
-            "TF32 in cuDNN": torch.backends.cudnn.allow_tf32,
+            **tf32,
             "oneDNN": torch.backends.mkldnn.is_available() and torch.backends.mkldnn.enabled,
             "MKL": torch.backends.mkl.is_available(),
         },
+        "reduced_precision": any(tf32.values()),
         "versions": {
             "torch": str(torch.__version__),
             "CUDA": torch.version.cuda if gpu else None,

@@ -1,5 +1,6 @@
 """NumPy with gradients by hand: the control contender in float32, and the reference of the parity gate in float64."""
 
+from impls.contenders import Colour, Framework
 from impls.interface import Contender
 
 _HERE_ONLY = "NumPy computes on the CPU only"
@@ -14,8 +15,6 @@ _WORKLOADS = (
     "two_layer_net_tuned",
     "text_classifier_frozen",
 )
-
-DISTRIBUTIONS = ("numpy",)
 
 CONTENDERS = (
     Contender(
@@ -45,7 +44,11 @@ REFERENCE = Contender(
 #: The modes of the reference's doubles, which close and open every ReLU whose sign float32 can't tell.
 DOUBLES = ("float64-closed", "float64-open")
 
-
-def environment(*, threads: int, scratch: str) -> dict[str, str]:  # noqa: ARG001 - the signature of every framework
-    """Return no variable: NumPy's thread pools follow those that the harness sets, and NumPy caches nothing."""
-    return {}
+#: NumPy's thread pools follow the variables that the harness sets for everyone, and NumPy caches nothing.
+FRAMEWORK = Framework(
+    title="NumPy",
+    distributions=("numpy",),
+    contenders=CONTENDERS,
+    dynamic="numpy",
+    colour=Colour(light="#4d4d4d", dark="#d9d4cc", marker="s"),
+)

@@ -31,6 +31,7 @@ def describe() -> dict[str, Any]:
         "threads": {str(pool["internal_api"]): int(pool["num_threads"]) for pool in pools},
         "sync": "none needed",
         "precision": {"float32 matmul": "float32"},
+        "reduced_precision": False,
         "versions": {"numpy": np.__version__, "threadpoolctl": version("threadpoolctl")}
         | {str(pool["internal_api"]): str(pool["version"]) for pool in pools},
     }

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from impls.contenders import Colour, Framework
 from impls.interface import Contender
 from impls.tensorflow.options import OPTIONS
 
@@ -15,9 +16,6 @@ _SEQUENCES = ("sequence_classifier",)
 _STEP = "the whole step: forward, loss, backward and update; outside it: the Python loop over the steps"
 
 _read_in_graphs = partial(Contender, framework="tensorflow", graph="static", workloads=_SEQUENCES)
-
-#: The first is what the ``cpu`` extra installs on Linux; the second serves every other platform and every GPU.
-DISTRIBUTIONS = ("tensorflow-cpu", "tensorflow")
 
 CONTENDERS = (
     Contender(
@@ -145,3 +143,22 @@ def environment(*, threads: int, scratch: str) -> dict[str, str]:
         "KERAS_BACKEND": "tensorflow",
         "KERAS_HOME": f"{scratch}/keras",
     }
+
+
+FRAMEWORK = Framework(
+    title="TensorFlow",
+    # The first is what the ``cpu`` extra installs on Linux; the second serves every other platform and every GPU.
+    distributions=("tensorflow-cpu", "tensorflow"),
+    contenders=CONTENDERS,
+    dynamic="tensorflow-eager",
+    static="tensorflow-graph",
+    article="tensorflow-session",
+    colour=Colour(light="#0072b2", dark="#56b4e9", marker="^"),
+    companions=("keras",),
+    # Of TF_ not all: Terraform keeps its secrets under the same.
+    variables=(
+        *("KERAS_", "XLA_", "TF_CPP_", "TF_CUDNN_", "TF_DETERMINISTIC_", "TF_DISABLE_", "TF_ENABLE_", "TF_FORCE_"),
+        *("TF_GPU_", "TF_MKL_", "TF_NUM_", "TF_ONEDNN_", "TF_USE_", "TF_XLA_"),
+    ),
+    environment=environment,
+)

@@ -35,6 +35,7 @@ def describe() -> dict[str, Any]:
     """Read back threads, device, precision flags and versions, as plain Python values."""
     gpus = tf.config.get_visible_devices("GPU")
     build = tf.sysconfig.get_build_info()
+    tf32 = tf.config.experimental.tensor_float_32_execution_enabled()
     return {
         "device": tf.config.experimental.get_device_details(gpus[0])["device_name"] if gpus else "cpu",
         "threads": {
@@ -44,9 +45,10 @@ def describe() -> dict[str, Any]:
         "sync": "tf.test.experimental.sync_devices",
         "precision": {
             "float32 matmul": keras.config.floatx(),
-            "TF32": tf.config.experimental.tensor_float_32_execution_enabled(),
+            "TF32": tf32,
             "oneDNN": bool(test_util.IsMklEnabled()),
         },
+        "reduced_precision": tf32,
         "versions": {
             "tensorflow": tf.__version__,
             "keras": keras.__version__,

@@ -1,8 +1,8 @@
 """Fake contenders that cheat, hang, lie and crash: the harness is tested against them."""
 
+from impls.contenders import Framework
 from impls.interface import Contender
 
-DISTRIBUTIONS = ("numpy",)
 WORKLOADS = ("text_classifier", "two_layer_net", "two_layer_net_minibatch")
 #: What each fake does; every one but ``honest`` must be caught or survived.
 MODES = {
@@ -47,7 +47,4 @@ CONTENDERS = tuple(
     for mode, what in MODES.items()
 )
 
-
-def environment(*, threads: int, scratch: str) -> dict[str, str]:  # noqa: ARG001  the signature of every framework
-    """Return no variables."""
-    return {}
+FRAMEWORK = Framework(title="a fake", distributions=("numpy",), contenders=CONTENDERS)

@@ -22,7 +22,8 @@ def configure(*, device: str, threads: int) -> None:  # noqa: ARG001  the signat
 def describe() -> dict[str, Any]:
     """Say what a framework says; the greedy fake admits that it took more threads."""
     threads = {"pool": _threads + ("greedy" in sys.argv)}
-    return {"threads": threads, "device": "none", "sync": "synchronize", "precision": {}, "versions": {}}
+    flags = {"precision": {}, "reduced_precision": False}
+    return {"threads": threads, "device": "none", "sync": "synchronize", "versions": {}} | flags
 
 
 def synchronize() -> None:

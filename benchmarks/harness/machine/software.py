@@ -17,15 +17,13 @@ from typing import Any
 
 from benchmarks.harness.machine import sources
 from benchmarks.plan.places import ROOT
-from impls.contenders import FRAMEWORKS, versions
+from impls.contenders import FRAMEWORKS, framework, installed
 
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "pandas", "pytest", "pytest-benchmark", "keras")
-#: Beginnings of the names of recorded variables. Of TF_ not all: Terraform keeps its secrets under the same.
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "pandas", "pytest", "pytest-benchmark")
+#: Beginnings of the names of recorded variables, beside those that the frameworks declare.
 PREFIXES = (
     *("OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "GOTO_", "BLIS_", "VECLIB_", "NUMEXPR_", "ONEDNN_", "DNNL_"),
-    *("TORCH", "PYTORCH_", "ATEN_", "TRITON_", "KERAS_", "XLA_", "CUDA_", "CUDNN_", "CUBLAS_", "NCCL_"),
-    *("TF_CPP_", "TF_CUDNN_", "TF_DETERMINISTIC_", "TF_DISABLE_", "TF_ENABLE_", "TF_FORCE_", "TF_GPU_", "TF_MKL_"),
-    *("TF_NUM_", "TF_ONEDNN_", "TF_USE_", "TF_XLA_", "MALLOC_", "TCMALLOC_", "GLIBC_TUNABLES", "PYTHON"),
+    *("CUDA_", "CUDNN_", "CUBLAS_", "NCCL_", "MALLOC_", "TCMALLOC_", "GLIBC_TUNABLES", "PYTHON"),
     *("LD_PRELOAD", "LD_LIBRARY_PATH", "LD_BIND_NOW", "DYLD_INSERT_LIBRARIES", "DYLD_LIBRARY_PATH"),
     *("NVIDIA_TF32_OVERRIDE", "NVIDIA_VISIBLE_DEVICES"),
 )
@@ -62,13 +60,9 @@ def _clock() -> dict[str, Any]:
 
 
 def _versions() -> dict[str, str]:
-    versions_by_name = {name: number for framework in FRAMEWORKS for name, number in versions(framework).items()}
-    for name in LIBRARIES:
-        try:
-            versions_by_name[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return versions_by_name
+    declared = [framework(name) for name in FRAMEWORKS]
+    distributions = [name for folder in declared for name in (*folder.distributions, *folder.companions)]
+    return installed((*distributions, *LIBRARIES))
 
 
 def _packages() -> dict[str, str]:
@@ -99,10 +93,11 @@ def _commit() -> str | None:
 
 def _variables() -> dict[str, str]:
     """Return the harness's variables that can change speed; a worker inherits few of them (``process.INHERITED``)."""
+    prefixes = (*PREFIXES, *(prefix for name in FRAMEWORKS for prefix in framework(name).variables))
     return {
         name: value.encode(errors="replace").decode()
         for name, value in sorted(os.environ.items())
-        if name.startswith(PREFIXES) and not SECRET_NAME.search(name.upper()) and not SECRET_VALUE.search(value)
+        if name.startswith(prefixes) and not SECRET_NAME.search(name.upper()) and not SECRET_VALUE.search(value)
     }
 
 

@@ -27,7 +27,7 @@ from benchmarks.plan.cells import Cell, unavailable
 from benchmarks.plan.pitfalls import PITFALLS, UNFAIR, Pitfall
 from benchmarks.plan.places import RESULTS
 from benchmarks.plan.settings import Settings
-from impls.contenders import contenders
+from impls.contenders import Framework, challengers, contenders, versions
 from impls.interface import Contender, DeviceUnavailableError
 
 #: A first guess of a mistake's seconds in one replicate.
@@ -52,9 +52,17 @@ PROCEDURES: dict[str, Callable[[Experiment], None]] = {
 
 
 def roles_of(device: str) -> dict[str, Contender]:
-    """Return who plays each role on a device."""
+    """Return who plays each role on a device.
+
+    The first framework that has both plain forms is the baseline, in its dynamic form, and the next one's static form
+    is the subject; one framework alone is both.
+
+    Raises:
+        NothingToRunError: if no framework has both.
+    """
     everyone, pretended = contenders(), {contender.mode: contender for contender in fakes.CONTENDERS}
-    subject, baseline = everyone["tensorflow-graph"], everyone["pytorch-eager"]
+    first, second = _pair()
+    subject, baseline = everyone[second.static], everyone[first.dynamic]
     simulated = {
         DEVICE: replace(pretended["unsynchronized"], name="simulated-device"),
         "waiting": replace(pretended["honest"], name="no-device"),
@@ -62,9 +70,18 @@ def roles_of(device: str) -> dict[str, Contender]:
     return {
         "subject": subject,
         "baseline": baseline,
-        "compiling": everyone["pytorch-compile"],
+        "compiling": everyone[first.static],
         **(simulated if device == "cpu" else {DEVICE: subject, "waiting": baseline}),
     }
+
+
+def _pair() -> tuple[Framework, Framework]:
+    able = {name: declared for name, declared in challengers().items() if declared.dynamic and declared.static}
+    if not able:
+        raise NothingToRunError("no framework declares both a dynamic and a static plain form: no mistake can be shown")
+    here = [declared for name, declared in able.items() if versions(name)]
+    first, *others = here or able.values()
+    return first, others[0] if others else first
 
 
 class Demonstration(Run):

@@ -60,9 +60,9 @@ class Experiment:
         """Start a role's worker unless it lives; compile caches are those of the replicate, empty at first."""
         contender, workers = self.contender(role), self.context.workers
         scratch = workers.scratch / f"{UNFAIR}-{self.replicate}"
-        described = workers.start(contender, threads=threads, scratch=scratch)
-        if described is not None:
-            self.descriptions[contender.name] = described
+        description = workers.start(contender, threads=threads, scratch=scratch)
+        if description is not None:
+            self.descriptions[contender.name] = description
 
     def build(self, role: str, *, threads: int | None = None, epsilon: float | None = None) -> None:
         """Build the workload anew in a role's worker."""

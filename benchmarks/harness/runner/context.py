@@ -78,19 +78,19 @@ class RunContext:
         """Start the cell's worker if need be, and build its workload there; raises WorkerError."""
         contender = self.roster[cell.contender]
         try:
-            described = self.workers.start(contender)
+            description = self.workers.start(contender)
         except ContenderError as error:
             if error.kind != DeviceUnavailableError.__name__:
                 raise
             self.fail(cell, error.message, status="not run")
             return
-        if described is not None:
-            self.recorder.write("worker", contender=cell.contender, replicate=replicate, **described)
-        built = self.workers.call(contender, "build", **self.build_arguments(cell.workload))
-        self.record("build", cell, replicate=replicate, **built)
-        expected = self.batch_digests.setdefault(cell.workload, built["batches"])
-        if built["batches"] != expected:
-            self.fail(cell, f"was fed other batches: digest {built['batches']}, the reference's is {expected}")
+        if description is not None:
+            self.recorder.write("worker", contender=cell.contender, replicate=replicate, **description)
+        build_facts = self.workers.call(contender, "build", **self.build_arguments(cell.workload))
+        self.record("build", cell, replicate=replicate, **build_facts)
+        expected = self.batch_digests.setdefault(cell.workload, build_facts["batches"])
+        if build_facts["batches"] != expected:
+            self.fail(cell, f"was fed other batches: digest {build_facts['batches']}, the reference's is {expected}")
 
     def call(self, cell: Cell, name: str, **arguments: Any) -> Any:
         """Call the cell's worker; raises WorkerError."""

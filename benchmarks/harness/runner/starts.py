@@ -30,10 +30,10 @@ def _start(context: RunContext, cell: Cell, number: int, folder: Path, *, cache:
     """Record one start; the first cold one goes on for a block, to see how much memory that takes."""
     context.schedule.announce(f"{cell.workload} {cache} start {cell.contender}")
     with context.tolerate(f"{cache} start of {cell.contender} on {cell.workload}"):
-        described = context.workers.start(context.roster[cell.contender], scratch=folder) or {}
-        built = context.call(cell, "build", **context.build_arguments(cell.workload))
-        start_up: dict[str, Any] = context.call(cell, "start_up", steps=min(STEPS, built["steps"]))
-        seconds = {"import_seconds": described["import_seconds"], "build_seconds": built["build_seconds"]}
+        description = context.workers.start(context.roster[cell.contender], scratch=folder) or {}
+        build_facts = context.call(cell, "build", **context.build_arguments(cell.workload))
+        start_up: dict[str, Any] = context.call(cell, "start_up", steps=min(STEPS, build_facts["steps"]))
+        seconds = {"import_seconds": description["import_seconds"], "build_seconds": build_facts["build_seconds"]}
         context.record("start", cell, number=number, cache=cache, **seconds, **start_up)
         if cache == "cold" and number == 0:
             context.call(cell, "place")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +12,7 @@ from typing import Any, Self
 from benchmarks.harness.machine.processor import usable_processors
 from benchmarks.harness.runner.process import WorkerProcess, environment
 from benchmarks.plan.settings import Settings
+from impls.contenders import declared_in
 from impls.interface import Contender
 
 WORKER = "benchmarks.harness.worker.server"
@@ -51,7 +51,7 @@ class Workers:
         if process is not None and process.alive:
             return None
         threads, device = threads or self._settings.threads, device or self._settings.device
-        framework_variables = import_module(contender.package).environment(
+        framework_variables = declared_in(contender.package).environment(
             threads=threads, scratch=str(scratch or self.scratch)
         )
         self._processes[contender.name] = WorkerProcess(

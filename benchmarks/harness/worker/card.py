@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.harness.machine.processor import affinity
@@ -34,7 +33,7 @@ def card(
         "batches": batches,
         "steps": steps,
         "dtype": "/".join(sorted({str(array.dtype) for array in trained.values()})),
-        "tf32": reduced_precision(description["precision"]),
+        "tf32": description["reduced_precision"],
         "precision": description["precision"],
         "loss": workload.loss,
         "optimizer": repr(workload.optimizer),
@@ -45,8 +44,3 @@ def card(
         "sync": description["sync"],
         "warm_up_steps": warm_up,
     }
-
-
-def reduced_precision(precision: Mapping[str, Any]) -> bool:
-    """Return whether any of a framework's flags allows products in TF32, with ten bits instead of 23."""
-    return any(bool(value) for name, value in precision.items() if name.startswith("TF32"))

@@ -15,7 +15,7 @@ def measure(package: str, *, device: str) -> dict[str, float]:
     """Measure one framework's ceilings in this process, after its ``device.configure``.
 
     Args:
-        package: the framework's folder as a package, for example ``impls.pytorch``.
+        package: the framework's folder as a package, for example ``impls.reference``.
         device: ``cpu`` or ``gpu``.
 
     Returns:

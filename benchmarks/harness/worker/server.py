@@ -13,10 +13,10 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any, TextIO
 
 from benchmarks.harness.worker.session import WorkerSession
+from impls.contenders import declared_in
 from impls.interface import Contender
 from impls.reference import REFERENCE
 
@@ -56,7 +56,7 @@ def serve(contender: Contender) -> None:
 def main() -> None:
     """Serve the contender of the mode named on the command line."""
     package, mode = sys.argv[1:]
-    declared = (*import_module(package).CONTENDERS, REFERENCE)
+    declared = (*declared_in(package).contenders, REFERENCE)
     serve(next(contender for contender in declared if contender.package == package and contender.mode == mode))
 
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.analysis.times import Comparison
+from benchmarks.reports import rounding
 from benchmarks.reports.registry import registered
+from impls.contenders import CONTROL as CONTROL_FRAMEWORK
 
 
 class Question(StrEnum):
@@ -53,5 +56,10 @@ def forms(workload: WorkloadAnalysis) -> dict[str, float]:
     return {
         name: seconds
         for name, seconds in times.step_seconds.items()
-        if name not in (times.control, times.repeat) and times.record.roster[name].framework != CONTROL
+        if name not in (times.control, times.repeat) and times.record.roster[name].framework != CONTROL_FRAMEWORK
     }
+
+
+def said(comparison: Comparison, band: float) -> str:
+    """Return a comparison's verdict in words."""
+    return rounding.verdict(comparison.verdict, comparison.ratio, band)

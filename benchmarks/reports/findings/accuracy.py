@@ -1,0 +1,53 @@
+"""Whether all forms end at the same accuracy, and when they reach a given one."""
+
+from __future__ import annotations
+
+import math
+
+from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.reports import rounding
+from benchmarks.reports.findings import Finding, Question, Rule
+from benchmarks.stats.accuracy import MARGIN, TARGET
+
+
+def _accuracy(workload: WorkloadAnalysis) -> list[Finding]:
+    """Say whether all accuracies are equivalent to the baseline's, some differ, or the seeds leave it open."""
+    compared = {row.contender: row.against_baseline for row in workload.accuracies.rows if row.against_baseline}
+    if not compared:
+        return []
+    differences = [equivalence.difference for equivalence in compared.values()]
+    largest_points = 100 * max(abs(difference.estimate) for difference in differences)
+    largest = f"the largest mean difference from {workload.baseline} is {largest_points:.1f} points"
+    words = [equivalence.word for equivalence in compared.values()]
+    different = [name for name, equivalence in compared.items() if equivalence.word == "different"]
+    if different:
+        names = f"{', '.join(different)} differ{'s' * (len(different) == 1)}"
+        text = f"No: {names} by more than {100 * MARGIN:g} point; {largest}."
+        return [Finding(rule="different accuracy", question=Question.ACCURATE, text=text)]
+    if "no verdict" not in words:
+        text = f"Yes, within {100 * MARGIN:g} point of {workload.baseline}; {largest}."
+        return [Finding(rule="same accuracy", question=Question.ACCURATE, text=text)]
+    reach = max(difference.high - difference.low for difference in differences) / 2
+    text = (
+        f"No difference is proven, and {words.count('equivalent')} of {len(words)} are proven equal within "
+        f"{100 * MARGIN:g} point; {largest}, and seeds make it uncertain by up to {100 * reach:.1f} points."
+    )
+    return [Finding(rule="open accuracy", question=Question.ACCURATE, text=text)]
+
+
+def _time_to_accuracy(workload: WorkloadAnalysis) -> list[Finding]:
+    """Say between which times the target is reached, and who missed it with some seed."""
+    rows = workload.accuracies.rows
+    if not rows:
+        return []
+    arrived = sorted((row.reached.seconds, row.contender) for row in rows if not math.isnan(row.reached.seconds))
+    missed = [row.contender for row in rows if row.reached.missed]
+    parts = []
+    if arrived:
+        ends = [f"{rounding.seconds(seconds)} ({name})" for seconds, name in dict.fromkeys((arrived[0], arrived[-1]))]
+        parts.append(f"{TARGET:.0%} takes {' to '.join(ends)} of training, means over seeds")
+    parts += [f"not reached with every seed by {', '.join(missed)}"] * bool(missed)
+    return [Finding(rule="time to accuracy", question=Question.ACCURATE, text="; ".join(parts) + ".")]
+
+
+RULES = (Rule(place=60, findings=_accuracy), Rule(place=70, findings=_time_to_accuracy))

@@ -1,0 +1,46 @@
+"""Which form has the shortest step, and who can't be told apart from it."""
+
+from __future__ import annotations
+
+import math
+
+from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.reports import rounding
+from benchmarks.reports.findings import Finding, Question, Rule, forms, said
+from benchmarks.stats.verdicts import Word
+
+#: Where more forms can't be told apart than this, the others are counted.
+MOST_NAMED = 4
+
+
+def leader_of(workload: WorkloadAnalysis) -> str:
+    """Return the form with the shortest step."""
+    steps = forms(workload)
+    return min(steps, key=lambda name: (steps[name], name))
+
+
+def _fastest(workload: WorkloadAnalysis) -> list[Finding]:
+    """Name the form with the shortest step, and every form that isn't proven slower."""
+    steps, leader = forms(workload), leader_of(workload)
+    against = workload.times.against(leader)
+    head = f"{leader} has the shortest step, {rounding.seconds(steps[leader])}"
+    others = [against[name] for name in steps if name in against]
+    if not others:
+        text = f"{head}; no other form was timed beside it, so it isn't known to be the fastest."
+        return [Finding(rule="fastest", question=Question.FASTEST, text=text)]
+    # A form that is behind by less than the interval shows isn't behind.
+    open_ = [comparison for comparison in others if comparison.verdict.word is not Word.SLOWER]
+    if open_:
+        listed = "; ".join(
+            f"{comparison.contender} ({said(comparison, workload.band)})" for comparison in open_[:MOST_NAMED]
+        )
+        listed += f" and {len(open_) - MOST_NAMED} more" * (len(open_) > MOST_NAMED)
+        text = f"{head}, but it can't be told apart from {listed}."
+        return [Finding(rule="tied", question=Question.FASTEST, text=text)]
+    nearest = min(others, key=lambda comparison: comparison.ratio.estimate if comparison.ratio else math.inf)
+    behind = said(nearest, workload.band)
+    text = f"{head}; every other form is slower, the nearest, {nearest.contender}, {behind}."
+    return [Finding(rule="fastest", question=Question.FASTEST, text=text)]
+
+
+RULE = Rule(place=10, findings=_fastest)

@@ -1,0 +1,32 @@
+"""How far apart identical code was, and which times have flags."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.reports import rounding
+from benchmarks.reports.findings import Finding, Question, Rule
+
+
+def _noise(workload: WorkloadAnalysis) -> list[Finding]:
+    """Say it where identical code differed by more than the band, and which times to read with care."""
+    times, findings = workload.times, []
+    if times.noise_floor > workload.band:
+        text = (
+            f"Identical code differed by up to {rounding.percent(times.noise_floor)} in a process of this run, more "
+            f"than the band of {100 * workload.band:g} %: smaller effects get no verdict here."
+        )
+        findings.append(Finding(rule="noise floor", question=Question.REAL, text=text))
+    flagged: dict[str, list[str]] = defaultdict(list)
+    for name in times.timed:
+        for flag in times.flags[name]:
+            flagged[flag].append(name)
+    if flagged:
+        listed = "; ".join(f"{flag} ({', '.join(names)})" for flag, names in flagged.items())
+        text = f"Times to read with care: {listed}."
+        findings.append(Finding(rule="flags", question=Question.REAL, text=text))
+    return findings
+
+
+RULE = Rule(place=40, findings=_noise)

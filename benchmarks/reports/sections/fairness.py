@@ -1,0 +1,112 @@
+"""The fairness cards of a workload's results: equal fields once, the others by contender."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import pandas as pd
+
+from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.record.schema import Block as BlockLine
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Block, Table
+from benchmarks.reports.sections import WorkloadSection
+
+#: Fields of a card in the order of the table, and what a reader calls them.
+FIELDS = {
+    "weights_digest": "initial weights (SHA-256)",
+    "batches_digest": "batches (SHA-256)",
+    "steps": "steps of a block",
+    "inside_clock": "inside the clock",
+    "dtype": "dtype",
+    "reduced_precision": "TF32 allowed",
+    "loss": "loss",
+    "optimizer": "optimiser",
+    "threads": "threads read back",
+    "affinity": "processors allowed",
+    "device": "device",
+    "warm_up_steps": "warm-up steps",
+    "sync": "synchronised by",
+    "precision": "precision flags",
+    "traces": "traces inside the clock",
+    "residual": "most that a sync had to wait",
+    "idle_wait": "longest wait for its threads to rest",
+    "final_loss": "final loss of every block",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardTable:
+    """The cards of a workload's contenders, as texts by what a reader calls a field."""
+
+    equal: dict[str, str]
+    different: dict[str, dict[str, str]]
+
+
+def cards(workload: WorkloadAnalysis) -> CardTable:
+    """Return which fields are equal for all contenders, and by contender those that are not.
+
+    Traces, waits and losses are those of all timed blocks; a field that no contender has is left out.
+    """
+    fields = {
+        name: _fields(workload, name)
+        for name in dict.fromkeys((*workload.times.cards, *workload.times.blocks))
+        if name in workload.times.cards and name != workload.times.repeat
+    }
+    held = [field for field in FIELDS if any(card[field] is not None for card in fields.values())]
+    texts = {name: {FIELDS[field]: _text(card[field]) for field in held} for name, card in fields.items()}
+    equal = {
+        field: text
+        for field, text in next(iter(texts.values()), {}).items()
+        if all(card[field] == text for card in texts.values())
+    }
+    different = {
+        name: {field: text for field, text in card.items() if field not in equal} for name, card in texts.items()
+    }
+    return CardTable(equal=equal, different=different)
+
+
+def _fields(workload: WorkloadAnalysis, contender: str) -> dict[str, Any]:
+    card = list(workload.times.cards[contender].values())[-1]
+    lines = workload.record.of(BlockLine, workload.name, contender)
+    losses = [line.final_loss for line in lines if line.final_loss is not None]
+    waits = [line.idle_wait_seconds for line in lines if line.idle_wait_seconds is not None]
+    residuals = [max(line.end_residual_seconds, line.start_residual_seconds) for line in lines]
+    return msgspec.structs.asdict(card) | {
+        "traces": sum(line.traces for line in lines),
+        "residual": max(residuals, default=None),
+        "idle_wait": max(waits, default=None),
+        "final_loss": (min(losses), max(losses)) if losses else None,
+    }
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {fact}" for key, fact in value.items()) or rounding.MISSING
+    if isinstance(value, tuple):
+        low, high = (f"{loss:.6g}" for loss in value)
+        return low if low == high else f"{low} to {high}"
+    if isinstance(value, float):
+        return rounding.seconds(value)
+    if value is None:
+        return rounding.MISSING
+    return str(value)
+
+
+def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
+    table = cards(workload)
+    equal = pd.DataFrame({"equal for all": [*table.equal], "value": [*table.equal.values()]})
+    different = pd.DataFrame({"contender": name, **card} for name, card in table.different.items())
+    return [Table(f"{workload.name}_cards_equal", equal), Table(f"{workload.name}_cards", different)]
+
+
+SECTION = WorkloadSection(
+    place=90,
+    title="Fairness card",
+    applies=lambda workload: bool(workload.times.timed) and bool(workload.times.cards),
+    blocks=_blocks,
+    in_report="drawn",
+)

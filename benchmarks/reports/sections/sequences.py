@@ -1,0 +1,53 @@
+"""Sequences of varying length: time per word, padding, and what the first pass over all shapes costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Block, Emphasis, Table, Text
+from benchmarks.reports.sections import WorkloadSection
+
+
+def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
+    rows = workload.sequences
+    words = f"{rows[0].words:,}".replace(",", " ")
+    frame = pd.DataFrame(
+        {
+            "contender": row.contender,
+            "padded to": row.padding,
+            "a word": rounding.seconds(row.word_seconds),
+            "of the positions empty": rounding.percent(row.padding_share),
+            "first pass": rounding.seconds(row.first_pass_seconds),
+            "later passes": rounding.seconds(row.block_seconds),
+            "traces": _count(row.traces),
+            "breaks": _count(row.graph_breaks),
+        }
+        for row in rows
+    )
+    explained = (
+        f"A block has {words} words. ",
+        Emphasis("own"),
+        ": each batch as wide as its longest post; ",
+        Emphasis("buckets"),
+        ": as the narrowest of a few fixed widths that holds it; ",
+        Emphasis("longest"),
+        ": always as wide as the cut-off. The first pass meets every shape once, and so traces and compiles.",
+    )
+    return [Text(explained), Table(f"{workload.name}_words", frame)]
+
+
+def _count(count: int | None) -> str:
+    return rounding.MISSING if count is None else str(count)
+
+
+SECTION = WorkloadSection(
+    place=20,
+    title="Time per word, and what padding wastes",
+    applies=lambda workload: bool(workload.sequences),
+    blocks=_blocks,
+    in_report="open",
+)

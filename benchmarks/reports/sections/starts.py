@@ -1,0 +1,75 @@
+"""What starting costs, and after how many steps it has paid."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.analysis.starts import StartTimes
+from benchmarks.plan.cells import workload_of
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Block, Emphasis, Table, Text
+from benchmarks.reports.sections import WorkloadSection
+from benchmarks.stats.breakeven import BreakEven
+
+_EXPLAINED = (
+    "Each start alone in a fresh process; a compile cache is warm after one start. ",
+    Emphasis("Graphs"),
+    (
+        " were traced or compiled by then, none inside the clock. Counted from process start, a contender overtakes after "
+        "so many steps."
+    ),
+)
+
+
+def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
+    starts, baseline = workload.starts, workload.baseline
+    crossings = starts.break_evens(baseline)
+    epoch_steps = steps_of_epoch(workload)
+
+    def overtakes(row: StartTimes, other: str) -> str:
+        return _overtakes(crossings.get((row.contender, row.cache, other)), epoch_steps)
+
+    frame = pd.DataFrame(
+        {
+            "contender": row.contender,
+            "cache": row.cache,
+            "import": rounding.seconds(row.import_seconds),
+            "build": rounding.seconds(row.build_seconds),
+            "first call": rounding.seconds(row.first_call_seconds),
+            "graphs": str(row.traces),
+            "breaks": rounding.MISSING if row.graph_breaks is None else str(row.graph_breaks),
+            "overtakes its dynamic form": overtakes(row, workload.times.dynamic_form(row.contender) or ""),
+            f"overtakes {baseline}": overtakes(row, baseline),
+        }
+        for row in starts.rows.values()
+    )
+    return [Text(_EXPLAINED), Table(f"{workload.name}_starts", frame)]
+
+
+def steps_of_epoch(workload: WorkloadAnalysis) -> int:
+    """Return how many steps an epoch of a workload has in a run."""
+    shape = workload_of(workload.name, smoke=workload.record.environment.settings.effort.smoke)
+    return next(iter(workload.times.steps.values())) // shape.epochs
+
+
+def _overtakes(crossing: BreakEven | None, epoch_steps: int) -> str:
+    if crossing is None:
+        return rounding.MISSING
+    steps = crossing.steps
+    if math.isinf(steps.estimate):
+        return "never"
+    if steps.estimate == 0:
+        return "from the first step"
+    limits = "" if math.isnan(steps.low) else f" [{rounding.steps(steps.low)}, {rounding.steps(steps.high)}]"
+    epochs = f", {steps.estimate / epoch_steps:.2g} epochs" if epoch_steps > 1 else ""
+    when = f"{rounding.steps(steps.estimate)} steps{limits}, {rounding.seconds(crossing.seconds)}{epochs}"
+    return f"ahead only until {when}" if crossing.loses else f"after {when}"
+
+
+SECTION = WorkloadSection(
+    place=50, title="What starting costs", applies=lambda workload: bool(workload.starts.rows), blocks=_blocks
+)

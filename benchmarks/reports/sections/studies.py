@@ -1,0 +1,107 @@
+"""Studies: what each way costs a call, and against the plain way of its case in the same framework."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.studies import Way
+from benchmarks.plan.questions import PAGES, PERCENTILES, STUDIES
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Block, Bullets, Heading, Table, Text
+from benchmarks.reports.sections import RunSection
+from benchmarks.stats.verdicts import Word
+
+#: What a call handles several of; a bridge carries bytes, whose number its cases say.
+ITEMS = {"inference": "row", "loading": "batch"}
+_EXPLAINED = (
+    "All ways of a framework take turns in one process, and the frameworks in turns lap by lap, in several fresh "
+    "processes. Every way's result was proven before it was timed. A verdict holds a way against the plain way of its "
+    "case in the same framework."
+)
+
+
+def _blocks(study: str, analysis: Analysis) -> Sequence[Block]:
+    ways = analysis.study(study).ways
+    said = findings(analysis, study)
+    blocks: list[Block] = [Text(_EXPLAINED), *([Bullets(said)] if said else [])]
+    for net in dict.fromkeys(way.net for way in ways):
+        blocks.append(Heading(3, f"{study} of {net}"))
+        cases = dict.fromkeys(way.case for way in ways if way.net == net)
+        for number, case in enumerate(cases, start=1):
+            rows = [way for way in ways if (way.net, way.case) == (net, case)]
+            blocks += [Heading(4, case), Table(f"{study}_{net}_{number}", table(rows, band=analysis.band))]
+    return blocks
+
+
+def table(ways: Sequence[Way], *, band: float) -> pd.DataFrame:
+    """Return the ways of one case as texts."""
+    columns = {
+        "framework": [way.framework for way in ways],
+        "way": [way.name for way in ways],
+        "a call": [way.reason or rounding.seconds(way.call_seconds) for way in ways],
+    }
+    item = ITEMS.get(ways[0].study)
+    if item and any(way.items > 1 for way in ways):
+        columns[f"a {item}"] = [rounding.seconds(way.call_seconds / way.items) for way in ways]
+    if any(way.latencies for way in ways):
+        for percent in PERCENTILES:
+            columns[f"p{percent}"] = [
+                rounding.seconds(way.latencies[percent]) if way.latencies else rounding.MISSING for way in ways
+            ]
+    columns["against the plain way"] = ["the plain way" if way.plain else said(way, band=band) for way in ways]
+    for fact in dict.fromkeys(name for way in ways for name in way.facts):
+        columns["size" if fact == "bytes" else fact] = [_fact(fact, way.facts.get(fact)) for way in ways]
+    columns["built in"] = [rounding.seconds(way.build_seconds) for way in ways]
+    columns["first call"] = [
+        rounding.MISSING if way.first_call_seconds is None else rounding.seconds(way.first_call_seconds) for way in ways
+    ]
+    return pd.DataFrame(columns)
+
+
+def said(way: Way, *, band: float) -> str:
+    """Return a way's verdict in words; nothing where it has none."""
+    return "" if way.verdict is None else rounding.verdict(way.verdict, way.ratio, band)
+
+
+def _fact(name: str, value: object) -> str:
+    if value is None:
+        return rounding.MISSING
+    return rounding.memory(float(str(value))) if name == "bytes" else str(value).lower()
+
+
+def findings(analysis: Analysis, study: str) -> list[str]:
+    """Return, for every net, case and framework, which way gains most on the plain one, and which loses most."""
+    groups: dict[tuple[str, str, str], list[Way]] = {}
+    for way in analysis.study(study).ways:
+        groups.setdefault((way.net, way.case, way.framework), []).append(way)
+    sentences = {key: _extremes(ways, band=analysis.band) for key, ways in groups.items()}
+    return [f"{', '.join(key)}: {sentence}." for key, sentence in sentences.items() if sentence]
+
+
+def _extremes(ways: Sequence[Way], *, band: float) -> str:
+    rated = [(way.ratio.estimate, way, way.verdict.word) for way in ways if way.ratio and way.verdict]
+    gains = sorted((row for row in rated if row[2] is Word.FASTER), key=lambda row: row[0])
+    losses = sorted((row for row in rated if row[2] is Word.SLOWER), key=lambda row: -row[0])
+    parts = [f"{way.name} is {said(way, band=band)} than {way.base}" for _, way, _ in gains[:1]]
+    parts += [f"{way.name} {said(way, band=band)}" for _, way, _ in losses[:1]]
+    if parts and not gains:
+        parts.insert(0, f"nothing is proven faster than {ways[0].base}")
+    return "; ".join(parts)
+
+
+def _section(place: int, study: str) -> RunSection:
+    question = next(page.question for page in PAGES.values() if study in page.names)
+    return RunSection(
+        place=place,
+        title=f"{study}: {question}",
+        label=study,
+        applies=lambda analysis: bool(analysis.study(study).ways),
+        blocks=partial(_blocks, study),
+    )
+
+
+SECTIONS = tuple(_section(30 + number, study) for number, study in enumerate(STUDIES))

@@ -1,0 +1,119 @@
+"""The size sweep: overhead and rate of every contender, and from which size on a static graph no longer pays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.sweep import MATTERS, ScalingOf
+from benchmarks.analysis.times import dynamic_form
+from benchmarks.plan import sizes
+from benchmarks.plan.questions import PAGES
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Block, Bullets, Table, Text
+from benchmarks.reports.sections import RunSection
+
+#: Overheads further apart than this factor are worth a sentence.
+APART = 1.5
+_EXPLAINED = (
+    "The two-layer net over batches and hidden layers (rows x hidden units). A step takes overhead + operations / "
+    "rate + bytes / bandwidth, fitted by contender. A static graph no longer matters where it saves less than "
+    f"{MATTERS:.0%} of its dynamic form's step. Each size is also predicted by the fit to all others: one rate for all "
+    "shapes is a rough model, since products of 100 columns and of 256, small and large, reach different rates."
+)
+
+
+def _blocks(analysis: Analysis) -> Sequence[Block]:
+    said = findings(analysis)
+    return [
+        Text(_EXPLAINED),
+        *([Bullets(said)] if said else []),
+        Table("size_sweep_fits", _fits(analysis)),
+        Table("size_sweep_steps", _steps(analysis)),
+    ]
+
+
+def _fits(analysis: Analysis) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "contender": fit.contender,
+            "overhead a step": rounding.seconds(fit.scaling.overhead_seconds),
+            "rate": _rate(fit.scaling.flop_per_second, "FLOP/s"),
+            "bandwidth": _rate(fit.scaling.bytes_per_second, "B/s"),
+            "misses the post's size, left out, by": rounding.percent(
+                None if fit.left_out_post is None else abs(fit.left_out_post)
+            ),
+            "any size, by at most": rounding.percent(fit.left_out),
+            "no longer matters from": rounding.MISSING
+            if fit.crossover_flop is None
+            else f"{rounding.large(fit.crossover_flop, 'FLOP')} a step",
+        }
+        for fit in analysis.sweep.fits.values()
+    )
+
+
+def _steps(analysis: Analysis) -> pd.DataFrame:
+    steps = analysis.sweep.steps
+    columns: dict[str, dict[str, str]] = {}
+    for step in steps:
+        column = columns.setdefault(step.size.removeprefix(f"{sizes.NET}_"), {})
+        column[step.contender] = rounding.seconds(step.step_seconds)
+    contenders = dict.fromkeys(step.contender for step in steps)
+    return pd.DataFrame(
+        {"contender": name, **{size: column.get(name, rounding.MISSING) for size, column in columns.items()}}
+        for name in contenders
+    )
+
+
+def _rate(value: float, unit: str) -> str:
+    return "not the limit" if math.isinf(value) else rounding.large(value, unit)
+
+
+def findings(analysis: Analysis) -> list[str]:
+    """Return what a step costs however small it is, by form, and from which size on forms are alike."""
+    fits = analysis.sweep.fits
+    said = []
+    for name, fit in fits.items():
+        other = fits.get(dynamic_form(analysis.record, name) or "")
+        if other is None:
+            continue
+        overhead, dynamic_overhead = fit.scaling.overhead_seconds, other.scaling.overhead_seconds
+        if overhead > 0 and dynamic_overhead / overhead > APART:
+            said.append(
+                f"{name} costs {rounding.seconds(overhead)} a step however small it is, {other.contender} "
+                f"{rounding.seconds(dynamic_overhead)}{_until(fit)}."
+            )
+    return [*said, *_predicted(analysis)]
+
+
+def _until(fit: ScalingOf) -> str:
+    if fit.crossover_flop is None:
+        return "; it saves more than 5 % at every size measured"
+    return f"; from {rounding.large(fit.crossover_flop, 'FLOP')} a step on it saves less than 5 %"
+
+
+def _predicted(analysis: Analysis) -> list[str]:
+    """Say how well the fits predict the post's own size, left out of them."""
+    errors = {
+        name: abs(fit.left_out_post) for name, fit in analysis.sweep.fits.items() if fit.left_out_post is not None
+    }
+    if not errors:
+        return []
+    nearest, farthest = min(errors, key=errors.__getitem__), max(errors, key=errors.__getitem__)
+    said = (
+        f"Left out of the fits, the post's own size of {sizes.NET} is predicted within "
+        f"{rounding.percent(errors[nearest])} ({nearest}) to {rounding.percent(errors[farthest])} ({farthest})."
+    )
+    return [said]
+
+
+SECTION = RunSection(
+    place=10,
+    title=PAGES["size_sweep"].question,
+    label="size sweep",
+    applies=lambda analysis: bool(analysis.sweep.fits),
+    blocks=_blocks,
+)
