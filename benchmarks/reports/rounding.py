@@ -104,6 +104,11 @@ def brief_share(value: float) -> str:
     return share(value).rstrip("0").rstrip(".")
 
 
+def expected(value: float) -> str:
+    """Return how many of something are expected."""
+    return f"{value:.1f}"
+
+
 def band(value: float) -> str:
     """Return a band, a share, as per cent, as it was chosen."""
     return f"{100 * value:g} %"

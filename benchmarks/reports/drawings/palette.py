@@ -7,24 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from benchmarks.record.record import Record
+from impls import contenders
+from impls.contenders import Colour
 
 
-@dataclass(frozen=True, kw_only=True)
-class Colour:
-    """A framework's colour on light and on dark ground, and the marker of its contenders, as Matplotlib calls it."""
-
-    light: str
-    dark: str
-    marker: str
-
-
-# Until each framework's folder declares its own.
-DECLARED = {
-    "reference": Colour(light="#8c8c8c", dark="#c9c3b8", marker="s"),
-    "pytorch": Colour(light="#d9480f", dark="#ff9157", marker="o"),
-    "tensorflow": Colour(light="#0b559f", dark="#75a9ff", marker="^"),
-}
-OTHERS = Colour(light="#00846b", dark="#4cc9bb", marker="D")
 #: Markers that tell forms of one framework apart where they share a panel.
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 #: How far the lightest shade is on its way to white, and how many shades a hue has where markers stay the framework's.
@@ -54,8 +40,8 @@ class Look:
 
 
 def colour_of(framework: str) -> Colour:
-    """Return the colour that a framework declares; one colour for all that declare none."""
-    return DECLARED.get(framework, OTHERS)
+    """Return the colour that a framework's folder declares; one colour for all that have none here."""
+    return contenders.framework(framework).colour if framework in contenders.FRAMEWORKS else Colour()
 
 
 def looks(record: Record) -> dict[str, Look]:
