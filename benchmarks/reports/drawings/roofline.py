@@ -12,8 +12,6 @@ from benchmarks.reports.drawings import axes
 from benchmarks.reports.drawings.axes import Axis
 from benchmarks.stats.roofline import Ceilings, Placement
 
-rate = partial(rounding.large, unit="FLOP/s")
-
 
 @dataclass(frozen=True, kw_only=True)
 class PlacedStep:
@@ -27,7 +25,7 @@ class PlacedStep:
     @property
     def text(self) -> str:
         """Rate and share in words."""
-        return f"{rate(self.flop_per_second)}, {rounding.percent(self.ceiling_share)}"
+        return f"{rounding.rate(self.flop_per_second)}, {rounding.percent(self.ceiling_share)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +87,7 @@ def roofline(workloads: Sequence[WorkloadAnalysis], *, room: float) -> Roofline 
         intensity=axes.logarithmic(
             left, right, label="operations a byte moved", text=partial(rounding.large, unit="FLOP/B")
         ),
-        rate=axes.logarithmic(low, high, label="operations a second", text=rate),
+        rate=axes.logarithmic(low, high, label="operations a second", text=rounding.rate),
         ceilings=ceilings,
         columns=columns,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -65,7 +64,7 @@ def size_sweep(analysis: Analysis) -> SizeSweep | None:
     flop, seconds = [step.flop for step in steps], [step.step_seconds for step in steps]
     return SizeSweep(
         work=axes.logarithmic(
-            min(flop) / 1.5, max(flop) * 1.5, label="work of a step", text=partial(rounding.large, unit="FLOP"), most=6
+            min(flop) / 1.5, max(flop) * 1.5, label="work of a step", text=rounding.operations, most=6
         ),
         seconds=axes.logarithmic(
             min(seconds) / 1.5, max(seconds) * 1.5, label="time of a step", text=rounding.seconds, most=10
@@ -90,7 +89,7 @@ def _line(analysis: Analysis, contender: str, steps: Sequence[SizeTime]) -> Size
 
 
 def _text(step: SizeTime) -> str:
-    work = rounding.large(step.flop, "FLOP")
+    work = rounding.operations(step.flop)
     return f"{step.rows} rows x {step.hidden} hidden, {work}: {rounding.seconds(step.step_seconds)}"
 
 

@@ -35,7 +35,7 @@ class BlockRows:
 def step_times(workload: WorkloadAnalysis) -> BlockRows | None:
     """Return every block of a workload; None where nothing was timed."""
     times = workload.times
-    rows = [_row(times, row) for row in times.rows if row.timed]
+    rows = [_row(times, row) for row in times.timed_rows]
     if not rows:
         return None
     drawn = [seconds for row in rows for process in row.processes for seconds in process]

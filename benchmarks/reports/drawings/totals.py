@@ -16,7 +16,6 @@ from benchmarks.reports import rounding
 from benchmarks.reports.drawings import axes
 from benchmarks.reports.drawings.axes import Axis
 from benchmarks.stats.breakeven import BreakEven
-from benchmarks.stats.ratios import paired_ratio
 
 #: Steps that are shown at least and at most, and how many times as far as its last crossing a drawing reaches.
 FEWEST, MOST, BEYOND = 1e3, 1e8, 10
@@ -95,9 +94,10 @@ def panels(workload: WorkloadAnalysis) -> list[Panel]:
     break_evens = starts.break_evens(workload.baseline)
     lines: dict[str, list[TotalLine]] = {}
     for name, cache in starts.rows:
-        form = times.dynamic_form(name)
-        ratio = paired_ratio(times.blocks[name], times.blocks.get(form, {})) if form else None
-        if form is None or ratio is None or (name, cache, form) not in break_evens:
+        form = times.dynamic_forms.get(name, "")
+        crossing = break_evens.get((name, cache, form))
+        ratio = times.against(form)[name].ratio if crossing else None
+        if ratio is None:
             continue
         step = times.step_seconds[form]
         dynamic = TotalLine(
@@ -108,7 +108,7 @@ def panels(workload: WorkloadAnalysis) -> list[Panel]:
             cache=cache,
             start_seconds=_begun(starts, (name, cache)),
             step_seconds=ratio.estimate * step,
-            crossing=break_evens[name, cache, form],
+            crossing=crossing,
         )
         lines.setdefault(form, [dynamic]).append(static)
     return [_panel(forms) for forms in lines.values()]
@@ -140,14 +140,14 @@ def _last_power(crossings: Iterable[BreakEven]) -> float:
     return 10.0 ** min(MOST_POWER, max(LEAST_POWER, power))
 
 
-def _steps_axis(last: float) -> Axis:
-    return axes.logarithmic(1, last, label="steps", text=rounding.steps, most=5)
+def _steps_axis(last: float, *, label: str = "steps") -> Axis:
+    return axes.logarithmic(1, last, label=label, text=rounding.steps, most=5)
 
 
-def _seconds_axis(lines: Sequence[TotalLine], last: float) -> Axis:
+def _seconds_axis(lines: Sequence[TotalLine], last: float, *, label: str = "total time") -> Axis:
     seconds = np.concatenate([line.seconds(np.geomspace(1, last, 300)) for line in lines])
     low, high = float(np.nanmin(seconds)) / 1.4, float(np.nanmax(seconds)) * 1.4
-    return axes.logarithmic(low, high, label="total time", text=rounding.seconds)
+    return axes.logarithmic(low, high, label=label, text=rounding.seconds)
 
 
 def from_process_start(workload: WorkloadAnalysis) -> Totals | None:
@@ -158,11 +158,12 @@ def from_process_start(workload: WorkloadAnalysis) -> Totals | None:
     pairs: dict[Pair, BreakEven] = {}
     for name in dict.fromkeys(line.contender for line in lines):
         pairs |= workload.starts.break_evens(name)
-    own = {pair: crossing for pair, crossing in pairs.items() if workload.times.dynamic_form(pair[0]) == pair[2]}
+    forms = workload.times.dynamic_forms
+    own = {pair: crossing for pair, crossing in pairs.items() if forms.get(pair[0]) == pair[2]}
     last = _last_power(pairs.values())
     return Totals(
-        steps=_steps_axis(last),
-        seconds=_seconds_axis(lines, last),
+        steps=_steps_axis(last, label="steps of training"),
+        seconds=_seconds_axis(lines, last, label="seconds from process start"),
         lines=lines,
         crossings=[
             _crossing(pair, crossing) for pair, crossing in own.items() if 1 <= crossing.steps.estimate <= last

@@ -12,7 +12,7 @@ from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.drawings.axes import apart
 from benchmarks.reports.drawings.palette import Look, looks
-from benchmarks.reports.drawings.roofline import Column, Roofline, rate, roofline
+from benchmarks.reports.drawings.roofline import Column, Roofline, roofline
 from benchmarks.reports.figures import WorkloadFigure
 from benchmarks.reports.figures.axes import show
 from benchmarks.reports.figures.sheet import sheet
@@ -55,7 +55,7 @@ def _roof(axes: Axes, drawing: Roofline) -> None:
     axes.plot(across, roof, color=INK, linewidth=1.8)
     axes.fill_between(across, roof, np.full_like(roof, drawing.rate.high), color=GRID, alpha=0.6, linewidth=0)
     peak = (right, ceilings.flop_per_second)
-    axes.annotate(rate(ceilings.flop_per_second), peak, (0, 4), textcoords="offset points", ha="right")
+    axes.annotate(rounding.rate(ceilings.flop_per_second), peak, (0, 4), textcoords="offset points", ha="right")
     middle = math.sqrt(left * drawing.ridge)
     slope, place = rounding.large(ceilings.bytes_per_second, "B/s"), (middle, middle * ceilings.bytes_per_second)
     axes.annotate(slope, place, (7, -7), textcoords="offset points", va="top")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import count, pairwise, starmap
 
 from benchmarks.reports.drawings.axes import Axis
 
@@ -38,10 +39,10 @@ def labels(axis: Axis) -> list[Label]:
 
 
 def thinned(axis: Axis) -> list[Label]:
-    """Return those ticks of an axis across whose labels don't touch each other on a telephone."""
-    kept: list[Label] = []
-    for place, text in sorted(labels(axis)):
-        wide = CHARACTER * (len(text) + len(kept[-1][1] if kept else "")) / 2 + GAP
-        if not kept or place - kept[-1][0] >= wide:
-            kept.append((place, text))
-    return kept
+    """Return as many ticks of an axis across as have room on a telephone: all, every second, every third..."""
+    every = labels(axis)
+    return next(kept for stride in count(1) if all(starmap(_clear, pairwise(kept := every[::stride]))))
+
+
+def _clear(label: Label, following: Label) -> bool:
+    return following[0] - label[0] >= CHARACTER * (len(label[1]) + len(following[1])) / 2 + GAP

@@ -52,9 +52,9 @@ class Table:
 
 def table(workload: WorkloadAnalysis) -> Table:
     """Return the main table of a workload."""
-    times = sorted(workload.times.rows, key=lambda row: (not row.timed, row.step_seconds if row.timed else 0.0))
+    times = sorted(workload.times.rows, key=lambda row: (bool(row.reason), 0.0 if row.reason else row.step_seconds))
     rows = [
-        Row(contender=row.contender, reason=row.reason, cells=_cells(workload, row) if row.timed else {})
+        Row(contender=row.contender, reason=row.reason, cells={} if row.reason else _cells(workload, row))
         for row in times
     ]
     held = {key for row in rows for key, cell in row.cells.items() if cell.text not in {"", rounding.MISSING}}
@@ -86,8 +86,7 @@ def _accuracy(workload: WorkloadAnalysis, row: StepTimes) -> Cell:
     trained = next((each for each in workload.accuracies.rows if each.contender == row.contender), None)
     if trained is None:
         return _number(rounding.share(row.accuracy), row.accuracy)
-    mean, lowest, highest = map(rounding.share, (trained.mean, trained.lowest, trained.highest))
-    return _number(f"{mean} ({lowest} to {highest})", trained.mean)
+    return _number(rounding.spread(trained.mean, trained.lowest, trained.highest), trained.mean)
 
 
 def _number(text: str, value: float | None) -> Cell:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.times import expected_misses
 from benchmarks.reports import rounding
-from benchmarks.reports.document import Block, Heading
+from benchmarks.reports.document import Block, Bullets, Heading, when
 from benchmarks.reports.drawings.learning import Learning, learning
 from benchmarks.reports.drawings.palette import Look
 from benchmarks.reports.drawings.step_times import BlockRows, step_times
@@ -16,7 +16,7 @@ from benchmarks.reports.drawings.totals import TotalLine, from_process_start
 from benchmarks.reports.findings import Finding, Question, findings
 from benchmarks.reports.sections import InReport, workload_sections
 from benchmarks.reports.sections.fairness import cards
-from benchmarks.reports.sections.steps import noise_sentence
+from benchmarks.reports.sections.steps import no_verdicts, noise_sentence
 from benchmarks.reports.web import plots, stops
 from benchmarks.reports.web.pairs import Pair, pairs
 from benchmarks.reports.web.plots import Plot
@@ -95,7 +95,7 @@ def workload_part(workload: WorkloadAnalysis, *, key: str, looks: Mapping[str, L
         starting=_starting(workload, looks) if timed else None,
         learning=learning(workload) if timed else None,
         open=_sections(workload, "open") if timed else [],
-        folded=_sections(workload, "folded") if timed else [],
+        folded=[*_sections(workload, "folded"), *_no_verdicts(workload)] if timed else [],
     )
 
 
@@ -121,6 +121,11 @@ def _starting(workload: WorkloadAnalysis, looks: Mapping[str, Look]) -> Starting
         stops=[stops.stop(count, drawing) for count in counts],
         first=stops.first(counts),
     )
+
+
+def _no_verdicts(workload: WorkloadAnalysis) -> list[Block]:
+    reasons = no_verdicts(workload)
+    return when(reasons, Heading(3, f"Why there is no verdict against {workload.baseline}"), Bullets(reasons))
 
 
 def _sections(workload: WorkloadAnalysis, where: InReport) -> list[Block]:
