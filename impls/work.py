@@ -88,8 +88,8 @@ def bytes_per_step(workload: Workload) -> int:
     return sum(kernel.moved for kernel in kernels(workload))
 
 
-def kernels(workload: Workload, *, nonzeros: int | None = None) -> Iterator[Kernel]:
-    """Yield the kernels of one step on a full batch: those of each layer, of the loss and of the update.
+def kernels(workload: Workload, *, nonzeros: int | None = None) -> list[Kernel]:
+    """Return the kernels of one step on a full batch: those of each layer, of the loss and of the update.
 
     Args:
         workload: the net and its batches.
@@ -105,10 +105,12 @@ def kernels(workload: Workload, *, nonzeros: int | None = None) -> Iterator[Kern
         raise UnknownWorkError(f"{workload.name}: the work of a step depends on how many words its batch holds")
     if not all(workload.layer_sizes):
         raise ValueError(f"{workload.name} isn't sized: its layers are {workload.layer_sizes}; see Workload.sized")
-    for number in range(1, len(workload.layer_sizes)):
-        yield from _dense(workload, number, nonzeros=nonzeros if number == 1 else None)
-    yield _loss(workload)
-    yield _update(workload)
+    dense = [
+        kernel
+        for number in range(1, len(workload.layer_sizes))
+        for kernel in _dense(workload, number, nonzeros=nonzeros if number == 1 else None)
+    ]
+    return [*dense, _loss(workload), _update(workload)]
 
 
 def _dense(workload: Workload, number: int, *, nonzeros: int | None) -> Iterator[Kernel]:

@@ -77,7 +77,7 @@ class Accuracies:
     def rows(self) -> list[Trained]:
         """A row for every contender that trained with several seeds; empty where none did."""
         several = {name: lines for name, lines in self.trainings.items() if len(lines) >= FEWEST_SEEDS}
-        by_seed = {name: {line.seed: line.accuracy for line in lines} for name, lines in several.items()}
+        by_seed = {name: {line.seed: line.accuracies[-1] for line in lines} for name, lines in several.items()}
         return [self._row(name, lines, by_seed) for name, lines in several.items()]
 
     def _row(self, name: str, lines: Sequence[Training], by_seed: dict[str, dict[int, float]]) -> Trained:
@@ -123,17 +123,21 @@ class GridAccuracy:
 def by_initial_weights(record: Record) -> list[GridAccuracy]:
     """Return a row for each trained pair of the grid and contender; ``seconds`` is that of the median training."""
     return [
-        GridAccuracy(
-            weights=weights,
-            vocabulary=vocabulary,
-            contender=name,
-            mean=float(np.mean([line.accuracy for line in lines])),
-            lowest=min(line.accuracy for line in lines),
-            highest=max(line.accuracy for line in lines),
-            seeds=len({line.seed for line in lines}),
-            seconds=float(np.median([line.training_seconds for line in lines])),
-        )
+        _grid_accuracy(weights, vocabulary, name, lines)
         for pair, (weights, vocabulary) in GRID.items()
-        for name in dict.fromkeys(line.contender for line in record.of(Training, pair))
-        if (lines := record.of(Training, pair, name))
+        for name, lines in record.by_contender(Training, pair).items()
     ]
+
+
+def _grid_accuracy(weights: str, vocabulary: str, contender: str, lines: Sequence[Training]) -> GridAccuracy:
+    accuracies = [line.accuracies[-1] for line in lines]
+    return GridAccuracy(
+        weights=weights,
+        vocabulary=vocabulary,
+        contender=contender,
+        mean=float(np.mean(accuracies)),
+        lowest=min(accuracies),
+        highest=max(accuracies),
+        seeds=len({line.seed for line in lines}),
+        seconds=float(np.median([line.training_seconds for line in lines])),
+    )

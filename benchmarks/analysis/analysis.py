@@ -79,30 +79,16 @@ class WorkloadAnalysis:
     """What a run's record says of one workload."""
 
     def __init__(self, run: Analysis, name: str) -> None:
-        """Take the whole run's analysis and the workload's name."""
+        """Take the whole run's analysis and the workload's name; record, baseline and band are the run's."""
         self.run, self.name = run, name
-
-    @property
-    def record(self) -> Record:
-        """The run's record."""
-        return self.run.record
-
-    @property
-    def baseline(self) -> str:
-        """Whom every contender is held against."""
-        return self.run.baseline
-
-    @property
-    def band(self) -> float:
-        """The share within which times are called the same."""
-        return self.run.band
+        self.record, self.baseline, self.band = run.record, run.baseline, run.band
 
     @cached_property
     def times(self) -> Times:
         """Blocks, steps, flags, noise and comparisons."""
         return Times(self.record, self.name, band=self.band)
 
-    @property
+    @cached_property
     def comparisons(self) -> dict[str, Comparison]:
         """Every timed contender against the baseline, by name; none if the baseline wasn't timed."""
         return self.times.against(self.baseline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.record.schema import Card
@@ -18,6 +19,26 @@ AGREEING = {
     "affinity": "affinity",
     "inside_clock": "inside the clock",
 }
+#: What is said where a contender or the baseline has no card.
+MISSING = "a fairness card is missing: the run ended before it was filled in"
+
+
+def objections(cards: Mapping[str, Mapping[int, Card]], baseline: str) -> dict[str, list[str]]:
+    """Return in what each contender's cards differ from a baseline's where they must agree, in any process.
+
+    ``cards`` are by contender and process. Where no process has both cards, they can't agree.
+    """
+    held = cards.get(baseline, {})
+    return {
+        name: [
+            reason
+            for process in sorted(processes.keys() & held.keys())
+            for reason in disagreements(processes[process], held[process])
+        ]
+        if processes.keys() & held.keys()
+        else [MISSING]
+        for name, processes in cards.items()
+    }
 
 
 def disagreements(card: Card, other: Card) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which planted faults count: where the control raises too, what the fault's own row raised says nothing of the fault."""
+"""Which planted faults count: where a fault's control raises too, what was raised says nothing of the fault."""
 
 from __future__ import annotations
 

@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from operator import itemgetter
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
-Machine = Mapping[str, Any]
+from benchmarks.record.machine import Machine
 
 
-def _gibibytes(machine: Machine) -> str:
-    return f"{machine['memory_bytes'] / 2**30:.0f} GiB"
+def _gibibytes(machine: Machine) -> str | None:
+    return None if machine.memory_bytes is None else f"{machine.memory_bytes / 2**30:.0f} GiB"
 
 
-def _gpu_names(machine: Machine) -> str:
-    return ", ".join(sorted(gpu["name"] for gpu in machine["gpus"])) or "none"
+def _virtual(machine: Machine) -> str | None:
+    return None if machine.virtual is None else ("yes" if machine.virtual else "no")
+
+
+def _gpu_names(machine: Machine) -> str | None:
+    return None if machine.gpus is None else ", ".join(sorted(str(gpu.name) for gpu in machine.gpus)) or "none"
 
 
 #: What two descriptions of one machine agree on, and how it is read for people.
 IDENTITY: dict[str, Callable[[Machine], Any]] = {
     **{
-        name.replace("_", " "): itemgetter(name)
+        name.replace("_", " "): attrgetter(name)
         for name in ("cpu", "architecture", "physical_cores", "logical_cores", "usable_cores")
     },
     "memory": _gibibytes,
-    "virtual": lambda machine: {True: "yes", False: "no"}[machine["virtual"]],
-    "hypervisor": itemgetter("hypervisor"),
+    "virtual": _virtual,
+    "hypervisor": attrgetter("hypervisor"),
     "GPUs": _gpu_names,
 }
 
 
-def _identity(machine: Machine) -> dict[str, Any]:
-    """Return what a description says of a machine's identity; what it doesn't say, or doesn't have, is left out."""
-    identity = {}
-    for name, read in IDENTITY.items():
-        try:
-            identity[name] = read(machine)
-        except (KeyError, TypeError):
-            continue
-    return {name: value for name, value in identity.items() if value is not None}
+def differences(first: Machine, second: Machine) -> list[str]:
+    """Return what says that two machines differ, as "fact: first's against second's"; empty for the same one.
 
-
-def same_machine(a: Machine, b: Machine) -> list[str]:
-    """Return what says that two described machines differ, as "field: a's against b's"; empty for the same one.
-
-    What either doesn't say, or an older record doesn't have, is no difference. Memory is compared in whole GiB.
+    What either doesn't say is no difference. Memory is compared in whole GiB.
     """
-    first, second = _identity(a), _identity(b)
+    identities = {name: (read(first), read(second)) for name, read in IDENTITY.items()}
     return [
-        f"{name}: {first[name]} against {second[name]}"
-        for name in IDENTITY
-        if name in first and name in second and first[name] != second[name]
+        f"{name}: {values[0]} against {values[1]}"
+        for name, values in identities.items()
+        if None not in values and values[0] != values[1]
     ]

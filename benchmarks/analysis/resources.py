@@ -65,7 +65,7 @@ def work_of(record: Record, workload: str) -> Work:
     shape, data = shape_of(record, workload), record.of(Data, workload)[0]
     nonzeros = round((data.nonzeros_per_row or 0) * shape.batch_size) if shape.sparse else None
     try:
-        counted = list(kernels(shape, nonzeros=nonzeros))
+        counted = kernels(shape, nonzeros=nonzeros)
     except UnknownWorkError:
         counted = []
     return Work(
@@ -79,11 +79,11 @@ def resources_of(times: Times, work: Work, ceilings: Ceilings | None) -> list[Re
     """Return a row for every timed contender."""
     record = times.record
     operations = [(kernel.matmul_flop + kernel.elementwise_flop, kernel.moved) for kernel in work.kernels]
-    rows = []
+    held, rows = record.by_contender(Memory, times.workload), []
     for name, seconds in times.step_seconds.items():
         if name == times.repeat:
             continue
-        memory = record.of(Memory, times.workload, name)[-1:]
+        memory = held.get(name, [])[-1:]
         rows.append(
             Resources(
                 contender=name,

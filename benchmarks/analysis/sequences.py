@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.analysis.times import Times
+from benchmarks.plan.cells import workload_of
 from benchmarks.record.schema import Build, Start
 
 
@@ -36,12 +37,14 @@ class SequenceTimes:
 def sequences_of(times: Times) -> list[SequenceTimes]:
     """Return a row for every timed contender of a workload of sequences; none for any other workload."""
     record, workload = times.record, times.workload
+    if not workload_of(workload, smoke=False).varies:
+        return []
+    builds, starts = record.by_contender(Build, workload), record.by_contender(Start, workload)
     rows = []
-    for row in times.rows:
-        build = record.of(Build, workload, row.contender)[-1:]
-        if not row.timed or not build or build[0].words is None:
+    for row in times.timed_rows:
+        build, start = builds[row.contender][-1:], starts.get(row.contender, [])[-1:]
+        if build[0].words is None:
             continue
-        start = record.of(Start, workload, row.contender)[-1:]
         rows.append(
             SequenceTimes(
                 contender=row.contender,

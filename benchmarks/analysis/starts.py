@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from benchmarks.analysis.times import Times
+from benchmarks.analysis.times import Comparison, Times
 from benchmarks.record.schema import Start
 from benchmarks.stats.breakeven import BreakEven, break_even
-from benchmarks.stats.ratios import difference, paired_ratio
+from benchmarks.stats.ratios import difference
 
 #: A contender and the state of its compile cache, ``cold`` or ``warm``.
 Key = tuple[str, str]
@@ -49,7 +49,8 @@ class Starts:
     def __init__(self, times: Times) -> None:
         """Take the times of the same workload, whose steady steps starts are held against."""
         self.times = times
-        self._break_evens: dict[str, dict[tuple[str, str, str], BreakEven]] = {}
+        self._comparisons: dict[str, dict[str, Comparison]] = {}
+        self._crossings: dict[tuple[Key, str], BreakEven | None] = {}
 
     @cached_property
     def lines(self) -> dict[Key, list[Start]]:
@@ -90,20 +91,30 @@ class Starts:
         one framework import the same, so between them only what comes after the import counts. What identical code
         shows, the noise floor, is the least that a ratio is uncertain by.
         """
-        if baseline not in self._break_evens:
-            crossings = {
-                (*key, other): crossing
-                for key in self.rows
-                for other in dict.fromkeys((self.times.dynamic_form(key[0]), baseline))
-                if other and other != key[0] and (crossing := self._crossing(key, other))
-            }
-            self._break_evens[baseline] = crossings
-        return self._break_evens[baseline]
+        forms = self.times.dynamic_forms
+        return {
+            (*key, other): crossing
+            for key in self.rows
+            for other in dict.fromkeys((forms.get(key[0], ""), baseline))
+            if (crossing := self._crossing(key, other))
+        }
 
     def _crossing(self, key: Key, other: str) -> BreakEven | None:
+        if (key, other) not in self._crossings:
+            self._crossings[key, other] = self._crossed(key, other)
+        return self._crossings[key, other]
+
+    def _against(self, other: str) -> dict[str, Comparison]:
+        if other not in self._comparisons:
+            self._comparisons[other] = self.times.against(other)
+        return self._comparisons[other]
+
+    def _crossed(self, key: Key, other: str) -> BreakEven | None:
         times, roster = self.times, self.times.record.roster
-        ratio = paired_ratio(times.blocks[key[0]], times.blocks.get(other, {}))
-        if ratio is None or (other, "cold") not in self.rows:
+        if other == key[0] or (other, "cold") not in self.rows:
+            return None
+        ratio = self._against(other)[key[0]].ratio
+        if ratio is None:
             return None
         row, against = self.rows[key], self.rows.get((other, key[1]), self.rows[other, "cold"])
         if roster[key[0]].framework == roster[other].framework:
@@ -111,4 +122,4 @@ class Starts:
         else:
             longer = difference(row.start_seconds, against.start_seconds)
         whole = float(np.mean(against.start_seconds))
-        return break_even(longer, whole, ratio.widened(times.noise_floor), times.step_seconds[other])
+        return break_even(longer, whole, ratio, times.step_seconds[other], noise_floor=times.noise_floor)

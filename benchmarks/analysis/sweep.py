@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from benchmarks.analysis.resources import Work
-from benchmarks.analysis.times import Times, dynamic_form
+from benchmarks.analysis.times import Times, dynamic_forms
 from benchmarks.plan import sizes
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block
@@ -87,7 +87,7 @@ class Sweep:
                 step_seconds=row.step_seconds,
             )
             for row in self._times(size).rows
-            if row.timed
+            if not row.reason
         ]
 
     @cached_property
@@ -102,7 +102,7 @@ class Sweep:
 
     def _fit(self, name: str, steps: list[SizeTime], scalings: dict[str, Scaling]) -> ScalingOf:
         missed = left_out(_sizes(steps), _seconds(steps))
-        form = dynamic_form(self._record, name)
+        form = dynamic_forms(self._record).get(name)
         crossed = crossover(scalings[form], scalings[name], _sizes(steps), share=MATTERS) if form in scalings else None
         return ScalingOf(
             contender=name,

@@ -6,15 +6,31 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
+from typing import Any, TypeVar
 
 import numpy as np
 
-from benchmarks.analysis.cards import disagreements
+from benchmarks.analysis.cards import MISSING, objections
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Block, Build, Card, Control, Data, Failure, Gpu, Parity, Preparation, Training
+from benchmarks.record.schema import (
+    Block,
+    Build,
+    Card,
+    CellLine,
+    Control,
+    Data,
+    Failure,
+    Gpu,
+    Parity,
+    Preparation,
+    Training,
+)
 from benchmarks.stats import noise
-from benchmarks.stats.ratios import CONFIDENCE, Blocks, Ratio, paired_ratio
+from benchmarks.stats.ratios import CONFIDENCE, Blocks, Ratio, paired_ratio, paired_ratios
 from benchmarks.stats.verdicts import Verdict, is_too_wide, judge
+from impls.contenders import CONTROL
+
+Kind = TypeVar("Kind", bound=CellLine)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +65,6 @@ class StepTimes:
     loss_error: float = nan
     weight_error: float = nan
 
-    @property
-    def timed(self) -> bool:
-        """Whether there is a time."""
-        return not self.reason
-
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
@@ -73,6 +84,7 @@ class Times:
         """Take the record; ``band`` is the share within which times are called the same."""
         self.record, self.workload, self.band = record, workload, band
         self._comparisons: dict[str, dict[str, Comparison]] = {}
+        self._by_contender: dict[type[CellLine], dict[str, list[Any]]] = {}
 
     @cached_property
     def data(self) -> Data:
@@ -96,18 +108,16 @@ class Times:
         return {name: rounds for name, rounds in blocks.items() if name not in self.failures}
 
     @cached_property
-    def _control(self) -> Control | None:
-        return self.record.first(Control, self.workload)
-
-    @property
     def control(self) -> str:
         """The contender that raced twice; empty where none did."""
-        return self._control.control if self._control else ""
+        line = self.record.first(Control, self.workload)
+        return line.control if line else ""
 
-    @property
+    @cached_property
     def repeat(self) -> str:
         """The name of its second entry; empty where there is none."""
-        return self._control.repeat if self._control else ""
+        line = self.record.first(Control, self.workload)
+        return line.repeat if line else ""
 
     @cached_property
     def steps(self) -> dict[str, int]:
@@ -115,18 +125,42 @@ class Times:
         return {line.contender: line.steps for line in self.record.of(Build, self.workload)}
 
     @cached_property
-    def step_seconds(self) -> dict[str, float]:
-        """Every timed contender's seconds a step, the repeat's among them: its median block over the block's steps."""
+    def block_seconds(self) -> dict[str, float]:
+        """Every timed contender's median block over all processes, the repeat's among them."""
         return {
             name: float(np.median([seconds for rounds in blocks.values() for seconds in rounds.values()]))
-            / self.steps[name]
             for name, blocks in self.blocks.items()
         }
 
     @cached_property
+    def step_seconds(self) -> dict[str, float]:
+        """Every timed contender's seconds a step: its median block over the block's steps."""
+        return {name: seconds / self.steps[name] for name, seconds in self.block_seconds.items()}
+
+    @cached_property
+    def timed_rows(self) -> list[StepTimes]:
+        """The rows that have times."""
+        return [row for row in self.rows if not row.reason]
+
+    @cached_property
     def timed(self) -> list[str]:
         """The contenders that have times, without the control's repeat, in the order of the roster."""
-        return [row.contender for row in self.rows if row.timed]
+        return [row.contender for row in self.timed_rows]
+
+    @cached_property
+    def forms(self) -> dict[str, float]:
+        """The seconds a step of every timed form of a framework; the control and its repeat are none."""
+        roster, identical = self.record.roster, {self.control, self.repeat}
+        return {
+            name: seconds
+            for name, seconds in self.step_seconds.items()
+            if name not in identical and roster[name].framework != CONTROL
+        }
+
+    @cached_property
+    def dynamic_forms(self) -> dict[str, str]:
+        """The dynamic form of its framework that each static contender stands against."""
+        return dynamic_forms(self.record)
 
     @cached_property
     def rows(self) -> list[StepTimes]:
@@ -143,29 +177,34 @@ class Times:
             return StepTimes(contender=name, graph=graph, reason=f"{failure.status}: {failure.reason}")
         if name not in self.blocks:
             return StepTimes(contender=name, graph=graph, reason="not run: the run ended before it")
-        seconds = np.array([block.block_seconds for block in self.record.of(Block, self.workload, name)])
-        low, middle, high = np.quantile(seconds, (0.25, 0.5, 0.75))
+        seconds = np.array([block.block_seconds for block in self._lines(Block)[name]])
+        low, high = np.quantile(seconds, (0.25, 0.75))
         steps = self.steps[name]
-        preparation = self.record.of(Preparation, self.workload, name)[0]
-        training = self.record.first(Training, self.workload, name)
-        parity = self.record.first(Parity, self.workload, name)
+        preparation = self._lines(Preparation)[name][0]
+        trainings, parities = self._lines(Training).get(name), self._lines(Parity).get(name)
         return StepTimes(
             contender=name,
             graph=graph,
-            step_seconds=middle / steps,
+            step_seconds=self.step_seconds[name],
             step_low_seconds=low / steps,
             step_high_seconds=high / steps,
             step_least_seconds=seconds.min() / steps,
-            block_seconds=middle,
+            block_seconds=self.block_seconds[name],
             first_call_seconds=_or_nan(preparation.first_call_seconds),
             feed_seconds=_or_nan(preparation.feed_seconds),
             processes=len(self.blocks[name]),
             rounds=len(seconds),
             steps=steps,
-            accuracy=training.accuracy if training else nan,
-            loss_error=_or_nan(parity.loss_error) if parity else nan,
-            weight_error=_or_nan(parity.weight_error) if parity else nan,
+            accuracy=trainings[0].accuracies[-1] if trainings else nan,
+            loss_error=_or_nan(parities[0].loss_error) if parities else nan,
+            weight_error=_or_nan(parities[0].weight_error) if parities else nan,
         )
+
+    def _lines(self, kind: type[Kind]) -> dict[str, list[Kind]]:
+        """Return the workload's lines of a kind, by contender."""
+        if kind not in self._by_contender:
+            self._by_contender[kind] = self.record.by_contender(kind, self.workload)
+        return self._by_contender[kind]
 
     @cached_property
     def control_ratio(self) -> Ratio | None:
@@ -182,14 +221,11 @@ class Times:
     @cached_property
     def _columns(self) -> dict[str, list[noise.Columns]]:
         """What was noted beside each contender's blocks, one mapping of columns a process; NaN where unknown."""
-        return {
-            name: self._columns_of(name)
-            for name in dict.fromkeys(line.contender for line in self.record.of(Block, self.workload))
-        }
+        return {name: self._columns_of(name) for name in self._lines(Block)}
 
     def _columns_of(self, contender: str) -> list[noise.Columns]:
         processes: dict[int, list[Block]] = defaultdict(list)
-        for line in self.record.of(Block, self.workload, contender):
+        for line in self._lines(Block)[contender]:
             processes[line.replicate].append(line)
         return [
             {name: np.array([_or_nan(getattr(block, name)) for block in blocks], float) for name in noise.COLUMNS}
@@ -201,15 +237,9 @@ class Times:
         """The flags of each timed contender's times, and whether the GPU was throttled meanwhile."""
         settings = self.record.environment.settings
         throttled = any(line.throttled for line in self.record.of(Gpu, self.workload))
-        return {
-            name: (
-                *noise.flags(
-                    self._columns[name], cores=self._cores, threads=settings.threads, waits=settings.device != "cpu"
-                ),
-                *(("throttled",) if throttled else ()),
-            )
-            for name in self.blocks
-        }
+        columns = {name: self._columns[name] for name in self.blocks}
+        flags = noise.flags_of(columns, cores=self._cores, threads=settings.threads, waits=settings.device != "cpu")
+        return {name: (*raised, *("throttled",) * throttled) for name, raised in flags.items()}
 
     @property
     def _cores(self) -> int:
@@ -224,13 +254,16 @@ class Times:
     def against(self, baseline: str) -> dict[str, Comparison]:
         """Return every other timed contender against a baseline, by name; none if the baseline wasn't timed."""
         if baseline not in self._comparisons:
-            others = [name for name in self.blocks if name not in (baseline, self.repeat)]
-            timed = baseline in self.blocks
-            self._comparisons[baseline] = {name: self._compared(name, baseline) for name in others if timed}
+            ratios = paired_ratios(self.blocks, baseline) if baseline in self.blocks else {}
+            unequal = objections(self.cards, baseline)
+            self._comparisons[baseline] = {
+                name: self._compared(name, baseline, ratio, unequal.get(name, [MISSING]))
+                for name, ratio in ratios.items()
+                if name != self.repeat
+            }
         return self._comparisons[baseline]
 
-    def _compared(self, name: str, baseline: str) -> Comparison:
-        ratio = paired_ratio(self.blocks[name], self.blocks[baseline])
+    def _compared(self, name: str, baseline: str, ratio: Ratio | None, unequal: list[str]) -> Comparison:
         leaks = [f"{who}: thread leak" for who in (name, baseline) if "thread leak" in self.flags[who]]
         return Comparison(
             contender=name,
@@ -241,7 +274,7 @@ class Times:
                 band=self.band,
                 noise_floor=self.noise_floor,
                 noisy="noisy" in (*self.flags[name], *self.flags[baseline]),
-                objections=[*self._card_objections(name, baseline), *leaks],
+                objections=[*unequal, *leaks],
             ),
             flags=self.flags[name],
         )
@@ -249,42 +282,25 @@ class Times:
     @cached_property
     def cards(self) -> dict[str, dict[int, Card]]:
         """The fairness cards, by contender and process."""
-        cards: dict[str, dict[int, Card]] = defaultdict(dict)
-        for line in self.record.of(Card, self.workload):
-            cards[line.contender][line.replicate] = line
-        return dict(cards)
-
-    def _card_objections(self, contender: str, baseline: str) -> list[str]:
-        """Return in what the cards of two contenders differ where they must agree, in any process."""
-        own, other = self.cards.get(contender, {}), self.cards.get(baseline, {})
-        shared = own.keys() & other.keys()
-        if not shared:
-            return ["a fairness card is missing: the run ended before it was filled in"]
-        return [reason for process in sorted(shared) for reason in disagreements(own[process], other[process])]
+        return {name: {line.replicate: line for line in lines} for name, lines in self._lines(Card).items()}
 
     def too_wide(self, baseline: str) -> bool:
         """Return whether any contender's interval against the baseline is too wide to be called narrow."""
-        blocks = self.blocks.get(baseline)
-        return blocks is not None and any(
-            is_too_wide(paired_ratio(rounds, blocks), self.band)
-            for name, rounds in self.blocks.items()
-            if name != baseline
-        )
-
-    def dynamic_form(self, contender: str) -> str | None:
-        """Return the dynamic form of a static contender's framework; None for a dynamic contender."""
-        return dynamic_form(self.record, contender)
+        ratios = paired_ratios(self.blocks, baseline) if baseline in self.blocks else {}
+        return any(is_too_wide(ratio, self.band) for ratio in ratios.values())
 
 
-def dynamic_form(record: Record, contender: str) -> str | None:
-    """Return the dynamic contender that a static one of the same framework stands against; None for a dynamic one."""
-    roster = record.roster
-    if roster[contender].graph == "dynamic":
-        return None
-    framework = roster[contender].framework
-    return next(
-        (name for name, other in roster.items() if other.framework == framework and other.graph == "dynamic"), None
-    )
+def dynamic_forms(record: Record) -> dict[str, str]:
+    """Return the dynamic form that each static contender of a roster stands against: its framework's first one."""
+    first: dict[str, str] = {}
+    for name, declared in record.roster.items():
+        if declared.graph == "dynamic":
+            first.setdefault(declared.framework, name)
+    return {
+        name: first[declared.framework]
+        for name, declared in record.roster.items()
+        if declared.graph == "static" and declared.framework in first
+    }
 
 
 def expected_misses(count: int) -> float:

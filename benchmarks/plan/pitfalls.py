@@ -9,7 +9,7 @@ from typing import Literal
 UNFAIR = "unfair"
 
 #: What a mistake moves, as the record calls it.
-Quantity = Literal["seconds", "final_loss", "accuracy"]
+Quantity = Literal["block_seconds", "final_loss", "accuracy"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Pitfall:
     finding: str
     subject: str = "subject"
     baseline: str = "baseline"
-    quantity: Quantity = "seconds"
+    quantity: Quantity = "block_seconds"
     spread: bool = False
     small: bool = False
 

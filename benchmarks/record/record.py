@@ -23,7 +23,6 @@ from benchmarks.record.schema import (
     Sample,
     WorkloadLine,
 )
-from impls.interface import Contender
 from impls.workloads import WORKLOADS
 
 Kind = TypeVar("Kind", bound=Line)
@@ -42,6 +41,8 @@ class Record:
         self.file = file
         self.lines = lines
         self.environment: Environment = environment_of(list(lines), file)
+        #: What the run is called, and who could take part, by name, in the order of the tables.
+        self.name, self.roster = self.environment.run, self.environment.roster
         self._sorted: dict[Key, list[Line]] = defaultdict(list)
         for line in lines:
             workload = line.workload if isinstance(line, WorkloadLine) else ""
@@ -57,15 +58,12 @@ class Record:
         """Return the first of such lines; None where there is none."""
         return next(iter(self.of(kind, workload, contender)), None)
 
-    @property
-    def name(self) -> str:
-        """What the run is called."""
-        return self.environment.run
-
-    @property
-    def roster(self) -> dict[str, Contender]:
-        """Who could take part, by name, in the order of the tables."""
-        return self.environment.roster
+    def by_contender(self, kind: type[Kind], workload: str) -> dict[str, list[Kind]]:
+        """Return a workload's lines of a kind about cells, by contender."""
+        groups: dict[str, list[Kind]] = defaultdict(list)
+        for line in self.of(kind, workload):
+            groups[cast("CellLine", line).contender].append(line)
+        return dict(groups)
 
     @property
     def ended(self) -> bool:

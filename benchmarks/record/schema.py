@@ -263,16 +263,11 @@ class Training(CellLine, frozen=True, kw_only=True):
     seed: Annotated[int, Meta(description="seed of the initial weights")]
     epoch_seconds: Annotated[list[Seconds], Meta(description="wall time of each epoch, training only")]
     accuracies: Annotated[
-        list[Share], Meta(min_length=1, description="test accuracy after each epoch, or after the last one alone")
+        list[Share], Meta(min_length=1, description="test accuracy after each epoch, or of the last one alone")
     ]
     training_seconds: Annotated[Positive, Meta(description="wall time of all epochs")]
     final_loss: Annotated[float | None, Meta(description="loss of the last step")]
     epoch_steps: Annotated[Count, Meta(description="training steps of an epoch")]
-
-    @property
-    def accuracy(self) -> float:
-        """The test accuracy at the end, as a share."""
-        return self.accuracies[-1]
 
 
 class NativeLoader(CellLine, frozen=True, kw_only=True):

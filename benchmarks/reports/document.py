@@ -90,9 +90,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure by its name."""
+    """A figure: its name, and its file as a path from the checkout's root."""
 
     name: str
+    file: str
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,11 @@ class Listing:
 
 
 Block: TypeAlias = Heading | Text | Caution | Bullets | Table | Figure | Listing
+
+
+def when(condition: object, *blocks: Block) -> list[Block]:
+    """Return blocks where a condition holds, else none."""
+    return list(blocks) if condition else []
 
 
 def plain(sentence: Sentence) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import pandas as pd
 
 from benchmarks.stats.ratios import Interval, Ratio
 from benchmarks.stats.verdicts import Verdict, Word
+
+Value = TypeVar("Value")
 
 TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
 LARGE = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
@@ -15,6 +19,23 @@ BYTES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B"))
 MISSING = "-"
 #: A ratio is never written with more decimals than this, however narrow its interval.
 MOST_DECIMALS = 3
+
+
+def steps_interval(interval: Interval) -> str:
+    """Return a number of steps and its limits, for example ``34 steps [19, 50]``."""
+    return f"{steps(interval.estimate)} steps{steps_limits(interval)}"
+
+
+def steps_limits(interval: Interval) -> str:
+    """Return the limits of a number of steps behind a blank; nothing where they are unknown, or the estimate itself."""
+    if math.isnan(interval.low + interval.high) or interval.low == interval.high:
+        return ""
+    return f" [{steps(interval.low)}, {steps(interval.high)}]"
+
+
+def texts(write: Callable[[Value], str], values: Iterable[Value]) -> list[str]:
+    """Return a column of a table: how each of its numbers is written."""
+    return [write(value) for value in values]
 
 
 def _three_digits(number: float) -> str:
@@ -29,9 +50,10 @@ def seconds(value: float) -> str:
     return f"{_three_digits(value / scale)} {unit}"
 
 
-def quartiles(low: float, high: float) -> str:
-    """Return two durations in one unit."""
-    if pd.isna(low):
+def quartiles(limits_seconds: tuple[float, float]) -> str:
+    """Return two durations in one unit; a dash for NaN."""
+    low, high = limits_seconds
+    if math.isnan(low):
         return MISSING
     scale, unit = next((pair for pair in TIMES if high >= pair[0]), TIMES[-1])
     return f"{low / scale:.3g} to {high / scale:.3g} {unit}"
@@ -43,6 +65,21 @@ def large(value: float, unit: str) -> str:
         return MISSING
     scale, prefix = next((pair for pair in LARGE if value >= pair[0]), LARGE[-1])
     return f"{_three_digits(value / scale)} {prefix}{unit}"
+
+
+def operations(value: float | None) -> str:
+    """Return floating-point operations, for example ``26.2 MFLOP``; a dash where unknown."""
+    return MISSING if value is None else large(value, "FLOP")
+
+
+def rate(value: float | None) -> str:
+    """Return floating-point operations a second; a dash where unknown."""
+    return MISSING if value is None else large(value, "FLOP/s")
+
+
+def spread(mean: float, lowest: float, highest: float) -> str:
+    """Return a mean share and its range, for example ``0.925 (0.887 to 0.951)``."""
+    return f"{share(mean)} ({share(lowest)} to {share(highest)})"
 
 
 def memory(value: float | None) -> str:
@@ -114,8 +151,8 @@ def band(value: float) -> str:
     return f"{100 * value:g} %"
 
 
-def verdict(found: Verdict, value: Ratio | None, band: float) -> str:
-    """Return what can be said of a contender's time against the baseline's, with its interval.
+def verdict(found: Verdict, value: Ratio | None, band: float, *, with_limits: bool = True) -> str:
+    """Return what can be said of a contender's time against the baseline's, with its interval or without.
 
     ``1.42x faster [1.38, 1.46]`` is the baseline's time over the contender's, ``1.1x slower [1.07, 1.13]`` the other
     way round; ``same`` and ``no verdict`` are followed by the contender's time over the baseline's.
@@ -123,11 +160,13 @@ def verdict(found: Verdict, value: Ratio | None, band: float) -> str:
     if value is None:
         return "no verdict"
     shown = value.inverse() if found.word is Word.FASTER else value
+    interval = limits(shown)
+    said = f"no verdict, {shown.estimate:.{decimals(shown)}f}" if interval else f"no verdict, {shown.estimate:.2g}"
     if found.word in {Word.FASTER, Word.SLOWER}:
-        return f"{shown.estimate:.{decimals(shown)}f}x {found.word} {limits(shown)}"
-    if found.word is Word.SAME:
-        return f"same within {100 * band:g} % {limits(shown)}"
-    return f"no verdict, {ratio(shown)}" if limits(shown) else f"no verdict, {shown.estimate:.2g}"
+        said = f"{shown.estimate:.{decimals(shown)}f}x {found.word}"
+    elif found.word is Word.SAME:
+        said = f"same within {100 * band:g} %"
+    return f"{said} {interval}".rstrip() if with_limits else said
 
 
 def because(found: Verdict) -> str:
@@ -147,6 +186,6 @@ def steps(value: float) -> str:
     return f"{round(value, -digits):,.0f}".replace(",", " ")
 
 
-def items(count: float) -> str:
+def items(count: int | None) -> str:
     """Return a number of pieces; a dash where unknown."""
-    return MISSING if pd.isna(count) else f"{count:.0f}"
+    return MISSING if count is None else str(count)

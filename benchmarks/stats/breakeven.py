@@ -26,7 +26,9 @@ class BreakEven:
     loses: bool = False
 
 
-def break_even(start: Interval, baseline_start: float, ratio: Interval, baseline_step: float) -> BreakEven:
+def break_even(
+    start: Interval, baseline_start: float, ratio: Interval, baseline_step: float, *, noise_floor: float = 0.0
+) -> BreakEven:
     """Return where a contender's training overtakes the baseline's.
 
     Both are straight lines: the seconds until training runs steadily, and from there on so many seconds a step.
@@ -36,11 +38,13 @@ def break_even(start: Interval, baseline_start: float, ratio: Interval, baseline
         baseline_start: seconds of the baseline's start.
         ratio: the contender's step time over the baseline's.
         baseline_step: seconds of the baseline's step.
+        noise_floor: how far apart identical code was, as a share: the ratio is uncertain by that much at least.
 
     Returns:
         The crossing. Its limits combine the limits of start and ratio, which is cautious: both would have to be at
         their limits at once.
     """
+    ratio = ratio.widened(noise_floor)
     loses = ratio.estimate > 1 and start.estimate < 0
 
     def steps(extra: float, relative: float) -> float:

@@ -83,6 +83,13 @@ def flags(processes: Sequence[Columns], *, cores: int, threads: int, waits: bool
     return tuple(name for name, raised in found.items() if raised)
 
 
+def flags_of(
+    blocks: Mapping[str, Sequence[Columns]], *, cores: int, threads: int, waits: bool = False
+) -> dict[str, tuple[str, ...]]:
+    """Return the flags of several contenders' times, by name; see ``flags``."""
+    return {name: flags(processes, cores=cores, threads=threads, waits=waits) for name, processes in blocks.items()}
+
+
 def is_noisy(found: Noise, *, threads: int) -> bool:
     """Return whether others had more of the processors than a fair measurement bears.
 

@@ -35,6 +35,8 @@ class Interval:
 
     def widened(self, share: float) -> Interval:
         """Return a ratio whose limits lie at least such a share away from its estimate; unknown ones stay unknown."""
+        if not share:
+            return self
         low, high = self.estimate / (1 + share), self.estimate * (1 + share)
         return Interval(estimate=self.estimate, low=min(self.low, low), high=max(self.high, high))
 
@@ -78,6 +80,11 @@ def paired_ratio(blocks: Blocks, baseline: Blocks) -> Ratio | None:
         if (shared := blocks[p].keys() & baseline[p].keys())
     ]
     return ratio_of_logs(logs) if logs else None
+
+
+def paired_ratios(blocks: Mapping[str, Blocks], baseline: str) -> dict[str, Ratio | None]:
+    """Return the time of every contender but the baseline over the baseline's, by name; see ``paired_ratio``."""
+    return {name: paired_ratio(own, blocks[baseline]) for name, own in blocks.items() if name != baseline}
 
 
 def ratio_of_logs(logs: Sequence[float]) -> Ratio:

@@ -27,7 +27,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class RunComparison:
     """A contender's time in the later run over its time in the earlier one, both relative to the control's."""
 
     ratio: Interval
@@ -43,7 +43,7 @@ def change_of(earlier: Ratio, later: Ratio) -> Interval:
     return Interval(estimate=math.exp(found.estimate), low=math.exp(found.low), high=math.exp(found.high))
 
 
-def compare(earlier: Ratio, later: Ratio, again: Ratio | None = None, *, least: float = LEAST_CHANGE) -> Comparison:
+def compare(earlier: Ratio, later: Ratio, again: Ratio | None = None, *, least: float = LEAST_CHANGE) -> RunComparison:
     """Compare a contender between two runs.
 
     Args:
@@ -67,4 +67,4 @@ def compare(earlier: Ratio, later: Ratio, again: Ratio | None = None, *, least: 
         change = Change.UNCHANGED
     else:
         change = Change.NO_VERDICT
-    return Comparison(ratio=ratio, change=change)
+    return RunComparison(ratio=ratio, change=change)

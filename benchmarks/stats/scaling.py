@@ -45,6 +45,11 @@ class Scaling:
         """The rate; infinite where bytes explain all."""
         return 1 / self.seconds_per_flop if self.seconds_per_flop else math.inf
 
+    @property
+    def bytes_per_second(self) -> float:
+        """The bandwidth; infinite where operations explain all."""
+        return 1 / self.seconds_per_byte if self.seconds_per_byte else math.inf
+
     def seconds(self, size: Size) -> float:
         """Return the time of a step of a size."""
         return self.overhead_seconds + size.flop * self.seconds_per_flop + size.moved * self.seconds_per_byte

@@ -24,11 +24,10 @@ def _cheap(analysis: Analysis) -> Settled | None:
         return None
     cheap = [way for way in shared if way.ratio and way.ratio.estimate < CHEAP]
     answer = Answer.CONFIRMED if len(cheap) == len(shared) else Answer.PARTLY if cheap else Answer.REFUTED
-    size = shared[0].case.rpartition(", ")[2]
     plain = [way for way in large if way.plain]
     evidence = (
         f"of {len(shared)} ways that share their memory, {len(cheap)} take less than {100 * CHEAP:g} % of the time of "
-        f"a copy of {size}: {_range(shared)}, against {_range(plain)} for plain copies."
+        f"a copy of {rounding.large(most, 'B')}: {_range(shared)}, against {_range(plain)} for plain copies."
     )
     return Settled(answer=answer, evidence=evidence)
 

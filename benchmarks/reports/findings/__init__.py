@@ -13,7 +13,6 @@ from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.times import Comparison
 from benchmarks.reports import rounding
 from benchmarks.reports.registry import registered
-from impls.contenders import CONTROL as CONTROL_FRAMEWORK
 
 
 class Question(StrEnum):
@@ -45,19 +44,9 @@ class Rule:
 
 def findings(workload: WorkloadAnalysis) -> list[Finding]:
     """Return what can be said of a workload, in the order of the questions; nothing where nothing was timed."""
-    if not forms(workload):
+    if not workload.times.forms:
         return []
     return [finding for rule in registered(__name__, Rule) for finding in rule.findings(workload)]
-
-
-def forms(workload: WorkloadAnalysis) -> dict[str, float]:
-    """Return the seconds a step of every timed form of a framework; the control and its repeat are none."""
-    times = workload.times
-    return {
-        name: seconds
-        for name, seconds in times.step_seconds.items()
-        if name not in (times.control, times.repeat) and times.record.roster[name].framework != CONTROL_FRAMEWORK
-    }
 
 
 def said(comparison: Comparison, band: float) -> str:

@@ -6,7 +6,7 @@ import math
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
-from benchmarks.reports.findings import Finding, Question, Rule, forms, said
+from benchmarks.reports.findings import Finding, Question, Rule, said
 from benchmarks.stats.verdicts import Word
 
 #: Where more forms can't be told apart than this, the others are counted.
@@ -15,13 +15,13 @@ MOST_NAMED = 4
 
 def leader_of(workload: WorkloadAnalysis) -> str:
     """Return the form with the shortest step."""
-    steps = forms(workload)
+    steps = workload.times.forms
     return min(steps, key=lambda name: (steps[name], name))
 
 
 def _fastest(workload: WorkloadAnalysis) -> list[Finding]:
     """Name the form with the shortest step, and every form that isn't proven slower."""
-    steps, leader = forms(workload), leader_of(workload)
+    steps, leader = workload.times.forms, leader_of(workload)
     against = workload.times.against(leader)
     head = f"{leader} has the shortest step, {rounding.seconds(steps[leader])}"
     others = [against[name] for name in steps if name in against]

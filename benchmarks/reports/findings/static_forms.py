@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
-from benchmarks.reports.findings import Finding, Question, Rule, forms, said
+from benchmarks.reports.findings import Finding, Question, Rule, said
 
 
 def _static(workload: WorkloadAnalysis) -> list[Finding]:
     """Hold static forms against the dynamic form of their framework, one sentence a dynamic form."""
-    times, steps = workload.times, forms(workload)
-    dynamic = {name: form for name in steps if (form := times.dynamic_form(name)) in steps}
+    times, forms = workload.times, workload.times.forms
+    dynamic = {name: form for name, form in times.dynamic_forms.items() if name in forms and form in forms}
     sentences = []
-    for form in dict.fromkeys(form for form in dynamic.values() if form):
+    for form in dict.fromkeys(dynamic[name] for name in forms if name in dynamic):
         verdicts = [
             f"{name} {said(comparison, workload.band)}"
             for name, comparison in times.against(form).items()

@@ -21,23 +21,18 @@ _EXPLAINED = (
 
 
 def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
+    rows = workload.accuracies.rows
     frame = pd.DataFrame(
         {
-            "contender": row.contender,
-            "time": rounding.seconds(row.reached.seconds),
-            "steps": rounding.steps(row.reached.steps),
-            "missed": f"{row.reached.missed} of {row.reached.seeds}",
-            "accuracy at the end": spread(row.mean, row.lowest, row.highest),
-            f"against {workload.baseline}": _equivalence(row),
+            "contender": [row.contender for row in rows],
+            "time": rounding.texts(rounding.seconds, [row.reached.seconds for row in rows]),
+            "steps": rounding.texts(rounding.steps, [row.reached.steps for row in rows]),
+            "missed": [f"{row.reached.missed} of {row.reached.seeds}" for row in rows],
+            "accuracy at the end": [rounding.spread(row.mean, row.lowest, row.highest) for row in rows],
+            f"against {workload.baseline}": [_equivalence(row) for row in rows],
         }
-        for row in workload.accuracies.rows
     )
     return [Text(_EXPLAINED), Table(f"{workload.name}_accuracy", frame)]
-
-
-def spread(mean: float, lowest: float, highest: float) -> str:
-    """Return a mean accuracy and its range over seeds."""
-    return f"{rounding.share(mean)} ({rounding.share(lowest)} to {rounding.share(highest)})"
 
 
 def _equivalence(row: Trained) -> str:

@@ -18,8 +18,8 @@ from impls.faults import FAULTS, STEPS
 
 _EXPLAINED = (
     (
-        f"Each program takes {STEPS} steps with one fault planted in it, once plainly and once under a trace function, as "
-        "debuggers use it. "
+        f"Each program takes {STEPS} steps with one fault planted in it, once plainly and once under a trace function, "
+        "as debuggers use it. "
     ),
     Emphasis("Names the line"),
     ": the traceback, the message or a warning names the line with the fault. ",
@@ -99,7 +99,7 @@ def _names(rows: Sequence[Fault]) -> str:
     raised = [row for row in rows if row.raised]
     named = [row for row in raised if row.names_line]
     ways = [
-        f"{len(group)} in the {group[0].named_by}, at most {max(row.frames_below or 0 for row in group)} frames below it"
+        f"{len(group)} in the {group[0].named_by}, at most {_deepest(group)} frames below it"
         for group in grouped(named, lambda row: row.named_by)
     ]
     early = sum(row.when == "build" for row in raised)
@@ -109,6 +109,10 @@ def _names(rows: Sequence[Fault]) -> str:
         + f"; {early} are raised before any step" * bool(early)
         + "."
     )
+
+
+def _deepest(rows: Sequence[Fault]) -> int:
+    return max(row.frames_below or 0 for row in rows)
 
 
 def _refused(rows: Sequence[Fault]) -> list[str]:

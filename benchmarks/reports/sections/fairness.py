@@ -11,6 +11,7 @@ import pandas as pd
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.record.schema import Block as BlockLine
+from benchmarks.record.schema import Card
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Table
 from benchmarks.reports.sections import WorkloadSection
@@ -51,10 +52,11 @@ def cards(workload: WorkloadAnalysis) -> CardTable:
 
     Traces, waits and losses are those of all timed blocks; a field that no contender has is left out.
     """
+    times, blocks = workload.times, workload.record.by_contender(BlockLine, workload.name)
     fields = {
-        name: _fields(workload, name)
-        for name in dict.fromkeys((*workload.times.cards, *workload.times.blocks))
-        if name in workload.times.cards and name != workload.times.repeat
+        name: _fields(list(cards.values())[-1], blocks.get(name, []))
+        for name, cards in times.cards.items()
+        if name != times.repeat
     }
     held = [field for field in FIELDS if any(card[field] is not None for card in fields.values())]
     texts = {name: {FIELDS[field]: _text(card[field]) for field in held} for name, card in fields.items()}
@@ -69,9 +71,7 @@ def cards(workload: WorkloadAnalysis) -> CardTable:
     return CardTable(equal=equal, different=different)
 
 
-def _fields(workload: WorkloadAnalysis, contender: str) -> dict[str, Any]:
-    card = list(workload.times.cards[contender].values())[-1]
-    lines = workload.record.of(BlockLine, workload.name, contender)
+def _fields(card: Card, lines: Sequence[BlockLine]) -> dict[str, Any]:
     losses = [line.final_loss for line in lines if line.final_loss is not None]
     waits = [line.idle_wait_seconds for line in lines if line.idle_wait_seconds is not None]
     residuals = [max(line.end_residual_seconds, line.start_residual_seconds) for line in lines]

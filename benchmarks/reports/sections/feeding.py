@@ -21,7 +21,7 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
         (line.name, line.in_file_order_seconds, line.shuffled_seconds)
         for line in workload.record.of(NativeLoader, workload.name)
     ]
-    fastest = min(row.step_seconds for row in workload.times.rows if row.timed)
+    fastest = min(workload.times.step_seconds[name] for name in workload.times.timed)
     frame = pd.DataFrame(
         {
             "loader, per batch": name,

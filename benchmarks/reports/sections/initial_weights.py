@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Table, Text
 from benchmarks.reports.sections import RunSection
-from benchmarks.reports.sections.accuracy import spread
 
 
 def _blocks(analysis: Analysis) -> Sequence[Block]:
@@ -26,7 +26,7 @@ def table(analysis: Analysis) -> pd.DataFrame:
     pairs: dict[tuple[str, str], dict[str, str]] = {}
     for row in analysis.grid:
         pair = pairs.setdefault((row.weights, row.vocabulary), {"weights": row.weights, "vocabulary": row.vocabulary})
-        pair[row.contender] = spread(row.mean, row.lowest, row.highest)
+        pair[row.contender] = rounding.spread(row.mean, row.lowest, row.highest)
     return pd.DataFrame(pairs.values())
 
 

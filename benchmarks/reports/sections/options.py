@@ -10,7 +10,7 @@ from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.options import lines_changed
 from benchmarks.analysis.times import Comparison
 from benchmarks.reports import rounding
-from benchmarks.reports.document import Block, Bullets, Emphasis, Link, Table, Text
+from benchmarks.reports.document import Block, Bullets, Emphasis, Link, Table, Text, when
 from benchmarks.reports.sections import WorkloadSection
 from benchmarks.stats.verdicts import Word
 
@@ -36,7 +36,7 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
         for comparison in workload.options
     )
     said = gains(workload)
-    return [Text(_EXPLAINED), *([Bullets(said)] if said else []), Table(f"{workload.name}_options", frame)]
+    return [Text(_EXPLAINED), *when(said, Bullets(said)), Table(f"{workload.name}_options", frame)]
 
 
 def _lines(comparison: Comparison, workload: str) -> str:

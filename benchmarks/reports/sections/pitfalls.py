@@ -17,13 +17,14 @@ from benchmarks.stats.verdicts import Word, judge
 BANNER = "NOT RESULTS: every unfair ratio on this page was made wrong on purpose"
 _EXPLAINED = (
     (
-        "Each row is one classic mistake, made with a pair of contenders beside the honest measurement of the same pair, "
-        "in the same processes. A ratio is the subject's number over the baseline's, with a 95 % interval over processes; "
+        "Each row is one classic mistake, made with a pair of contenders beside the honest measurement of the same "
+        "pair, in the same processes. A ratio is the subject's number over the baseline's, with a 95 % interval over "
+        "processes; "
     ),
     Emphasis("moved by"),
     (
-        " is the unfair ratio over the honest one, process by process. Nothing here is held against anything on another "
-        "page."
+        " is the unfair ratio over the honest one, process by process. Nothing here is held against anything on "
+        "another page."
     ),
 )
 #: What each quantity is called.

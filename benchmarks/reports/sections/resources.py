@@ -17,14 +17,16 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     placed = [row.placement for row in rows]
     columns = {
         "contender": [row.contender for row in rows],
-        "work a step": [rounding.MISSING if row.flop is None else rounding.large(row.flop, "FLOP") for row in rows],
-        "rate": [rounding.large(place.flop_per_second, "FLOP/s") if place else rounding.MISSING for place in placed],
-        "of the ceiling": [rounding.percent(place.ceiling_share if place else None) for place in placed],
+        "work a step": rounding.texts(rounding.operations, [row.flop for row in rows]),
+        "rate": rounding.texts(rounding.rate, [place.flop_per_second if place else None for place in placed]),
+        "of the ceiling": rounding.texts(
+            rounding.percent, [place.ceiling_share if place else None for place in placed]
+        ),
         "bound by": [place.bound if place else rounding.MISSING for place in placed],
-        "peak memory": [rounding.memory(row.peak_bytes) for row in rows],
+        "peak memory": rounding.texts(rounding.memory, [row.peak_bytes for row in rows]),
     }
     if any(row.device_peak_bytes is not None for row in rows):
-        columns["peak GPU memory"] = [rounding.memory(row.device_peak_bytes) for row in rows]
+        columns["peak GPU memory"] = rounding.texts(rounding.memory, [row.device_peak_bytes for row in rows])
     explained = joined(_work_sentence(workload), " Below half of the ceiling it is overhead-bound.")
     return [Text(explained), Table(f"{workload.name}_resources", pd.DataFrame(columns))]
 
@@ -35,8 +37,8 @@ def _work_sentence(workload: WorkloadAnalysis) -> Sentence:
         return "The work of a step depends on how many words its batch holds, so no rate is given."
     return (
         (
-            f"A step is {rounding.large(work.flop, 'FLOP')} and moves at least {rounding.large(work.moved_bytes, 'B')}, "
-            "counted from the model ("
+            f"A step is {rounding.large(work.flop, 'FLOP')} and moves at least "
+            f"{rounding.large(work.moved_bytes, 'B')}, counted from the model ("
         ),
         Code("impls/work.py"),
         ").",

@@ -19,8 +19,8 @@ _EXPLAINED = (
     "Each start alone in a fresh process; a compile cache is warm after one start. ",
     Emphasis("Graphs"),
     (
-        " were traced or compiled by then, none inside the clock. Counted from process start, a contender overtakes after "
-        "so many steps."
+        " were traced or compiled by then, none inside the clock. Counted from process start, a contender overtakes "
+        "after so many steps."
     ),
 )
 
@@ -30,22 +30,23 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     crossings = starts.break_evens(baseline)
     epoch_steps = steps_of_epoch(workload)
 
+    rows, forms = list(starts.rows.values()), workload.times.dynamic_forms
+
     def overtakes(row: StartTimes, other: str) -> str:
         return _overtakes(crossings.get((row.contender, row.cache, other)), epoch_steps)
 
     frame = pd.DataFrame(
         {
-            "contender": row.contender,
-            "cache": row.cache,
-            "import": rounding.seconds(row.import_seconds),
-            "build": rounding.seconds(row.build_seconds),
-            "first call": rounding.seconds(row.first_call_seconds),
-            "graphs": str(row.traces),
-            "breaks": rounding.MISSING if row.graph_breaks is None else str(row.graph_breaks),
-            "overtakes its dynamic form": overtakes(row, workload.times.dynamic_form(row.contender) or ""),
-            f"overtakes {baseline}": overtakes(row, baseline),
+            "contender": [row.contender for row in rows],
+            "cache": [row.cache for row in rows],
+            "import": rounding.texts(rounding.seconds, [row.import_seconds for row in rows]),
+            "build": rounding.texts(rounding.seconds, [row.build_seconds for row in rows]),
+            "first call": rounding.texts(rounding.seconds, [row.first_call_seconds for row in rows]),
+            "graphs": [str(row.traces) for row in rows],
+            "breaks": rounding.texts(rounding.items, [row.graph_breaks for row in rows]),
+            "overtakes its dynamic form": [overtakes(row, forms.get(row.contender, "")) for row in rows],
+            f"overtakes {baseline}": [overtakes(row, baseline) for row in rows],
         }
-        for row in starts.rows.values()
     )
     return [Text(_EXPLAINED), Table(f"{workload.name}_starts", frame)]
 
@@ -64,9 +65,8 @@ def _overtakes(crossing: BreakEven | None, epoch_steps: int) -> str:
         return "never"
     if steps.estimate == 0:
         return "from the first step"
-    limits = "" if math.isnan(steps.low) else f" [{rounding.steps(steps.low)}, {rounding.steps(steps.high)}]"
     epochs = f", {steps.estimate / epoch_steps:.2g} epochs" if epoch_steps > 1 else ""
-    when = f"{rounding.steps(steps.estimate)} steps{limits}, {rounding.seconds(crossing.seconds)}{epochs}"
+    when = f"{rounding.steps_interval(steps)}, {rounding.seconds(crossing.seconds)}{epochs}"
     return f"ahead only until {when}" if crossing.loses else f"after {when}"
 
 

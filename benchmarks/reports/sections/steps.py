@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ import pandas as pd
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.times import StepTimes, expected_misses
 from benchmarks.reports import rounding
-from benchmarks.reports.document import Block, Bullets, Table, Text
+from benchmarks.reports.document import Block, Bullets, Table, Text, when
 from benchmarks.reports.findings import findings
 from benchmarks.reports.sections import WorkloadSection
 
@@ -27,22 +28,22 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     if not workload.times.timed:
         return blocks
     said = [finding.text for finding in findings(workload)]
-    blocks += [Bullets(said)] if said else []
+    blocks += when(said, Bullets(said))
     blocks.append(Text(_count_sentence(workload)))
     reasons = no_verdicts(workload)
-    return [*blocks, Bullets(reasons)] if reasons else blocks
+    return [*blocks, *when(reasons, Bullets(reasons))]
 
 
 def _noise(workload: WorkloadAnalysis) -> list[Block]:
     sentence = noise_sentence(workload)
-    return [Text(sentence)] if sentence else []
+    return when(sentence, Text(sentence))
 
 
 def data_sentence(workload: WorkloadAnalysis) -> str:
     """Return what is trained on, and how many blocks each contender was timed for."""
     data = workload.times.data
     source = f"Data: {data.name}, {data.rows} rows of {data.features} features."
-    timed = [row for row in workload.times.rows if row.timed]
+    timed = workload.times.timed_rows
     if not timed:
         return source
     return (
@@ -61,27 +62,27 @@ def noise_sentence(workload: WorkloadAnalysis) -> str:
         f"Of all processors' time others had {rounding.percent(shares.foreign)}, the host took "
         f"{rounding.percent(shares.stolen)}; contenders computed for {rounding.percent(shares.own)} of their wall time."
     )
-    return f"{floor_sentence(workload)} {others}"
+    worst = f"; {rounding.percent(workload.times.noise_floor)} apart in the worst process"
+    return f"{floor_sentence(workload)}{worst * (workload.times.control_ratio is not None)}. {others}"
 
 
 def floor_sentence(workload: WorkloadAnalysis) -> str:
-    """Return how far apart identical code was."""
+    """Return how far apart identical code was, without a full stop."""
     times = workload.times
     if times.control_ratio is None:
-        return "Noise floor: not measured."
-    return (
-        f"Noise floor: {times.control} against itself, in processes of their own, is "
-        f"{rounding.ratio(times.control_ratio)}; {rounding.percent(times.noise_floor)} apart in the worst process."
-    )
+        return "Noise floor: not measured"
+    identical = rounding.ratio(times.control_ratio)
+    return f"Noise floor: {times.control} against itself, in processes of their own, is {identical}"
 
 
 def table(workload: WorkloadAnalysis) -> pd.DataFrame:
     """Return step times and verdicts; a contender without a time has the reason in place of it."""
     rows = workload.times.rows
+    steps = rounding.texts(rounding.seconds, [row.step_seconds for row in rows])
     columns = {
         "contender": [row.contender for row in rows],
         "graph": [row.graph for row in rows],
-        "step": [rounding.seconds(row.step_seconds) if row.timed else row.reason for row in rows],
+        "step": [row.reason or step for row, step in zip(rows, steps, strict=True)],
     }
     if workload.times.timed:
         columns |= _columns_of_times(workload, rows)
@@ -89,28 +90,29 @@ def table(workload: WorkloadAnalysis) -> pd.DataFrame:
 
 
 def _columns_of_times(workload: WorkloadAnalysis, rows: Sequence[StepTimes]) -> dict[str, list[str]]:
-    columns = {"quartiles": [rounding.quartiles(row.step_low_seconds, row.step_high_seconds) for row in rows]}
-    comparisons = workload.comparisons
-    if comparisons:
-        columns[f"against {workload.baseline}"] = [verdict(workload, row.contender) for row in rows]
-    flags = [", ".join(workload.times.flags.get(row.contender, ())) for row in rows]
+    names = [row.contender for row in rows]
+    columns = {
+        "quartiles": rounding.texts(rounding.quartiles, [(row.step_low_seconds, row.step_high_seconds) for row in rows])
+    }
+    if workload.comparisons:
+        columns[f"against {workload.baseline}"] = verdicts(workload, names)
+    flags = [", ".join(workload.times.flags.get(name, ())) for name in names]
     if any(flags):
         columns["flags"] = flags
-    columns["feeding"] = [rounding.seconds(row.feed_seconds) for row in rows]
-    if any(row.accuracy == row.accuracy for row in rows):
-        columns["accuracy"] = [rounding.share(row.accuracy) for row in rows]
-    columns["parity error"] = [rounding.error(row.loss_error) for row in rows]
+    columns["feeding"] = rounding.texts(rounding.seconds, [row.feed_seconds for row in rows])
+    if any(not math.isnan(row.accuracy) for row in rows):
+        columns["accuracy"] = rounding.texts(rounding.share, [row.accuracy for row in rows])
+    columns["parity error"] = rounding.texts(rounding.error, [row.loss_error for row in rows])
     return columns
 
 
-def verdict(workload: WorkloadAnalysis, contender: str) -> str:
-    """Return what can be said of a contender against the baseline; a dash where nothing can."""
-    if contender == workload.baseline:
-        return BASELINE
-    comparison = workload.comparisons.get(contender)
-    if comparison is None:
-        return rounding.MISSING
-    return rounding.verdict(comparison.verdict, comparison.ratio, workload.band)
+def verdicts(workload: WorkloadAnalysis, contenders: Sequence[str]) -> list[str]:
+    """Return what can be said of each contender against the baseline; a dash where nothing can."""
+    comparisons, band = workload.comparisons, workload.band
+    said = {
+        name: rounding.verdict(comparison.verdict, comparison.ratio, band) for name, comparison in comparisons.items()
+    } | {workload.baseline: BASELINE}
+    return [said.get(name, rounding.MISSING) for name in contenders]
 
 
 def _count_sentence(workload: WorkloadAnalysis) -> str:

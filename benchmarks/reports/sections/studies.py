@@ -11,7 +11,7 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.studies import Way
 from benchmarks.plan.questions import PAGES, PERCENTILES, STUDIES
 from benchmarks.reports import rounding
-from benchmarks.reports.document import Block, Bullets, Heading, Table, Text
+from benchmarks.reports.document import Block, Bullets, Heading, Table, Text, when
 from benchmarks.reports.sections import RunSection
 from benchmarks.stats.verdicts import Word
 
@@ -27,7 +27,7 @@ _EXPLAINED = (
 def _blocks(study: str, analysis: Analysis) -> Sequence[Block]:
     ways = analysis.study(study).ways
     said = findings(analysis, study)
-    blocks: list[Block] = [Text(_EXPLAINED), *([Bullets(said)] if said else [])]
+    blocks: list[Block] = [Text(_EXPLAINED), *when(said, Bullets(said))]
     for net in dict.fromkeys(way.net for way in ways):
         blocks.append(Heading(3, f"{study} of {net}"))
         cases = dict.fromkeys(way.case for way in ways if way.net == net)

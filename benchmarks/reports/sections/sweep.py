@@ -9,11 +9,11 @@ import pandas as pd
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.sweep import MATTERS, ScalingOf
-from benchmarks.analysis.times import dynamic_form
+from benchmarks.analysis.times import dynamic_forms
 from benchmarks.plan import sizes
 from benchmarks.plan.questions import PAGES
 from benchmarks.reports import rounding
-from benchmarks.reports.document import Block, Bullets, Table, Text
+from benchmarks.reports.document import Block, Bullets, Table, Text, when
 from benchmarks.reports.sections import RunSection
 
 #: Overheads further apart than this factor are worth a sentence.
@@ -30,7 +30,7 @@ def _blocks(analysis: Analysis) -> Sequence[Block]:
     said = findings(analysis)
     return [
         Text(_EXPLAINED),
-        *([Bullets(said)] if said else []),
+        *when(said, Bullets(said)),
         Table("size_sweep_fits", _fits(analysis)),
         Table("size_sweep_steps", _steps(analysis)),
     ]
@@ -74,10 +74,10 @@ def _rate(value: float, unit: str) -> str:
 
 def findings(analysis: Analysis) -> list[str]:
     """Return what a step costs however small it is, by form, and from which size on forms are alike."""
-    fits = analysis.sweep.fits
+    fits, forms = analysis.sweep.fits, dynamic_forms(analysis.record)
     said = []
     for name, fit in fits.items():
-        other = fits.get(dynamic_form(analysis.record, name) or "")
+        other = fits.get(forms.get(name, ""))
         if other is None:
             continue
         overhead, dynamic_overhead = fit.scaling.overhead_seconds, other.scaling.overhead_seconds

@@ -1,0 +1,121 @@
+"""Two saved runs: may they be compared, what changed in versions and in the machine, and in the contenders."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.machines import differences
+from benchmarks.analysis.times import Times
+from benchmarks.record.record import Record
+from benchmarks.record.schema import Block
+from benchmarks.stats.ratios import Blocks, Interval, paired_ratio, ratio_of_logs
+from benchmarks.stats.regressions import Change, RunComparison, change_of, compare
+
+#: Settings in which two runs must agree, and what a reader is told that they are.
+SETTINGS = {"device": "devices", "threads": "threads", "seed": "seeds"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedWorkload:
+    """One workload in both runs.
+
+    Attributes:
+        name: its name.
+        refusal: why its results can't be compared; empty where they can.
+        drift: the control's raw time in the second run over the first: what the machine did. None without a control.
+        contenders: the comparisons by contender.
+    """
+
+    name: str
+    refusal: str = ""
+    drift: Interval | None = None
+    contenders: Mapping[str, RunComparison]
+
+
+def refusals(first: Record, second: Record) -> list[str]:
+    """Return why two runs can't be compared at all; nothing where they can."""
+    a, b = (record.environment.settings for record in (first, second))
+    reasons = [f"{run.name} is a smoke run, which is no result" for run in (first, second) if _is_smoke(run)]
+    reasons += [
+        f"{what} differ: {getattr(a, field)} and {getattr(b, field)}"
+        for field, what in SETTINGS.items()
+        if getattr(a, field) != getattr(b, field)
+    ]
+    machines = first.environment.machine, second.environment.machine
+    reasons += [f"another machine: {text}" for text in differences(*machines)]
+    if a.threads > 1 and _waited(first) != _waited(second):
+        reasons.append("in one of them, threads that still spun after a block slowed down whoever came next")
+    return reasons
+
+
+def _is_smoke(record: Record) -> bool:
+    return record.environment.settings.effort.smoke
+
+
+def _waited(record: Record) -> bool:
+    """Return whether workers waited for their threads to rest; with several threads, older suites didn't."""
+    return any(line.idle_wait_seconds is not None for line in record.of(Block))
+
+
+def versions(first: Record, second: Record) -> list[str]:
+    """Return which versions differ between two runs, the suite's own commit among them."""
+    a, b = (
+        {**machine.packages, **machine.versions, "suite": str(machine.commit), "python": str(machine.python)}
+        for machine in (first.environment.machine, second.environment.machine)
+    )
+    names = sorted(a.keys() | b.keys(), key=str.lower)
+    return [
+        f"{name} {a.get(name, 'missing')} -> {b.get(name, 'missing')}" for name in names if a.get(name) != b.get(name)
+    ]
+
+
+def workloads(first: Analysis, second: Analysis, again: Analysis | None = None) -> list[ComparedWorkload]:
+    """Compare every workload that both runs timed."""
+    shared = [name for name in first.record.workloads if name in second.record.workloads]
+    runs = [run for run in (first, second, again) if run]
+    return [_compared(name, [run.workload(name).times for run in runs]) for name in shared]
+
+
+def _compared(name: str, runs: Sequence[Times]) -> ComparedWorkload:
+    first, *others = runs
+    refusal = next((reason for other in others if (reason := _refusal(first, other))), "")
+    if refusal:
+        return ComparedWorkload(name=name, refusal=refusal, contenders={})
+    control, contenders = first.control, {}
+    for contender in first.blocks:
+        if contender in (control, first.repeat) or not all(contender in run.blocks for run in runs):
+            continue
+        ratios = [paired_ratio(run.blocks[contender], run.blocks[control]) for run in runs]
+        known = [ratio for ratio in ratios if ratio is not None]
+        if len(known) == len(runs):
+            contenders[contender] = compare(*known)
+    drift = change_of(*(ratio_of_logs(_logs(run.blocks[control])) for run in runs[:2]))
+    return ComparedWorkload(name=name, drift=drift, contenders=contenders)
+
+
+def _refusal(first: Times, second: Times) -> str:
+    data = first.data, second.data
+    if data[0].digest != data[1].digest:
+        return f"other data: {data[0].name} {data[0].digest[:12]} and {data[1].name} {data[1].digest[:12]}"
+    controls = [(run.control, run.repeat) if run.control else None for run in (first, second)]
+    if None in controls or controls[0] != controls[1]:
+        return f"no common control: {controls[0]} and {controls[1]}"
+    if not all(first.control in run.blocks for run in (first, second)):
+        return f"the control {first.control} has no times in one of the runs"
+    steps = [set(run.steps.values()) for run in (first, second)]
+    return "" if steps[0] == steps[1] else f"blocks of other lengths: {steps[0]} and {steps[1]} steps"
+
+
+def _logs(blocks: Blocks) -> list[float]:
+    return [float(np.median([math.log(seconds) for seconds in rounds.values()])) for rounds in blocks.values()]
+
+
+def worst(workloads: Sequence[ComparedWorkload]) -> Change:
+    """Return the gravest thing said of any contender: a regression, a suspicion, or that nothing is known of any."""
+    changes = {comparison.change for workload in workloads for comparison in workload.contenders.values()}
+    return next((change for change in (Change.REGRESSION, Change.SUSPECTED) if change in changes), Change.UNCHANGED)

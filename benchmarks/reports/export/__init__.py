@@ -1,0 +1,1 @@
+"""A run's numbers for other programs: CSV tables, tidy samples, LaTeX."""

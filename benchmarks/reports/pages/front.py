@@ -1,0 +1,131 @@
+"""The front page of the results: what was asked, by which run it was answered, and what came out, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from benchmarks.plan.questions import MAIN, PAGES
+from benchmarks.reports.claims import answered
+from benchmarks.reports.document import (
+    Block,
+    Bullets,
+    Code,
+    Emphasis,
+    Heading,
+    Inline,
+    Link,
+    Sentence,
+    Strong,
+    Table,
+    Text,
+    joined,
+    when,
+)
+from benchmarks.reports.findings import findings
+from benchmarks.reports.pages.published import Published
+
+_HOW = Bullets(
+    [
+        (
+            "A verdict is a 95 % interval over fresh processes that clears a band of 3 %; everything else is ",
+            Emphasis("no verdict"),
+            ", with the reason. ",
+            Link("How to read a verdict", "benchmarks/README.md#how-to-read-a-verdict"),
+            " has the method and its sources.",
+        ),
+        (
+            "Raw times of two runs do not compare. ",
+            Code("python -m benchmarks compare RUN_A RUN_B"),
+            " holds each against its control, and says when it can't. Which results may be compared over time is in ",
+            Link("CHANGELOG.md", "results/CHANGELOG.md"),
+            ".",
+        ),
+        (
+            "Every page names its record below ",
+            Code("runs/"),
+            "; ",
+            Code("python -m benchmarks publish"),
+            " makes all of them again from these, byte by byte.",
+        ),
+    ]
+)
+
+
+def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
+    """Return the front page; ``pitfalls`` says whether there is a page of mistakes made on purpose."""
+    claims = [claim for one in pages for claim in claims_of(one)]
+    more: Sentence = (
+        "What each static form costs in lines of code stands in ",
+        Link("CODE_COST.md", "impls/CODE_COST.md"),
+        ".",
+    )
+    if pitfalls:
+        lies = (
+            " How far each classic mistake moves a ratio is on ",
+            Link("unfair.md", "results/unfair.md"),
+            "; nothing there is a result.",
+        )
+        more = joined(more, lies)
+    return [
+        Heading(1, "Results"),
+        Text(_machine(pages)),
+        Table("questions", pd.DataFrame(_row(one) for one in pages)),
+        *when(claims, Heading(2, "What the articles and the post claim"), Bullets(claims)),
+        *(block for one in pages if one.page == "" for block in _findings(one)),
+        Text(more),
+        Heading(2, "How to read"),
+        _HOW,
+        Heading(2, "How to cite"),
+        Text(_cite(pages[0])),
+    ]
+
+
+def _cite(first: Published) -> Sentence:
+    environment = first.record.environment
+    return (
+        "Side by Side, commit of the suite and the run's name, for example: ",
+        Emphasis(f"Side by Side, suite {environment.machine.commit}, run {environment.run}, {environment.date}"),
+        ". Say the machine and the versions as well: they are in the table, and without them a time means nothing.",
+    )
+
+
+def _row(one: Published) -> dict[str, Sentence]:
+    environment = one.record.environment
+    return {
+        "question": PAGES[one.page].question,
+        "page": (Link(f"{one.stem}.md", f"results/{one.stem}.md"),),
+        "on": one.record.where,
+        "measured": f"{environment.date}, effort {environment.settings.effort.name}",
+        "record": (Code(environment.run),),
+    }
+
+
+def _machine(pages: Sequence[Published]) -> Sentence:
+    machines = [one.record.environment.machine for one in pages]
+    said = dict.fromkeys(
+        f"{machine.cpu}, {machine.logical_cores} cores; "
+        + ", ".join(f"{name} {version}" for name, version in machine.versions.items())
+        for machine in machines
+    )
+    reports = {one.report: one.record.where for one in pages}
+    words: list[Inline] = [f"Measured on {'; '.join(said)}. To look at and to play with: "]
+    for number, (report, where) in enumerate(reports.items()):
+        words += [", " * bool(number), Link(report, f"results/{report}"), f" ({where})"]
+    return (*words, ".")
+
+
+def claims_of(one: Published) -> list[Sentence]:
+    """Return what a page says of claims, each with a link to it that says where it was measured."""
+    where = (" (", Link(one.record.where, f"results/{one.stem}.md"), ")")
+    return [joined(claim, where) for claim in answered(one.analysis)]
+
+
+def _findings(one: Published) -> list[Block]:
+    blocks: list[Block] = [Heading(2, f"What the numbers say, {one.record.where}")]
+    for workload in one.analysis.workloads:
+        if workload.name in MAIN:
+            said = [finding.text for finding in findings(workload)]
+            blocks += [Text((Strong(workload.name),)), Bullets(said)]
+    return blocks

@@ -1,0 +1,59 @@
+"""What heads every page: warnings, what was run and where, and the machine's ceilings."""
+
+from __future__ import annotations
+
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.record.files import SAMPLES
+from benchmarks.record.record import Record
+from benchmarks.record.schema import Data, Trouble
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Code, Sentence
+
+
+def warnings(record: Record) -> list[str]:
+    """Return what every reader of this run's numbers must know first."""
+    texts = dict.fromkeys(line.warning for line in record.of(Data) if line.warning)
+    if record.environment.settings.effort.smoke:
+        texts["Smoke run on smaller shapes: it shows that everything works; its numbers are no result."] = None
+    if not record.ended:
+        texts["The run ended early: only what had been measured by then is here."] = None
+    texts |= dict.fromkeys(f"Not measured: {line.what}: {line.reason}" for line in record.of(Trouble))
+    return [f"WARNING: {text}" for text in texts]
+
+
+def title(record: Record) -> str:
+    """Return what a run's page is called."""
+    return f"Side by side: {record.where}"
+
+
+def facts(record: Record) -> dict[str, Sentence]:
+    """Return what was run, where and with which versions."""
+    environment = record.environment
+    machine, settings = environment.machine, environment.settings
+    cores, memory = f"{machine.logical_cores} cores", rounding.memory(machine.memory_bytes)
+    return {
+        "date": environment.date,
+        "command": (Code(environment.command),),
+        "machine": f"{machine.cpu}, {cores}, {memory}; {machine.system}",
+        "device": settings.device,
+        "threads": str(settings.threads),
+        "corpus": settings.corpus,
+        "seed": str(settings.seed),
+        "effort": f"{settings.effort.name}; fresh processes a contender: {settings.effort.replicates}",
+        "versions": ", ".join(f"{name} {number}" for name, number in machine.versions.items()),
+        "python": str(machine.python),
+        "suite": str(machine.commit),
+        "record": (Code(f"results/runs/{record.name}/{SAMPLES}"),),
+    }
+
+
+def ceilings(analysis: Analysis) -> str:
+    """Return the machine's ceilings as a sentence; nothing where none were measured."""
+    limits = analysis.ceilings
+    if limits is None:
+        return ""
+    return (
+        f"This machine's ceilings, measured in this run with the same threads, the best of all frameworks: "
+        f"{rounding.large(limits.flop_per_second, 'FLOP/s')} in float32 matrix products, "
+        f"{rounding.large(limits.bytes_per_second, 'B/s')} in copies (read plus written)."
+    )

@@ -1,0 +1,53 @@
+"""Two saved runs side by side, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.two_runs import ComparedWorkload, versions
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Block, Heading, Table, Text
+from benchmarks.stats.regressions import LEAST_CHANGE
+
+
+def comparison(first: Analysis, second: Analysis, compared: Sequence[ComparedWorkload]) -> list[Block]:
+    """Return the whole comparison of two runs."""
+    changed = versions(first.record, second.record)
+    return [
+        *(
+            Text(f"{which} {run.record.name}, {run.record.environment.date}")
+            for which, run in (("first: ", first), ("second:", second))
+        ),
+        Heading(2, "Versions"),
+        Text("; ".join(changed) if changed else "the same"),
+        Heading(2, "Machine"),
+        Text(
+            "The same as far as it tells. Times are held against each run's control; a change counts beyond "
+            f"{LEAST_CHANGE:.0%}."
+        ),
+        *(block for workload in compared for block in _of_workload(workload, first, second)),
+    ]
+
+
+def _of_workload(workload: ComparedWorkload, first: Analysis, second: Analysis) -> list[Block]:
+    if workload.refusal:
+        return [Heading(2, workload.name), Text(f"not compared, because of {workload.refusal}")]
+    drift = rounding.ratio(workload.drift) if workload.drift else rounding.MISSING
+    steps = [run.workload(workload.name).times.step_seconds for run in (first, second)]
+    frame = pd.DataFrame(
+        {
+            "contender": name,
+            "first": rounding.seconds(steps[0][name]),
+            "second": rounding.seconds(steps[1][name]),
+            "against the control": rounding.ratio(change.ratio),
+            "": str(change.change),
+        }
+        for name, change in workload.contenders.items()
+    )
+    return [
+        Heading(2, f"{workload.name} (the machine: its control took {drift} times as long)"),
+        Table(workload.name, frame),
+    ]

@@ -1,0 +1,45 @@
+"""A document as text for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import pandas as pd
+
+from benchmarks.reports.document import Block, Bullets, Caution, Figure, Heading, Listing, Table, Text, plain
+
+WIDTH = 80
+
+
+def text(blocks: Sequence[Block]) -> str:
+    """Return a document as text; blocks that belong together stand on lines one after the other."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading) and lines:
+            lines.append("")
+        lines.append(_block(block))
+    return "\n".join(lines) + "\n"
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(text=title):
+            return title
+        case Text(sentence=sentence):
+            return textwrap.fill(plain(sentence), WIDTH)
+        case Caution(text=warning):
+            return textwrap.fill(warning, WIDTH)
+        case Bullets(items=items):
+            return "\n".join(textwrap.fill(plain(item), WIDTH, subsequent_indent="    ") for item in items)
+        case Table(frame=frame):
+            return _table(frame.map(plain))
+        case Figure(file=file):
+            return file
+        case Listing(text=listing):
+            return listing
+
+
+def _table(frame: pd.DataFrame) -> str:
+    padded = {str(name): f"{{:<{max(map(len, frame[name]))}}}".format for name in frame}
+    return str(frame.to_string(index=False, justify="left", formatters=padded))
