@@ -6,7 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.record import files as records
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.record.files import RecordError
+from benchmarks.record.record import read
 from benchmarks.reports import figures
 from benchmarks.stats.verdicts import band_of
 from impls.contenders import contenders
@@ -21,11 +23,11 @@ def main() -> None:
     parser.add_argument("--band", type=band_of, metavar="PERCENT", help="what is called the same (default: the run's)")
     options = parser.parse_args()
     try:
-        lines = records.read(options.run)
-    except records.RecordError as error:
+        record = read(options.run)
+    except RecordError as error:
         sys.exit(str(error))
     folder = options.output or options.run / "figures"
-    written = figures.write(lines, folder, baseline=options.baseline or "", band=options.band)
+    written = figures.write(Analysis(record, baseline=options.baseline or "", band=options.band), folder)
     sys.stdout.writelines(f"{path}\n" for path in written)
 
 

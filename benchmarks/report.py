@@ -6,9 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan.places import RESULTS
 from benchmarks.record.files import RecordError
-from benchmarks.reports.web import checks, render
+from benchmarks.record.record import read
+from benchmarks.reports.web import render
 from benchmarks.stats.verdicts import band_of
 
 OUTPUT = RESULTS / "report.html"
@@ -25,9 +27,8 @@ def main() -> None:
     parser.add_argument("--band", type=band_of, metavar="PERCENT", help="what is called the same (default: the run's)")
     options = parser.parse_args()
     try:
-        records = [checks.read(folder) for folder in options.runs]
-        text = render.page(records, baseline=options.baseline, band=options.band)
-        write(text, options.output)
+        analyses = [Analysis(read(run), baseline=options.baseline, band=options.band) for run in options.runs]
+        write(render.page(analyses), options.output)
     except RecordError as error:
         sys.exit(str(error))
     sys.stdout.write(f"{options.output}\n")

@@ -53,5 +53,5 @@ def _row(times: Times, row: StepTimes) -> BlockRow:
         median_seconds=row.step_seconds,
         high_seconds=row.step_high_seconds,
         median=rounding.seconds(row.step_seconds),
-        spread=rounding.quartiles(row.step_low_seconds, row.step_high_seconds),
+        spread=rounding.quartiles((row.step_low_seconds, row.step_high_seconds)),
     )

@@ -203,14 +203,8 @@ def _crossing(pair: Pair, crossing: BreakEven) -> Crossing:
         steps=steps.estimate,
         limits=limits,
         seconds=crossing.seconds,
-        text=f"{who} crosses {other} at {_steps(crossing)}",
+        text=f"{who} crosses {other} at {rounding.steps_interval(crossing.steps)}",
     )
-
-
-def _steps(crossing: BreakEven) -> str:
-    steps = crossing.steps
-    limits = "" if math.isnan(steps.low) else f" [{rounding.steps(steps.low)}, {rounding.steps(steps.high)}]"
-    return f"{rounding.steps(steps.estimate)} steps{limits}"
 
 
 def _when(crossing: BreakEven) -> str:
@@ -218,4 +212,4 @@ def _when(crossing: BreakEven) -> str:
         return "never overtakes"
     if crossing.steps.estimate == 0:
         return "from the first step"
-    return f"{'ahead only until' if crossing.loses else 'after'} {_steps(crossing)}"
+    return f"{'ahead only until' if crossing.loses else 'after'} {rounding.steps_interval(crossing.steps)}"

@@ -70,7 +70,7 @@ def _cells(workload: WorkloadAnalysis, row: StepTimes) -> dict[str, Cell]:
     flags = ", ".join(workload.times.flags[row.contender])
     return {
         "step": _number(rounding.seconds(row.step_seconds), row.step_seconds),
-        "quartiles": _number(rounding.quartiles(row.step_low_seconds, row.step_high_seconds), row.step_low_seconds),
+        "quartiles": _number(rounding.quartiles((row.step_low_seconds, row.step_high_seconds)), row.step_low_seconds),
         "flags": Cell(text=flags, sort=flags),
         "accuracy": _accuracy(workload, row),
         "memory": _number(rounding.memory(peak_bytes), peak_bytes),
