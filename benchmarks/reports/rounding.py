@@ -132,8 +132,23 @@ def ratio(value: Interval) -> str:
 
 
 def times(value: float) -> str:
-    """Return how many times something is as much as another, above 1 whichever way, for the ticks of an axis."""
-    return f"{max(value, 1 / value):.3g}x"
+    """Return how many times something is as much as another, for the ticks of an axis."""
+    return f"{value:.3g}x"
+
+
+def brief_share(value: float) -> str:
+    """Return a share with no more decimals than it needs, for the ticks of an axis."""
+    return share(value).rstrip("0").rstrip(".")
+
+
+def expected(value: float) -> str:
+    """Return how many of something are expected."""
+    return f"{value:.1f}"
+
+
+def band(value: float) -> str:
+    """Return a band, a share, as per cent, as it was chosen."""
+    return f"{100 * value:g} %"
 
 
 def verdict(found: Verdict, value: Ratio | None, band: float, *, with_limits: bool = True) -> str:

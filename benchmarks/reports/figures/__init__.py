@@ -2,3 +2,57 @@
 
 A new figure is a new module with a ``FIGURE``; one whose numbers the record doesn't hold is not made.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
+from benchmarks.reports.figures.sheet import FORMATS, save
+from benchmarks.reports.figures.style import drawing
+from benchmarks.reports.registry import registered
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WorkloadFigure:
+    """A figure of every workload; its files are named by the workload and ``suffix``.
+
+    Attributes:
+        place: by which figures are ordered.
+        suffix: what the figure is of.
+        draw: returns the figure; None where the record doesn't hold its numbers.
+    """
+
+    place: int
+    suffix: str
+    draw: Callable[[WorkloadAnalysis], Figure | None]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RunFigure:
+    """A figure of a whole run; its files are called ``name``."""
+
+    place: int
+    name: str
+    draw: Callable[[Analysis], Figure | None]
+
+
+def figures(analysis: Analysis) -> dict[str, Figure]:
+    """Return a run's figures by name; draw and save them within ``style.drawing``."""
+    drawn = {
+        f"{workload.name}_{figure.suffix}": figure.draw(workload)
+        for workload in analysis.workloads
+        for figure in registered(__name__, WorkloadFigure)
+    }
+    drawn |= {figure.name: figure.draw(analysis) for figure in registered(__name__, RunFigure)}
+    return {name: figure for name, figure in drawn.items() if figure is not None}
+
+
+def write(analysis: Analysis, folder: Path, *, formats: Sequence[str] = tuple(FORMATS)) -> list[Path]:
+    """Write a run's figures to a folder, each in each format; return the files."""
+    with drawing():
+        return save(figures(analysis), folder, formats=formats)

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD:benchmarks/reports/pages/test_code_cost.py
-import sys
-=======
-from pathlib import Path
->>>>>>> impls:benchmarks/test_code_cost.py
-
 from benchmarks.commands.code_cost import PAGE
 from benchmarks.reports.pages.code_cost import code_cost, pairs
 from benchmarks.reports.render.markdown import markdown

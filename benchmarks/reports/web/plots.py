@@ -1,57 +1,161 @@
-"""Plots of two axes as plain data: curves as paths, points as places, labels that don't lie on each other."""
+"""Plots of two axes as the template draws them: places in per cent, labels that don't lie on each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
 
-from benchmarks.reports.web.families import Look
-from benchmarks.reports.web.scales import Axis, spread, thinned
+import numpy as np
+
+from benchmarks.reports.drawings.axes import Axis, apart
+from benchmarks.reports.drawings.palette import Look
+from benchmarks.reports.drawings.roofline import Roofline
+from benchmarks.reports.drawings.size_sweep import SizeSweep
+from benchmarks.reports.drawings.totals import TotalLine, Totals
+from benchmarks.reports.web.places import at, down, path
 
 #: Pixels: the height of a plot, and how far labels stand apart.
 HEIGHT, APART = 340, 15.0
+#: Columns of workloads stand so far apart at least, in per cent of the width.
+ASIDE = 10.0
 
 
-def across(label: str, scale: Axis, text: Callable[[float], str]) -> dict[str, Any]:
-    """Return the axis across for the template: what it shows, and its ticks in per cent from its left end."""
-    return {"label": label, "ticks": thinned(scale.ticks(text))}
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """A contender's line, labelled at its right end, which is so many per cent down; ``note`` tells it from another."""
+
+    look: Look
+    path: str
+    end: float
+    note: str = ""
 
 
-def up(label: str, scale: Axis, text: Callable[[float], str]) -> dict[str, Any]:
-    """Return the axis upwards for the template: what it shows, and its ticks in per cent from its lower end."""
-    return {"label": label, "ticks": scale.ticks(text)}
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A contender's point, and what it says; ``limits`` are the ends of an interval across."""
+
+    look: Look
+    across: float
+    down: float
+    text: str
+    limits: tuple[float, float] | None = None
 
 
-def curve(look: Look, x: Axis, y: Axis, values: Iterable[tuple[float, float]], *, note: str = "") -> dict[str, Any]:
-    """Return a curve through values, as a path in per cent from the upper left corner, and where it ends."""
-    places = [(x.at(first), y.down(second)) for first, second in values]
-    path = "M" + "L".join(f"{place:g} {down:g}" for place, down in places)
-    return {"look": look, "note": note, "d": path, "end": places[-1]}
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A short bar that belongs to no contender, with the letter of its column."""
+
+    across: float
+    down: float
+    letter: str
+    text: str
 
 
-def point(look: Look, x: Axis, y: Axis, value: tuple[float, float], text: str) -> dict[str, Any]:
-    """Return a point, in per cent from the upper left corner, with what it says."""
-    return {"look": look, "x": x.at(value[0]), "y": y.down(value[1]), "text": text}
+@dataclass(frozen=True, kw_only=True)
+class Plot:
+    """A plot: ``guide`` is a path that belongs to no contender; ``cursor`` says whether a slider moves a line."""
+
+    title: str
+    x: Axis
+    y: Axis
+    curves: Sequence[Curve] = ()
+    points: Sequence[Point] = ()
+    crossings: Sequence[Point] = ()
+    bars: Sequence[Bar] = ()
+    guide: str = ""
+    cursor: bool = False
+    height: int = HEIGHT
+
+    @property
+    def labels(self) -> list[tuple[Curve, float]]:
+        """The curves, and how many pixels down their labels stand."""
+        places = apart([curve.end * HEIGHT / 100 for curve in self.curves], APART, low=0, high=HEIGHT)
+        return [(curve, round(place, 1)) for curve, place in zip(self.curves, places, strict=True)]
 
 
-def plot(
-    *,
-    title: str,
-    x: Mapping[str, Any],
-    y: Mapping[str, Any],
-    curves: Sequence[Mapping[str, Any]] = (),
-    points: Sequence[Mapping[str, Any]] = (),
-    guides: Sequence[str] = (),
-    marks: Sequence[Mapping[str, Any]] = (),
-    spans: Sequence[Mapping[str, Any]] = (),
-    cursor: bool = False,
-) -> dict[str, Any]:
-    """Return a plot for the template. Curves are labelled at their right ends, pixels down.
+def note_of(line: TotalLine) -> str:
+    """Return what tells a start from another one of the same contender."""
+    return "warm cache" if line.warm else ""
 
-    ``guides`` are paths that belong to no contender, such as ceilings; ``marks`` are short bars with a letter and a
-    text; ``spans`` are points with an interval across; ``cursor`` is a line that a slider moves.
-    """
-    down = spread((each["end"][1] * HEIGHT / 100 for each in curves), apart=APART, most=HEIGHT)
-    labels = [{"look": each["look"], "note": each["note"], "y": y_} for each, y_ in zip(curves, down, strict=True)]
-    found = {"title": title, "height": HEIGHT, "x": x, "y": y, "curves": curves, "points": points}
-    return found | {"guides": guides, "marks": marks, "labels": labels, "spans": spans, "cursor": cursor}
+
+def totals(drawing: Totals, steps: Iterable[float], *, name: str, looks: Mapping[str, Look]) -> Plot:
+    """Return seconds from process start over steps, drawn through these numbers of steps."""
+    x, y, across = drawing.steps, drawing.seconds, np.array([*steps], np.float64)
+    return Plot(
+        title=f"{name}: seconds from process start over steps of training",
+        x=x,
+        y=y,
+        curves=[
+            Curve(
+                look=looks[line.contender],
+                path=path(x, y, zip(across, line.seconds(across), strict=True)),
+                end=down(y, float(line.seconds(across[-1]))),
+                note=note_of(line),
+            )
+            for line in drawing.lines
+        ],
+        crossings=[
+            Point(
+                look=looks[crossing.contender],
+                across=at(x, crossing.steps),
+                down=down(y, crossing.seconds),
+                text=crossing.text,
+                limits=(at(x, crossing.limits[0]), at(x, crossing.limits[1])) if crossing.limits else None,
+            )
+            for crossing in drawing.crossings
+        ],
+        cursor=True,
+    )
+
+
+def roofline(drawing: Roofline, *, looks: Mapping[str, Look]) -> Plot:
+    """Return rates over intensity, a column of points a workload; equal intensities stand side by side."""
+    x, y = drawing.intensity, drawing.rate
+    places = apart([at(x, column.intensity) for column in drawing.columns], ASIDE, low=0, high=100)
+    columns = sorted(zip(places, drawing.columns, strict=True), key=lambda pair: pair[0])
+    return Plot(
+        title="Roofline: operations a second over operations a byte",
+        x=x,
+        y=y,
+        points=[
+            Point(
+                look=looks[step.contender],
+                across=place,
+                down=down(y, step.flop_per_second),
+                text=f"{step.contender}, {column.workload}: {step.text} of the ceiling, {step.bound}",
+            )
+            for place, column in columns
+            for step in column.steps
+        ],
+        guide=path(x, y, drawing.roof),
+        bars=[
+            Bar(across=place, down=down(y, column.allowed), letter=letter, text=column.workload)
+            for letter, (place, column) in zip(ascii_lowercase, columns, strict=False)
+        ],
+    )
+
+
+def size_sweep(drawing: SizeSweep, *, looks: Mapping[str, Look]) -> Plot:
+    """Return steps over their work, with fits."""
+    x, y = drawing.work, drawing.seconds
+    return Plot(
+        title="A step's time over its work",
+        x=x,
+        y=y,
+        curves=[
+            Curve(look=looks[line.contender], path=path(x, y, line.fit), end=down(y, line.fit[-1][1]))
+            for line in drawing.lines
+            if line.fit
+        ],
+        points=[
+            Point(
+                look=looks[line.contender],
+                across=at(x, point.flop),
+                down=down(y, point.seconds),
+                text=f"{line.contender}, {point.text}",
+            )
+            for line in drawing.lines
+            for point in line.points
+        ],
+    )

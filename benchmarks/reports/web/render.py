@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from benchmarks.reports.summary import Record
-from benchmarks.reports.web import parts, runs
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.reports import rounding
+from benchmarks.reports.web import hues, places, plots
+from benchmarks.reports.web.runs import comparable, run_part
+from benchmarks.reports.web.workloads import WorkloadPart
+from benchmarks.stats.accuracy import TARGET
 
 FOLDER = Path(__file__).parent
 #: What would end a script element, or begin one, inside a string of JSON.
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def page(records: Sequence[Sequence[Record]], *, baseline: str = "", band: float | None = None) -> str:
-    """Return the page of one or several runs; the same records give the same bytes.
+def page(analyses: Sequence[Analysis]) -> str:
+    """Return the page of one or several runs; the same records give the same bytes."""
+    runs = [run_part(analysis, number=number) for number, analysis in enumerate(analyses, start=1)]
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            runs=runs,
+            comparable=comparable([analysis.record for analysis in analyses]),
+            style=_own("report.css"),
+            hues=hues.styles(look for run in runs for look in run.looks.values()),
+            marks=hues.MARKS.values(),
+            script=_own("report.js"),
+            data=embedded({part.key: _live(part) for run in runs for part in run.workloads}),
+        )
+    )
 
-    Args:
-        records: the lines of each run.
-        baseline: whom to compare with first; the run's own unless given.
-        band: what is called the same; the run's own unless given.
-    """
-    shown = [
-        runs.run(lines, number=number, baseline=baseline, band=band) for number, lines in enumerate(records, start=1)
-    ]
+
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -36,20 +49,30 @@ def page(records: Sequence[Sequence[Record]], *, baseline: str = "", band: float
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"inline": parts.inline, "unbroken": parts.unbroken}
-    return environment.get_template("report.html.j2").render(
-        runs=shown,
-        comparable=runs.comparable(records),
-        style=_own("report.css"),
-        script=_own("report.js"),
-        data=embedded({each["key"]: _live(each) for run in shown for each in run["workloads"]}),
-    )
+    environment.filters |= {"unbroken": unbroken, "kind": lambda value: type(value).__name__}
+    environment.globals |= {
+        "at": places.at,
+        "down": places.down,
+        "path": places.path,
+        "labels": places.labels,
+        "thinned": places.thinned,
+        "classes": hues.classes,
+        "mark": hues.mark,
+        "note_of": plots.note_of,
+        "zip": zip,
+        "target": rounding.percent(TARGET),
+    }
+    return environment
 
 
-def _live(workload: Mapping[str, Any]) -> dict[str, Any]:
+def unbroken(text: str) -> str:
+    """Return a sentence whose intervals aren't broken at the end of a line."""
+    return re.sub(r"\[[^\[\]]*\]", lambda interval: interval[0].replace(" ", "\u00a0"), text)
+
+
+def _live(part: WorkloadPart) -> dict[str, Any]:
     """Return what the script shows in turns: the comparisons with each baseline, and the stops of the slider."""
-    starting = workload.get("starting")
-    return {"pairs": workload["pairs"], "stops": starting["stops"] if starting else []}
+    return {"pairs": part.pairs, "stops": part.starting.stops if part.starting else []}
 
 
 def embedded(data: Any) -> Markup:

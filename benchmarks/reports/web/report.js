@@ -53,7 +53,7 @@
       let shown = 0;
       rows.forEach((row) => {
         row.hidden =
-          (framework.value !== "" && row.dataset.family !== framework.value) ||
+          (framework.value !== "" && row.dataset.framework !== framework.value) ||
           (graph.value !== "" && row.dataset.graph !== graph.value) ||
           !row.textContent.toLowerCase().includes(wanted);
         shown += row.hidden ? 0 : 1;
@@ -112,8 +112,8 @@
     range.setAttribute("x1", percent(limits[0]));
     range.setAttribute("x2", percent(limits[1]));
     range.style.display = own && own.limits ? "" : "none";
-    mark.setAttribute(mark.tagName === "circle" ? "cx" : "x", percent(own && own.at !== null ? own.at : found.one));
-    mark.classList.toggle("open", Boolean(own) && own.word === "no verdict");
+    mark.setAttribute("x", percent(own && own.at !== null ? own.at : found.one));
+    mark.classList.toggle("open", Boolean(own) && own.unclear);
     row.querySelector(".said").textContent = own ? own.text : "baseline";
     row.querySelector(".why").textContent = own ? own.why : "";
     row.querySelector("svg").setAttribute("aria-label", `${row.dataset.contender}: ${own ? own.text : "baseline"}`);

@@ -1,133 +1,181 @@
-"""One run as plain data for the template, and what may be compared with what."""
+"""One run as the template shows it, and what may be compared with what."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
-from benchmarks.plan.questions import PAGES, STUDIES
-from benchmarks.reports import (
-    claims,
-    comparisons,
-    debuggability,
-    heading,
-    moved,
-    regressions,
-    rounding,
-    sections,
-    studies,
-    sweep,
-    tables,
-    unfair,
-)
-from benchmarks.reports.page import workloads_in
-from benchmarks.reports.summary import Record, of_kind
-from benchmarks.reports.web import limits, parts
-from benchmarks.reports.web.families import looks
-from benchmarks.reports.web.workloads import workload
+from benchmarks.analysis import two_runs
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.plan.questions import PAGES
+from benchmarks.record.record import Record
+from benchmarks.record.schema import Block as BlockLine
+from benchmarks.record.schema import WorkloadLine
+from benchmarks.reports.claims import answered
+from benchmarks.reports.document import Block, Bullets, Heading, Sentence
+from benchmarks.reports.drawings.palette import Look, looks, shaded
+from benchmarks.reports.drawings.roofline import roofline
+from benchmarks.reports.drawings.size_sweep import size_sweep
+from benchmarks.reports.pages import heading
+from benchmarks.reports.pages.published import names_on
+from benchmarks.reports.sections import RunSection, pitfalls, run_sections, sweep
+from benchmarks.reports.web import plots
+from benchmarks.reports.web.plots import Plot
+from benchmarks.reports.web.workloads import WorkloadPart, workload_part
 
-#: The page of a demonstration.
-MISTAKES = "mistakes on purpose"
-GRID_QUESTION = "## Do initial weights explain 91 % against 75 %?"
-GRID_SENTENCE = (
-    "Test accuracy of the text classifier at the end of its training, mean (lowest to highest) over seeds: both "
-    "frameworks with the initial weights of either article, and with either vocabulary."
-)
+#: The roofline's axis ends at so many times the largest intensity.
+ROOM = 4
 
 
-def run(lines: Sequence[Record], *, number: int, baseline: str = "", band: float | None = None) -> dict[str, Any]:
-    """Return everything that the page shows of a run; ``number`` tells the runs of a page apart."""
-    chosen, width = comparisons.choice(lines)
-    baseline, band = baseline or chosen, width if band is None else band
-    environment = of_kind(lines, "environment")[0]
-    dressed = looks(lines)
-    names = workloads_in(lines)
-    shown = {
-        "key": f"run{number}",
-        "name": environment["run"],
-        "title": environment["title"],
-        "label": _label(lines),
-        "date": environment["date"],
-        "warnings": [
-            *([f"{unfair.BANNER}."] if moved.is_demonstration(lines) else []),
-            *(text.removeprefix("WARNING: ") for text in heading.warnings(lines)),
+@dataclass(frozen=True, kw_only=True)
+class Fold:
+    """A part of a section that can be folded away."""
+
+    title: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionPart:
+    """A section about no single workload: its drawing (None without one), what comes first, and its parts."""
+
+    title: str
+    label: str
+    plot: Plot | None
+    lead: list[Block]
+    folds: list[Fold]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunPart:
+    """All that the page shows of a run.
+
+    Attributes:
+        key: what the names of its sections in the page begin with.
+        name, title, label, date: the run's name, the page's title by it, what it is about in a word or two, when.
+        warnings, facts, ceilings: what every reader must know first, what was run where, and the machine's ceilings.
+        no_result: why its numbers can't be held against another run's; empty where they can.
+        claims: what it says of the claims; None where it says nothing.
+        workloads: those that contenders raced on.
+        looks: of all contenders of the roster, by name, and of those that were timed.
+        roofline: None without ceilings.
+        sections: those about no single workload.
+    """
+
+    key: str
+    name: str
+    title: str
+    label: str
+    date: str
+    warnings: list[str]
+    facts: dict[str, Sentence]
+    ceilings: str
+    no_result: str
+    claims: Bullets | None
+    workloads: list[WorkloadPart]
+    looks: dict[str, Look]
+    legend: list[Look]
+    roofline: Plot | None
+    sections: list[SectionPart]
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The places of its sections, and what they are called."""
+        roof = [(f"{self.key}-roofline", "ceilings")] if self.roofline else []
+        return [
+            *((part.key, part.name.replace("_", " ")) for part in self.workloads),
+            *roof,
+            *((f"{self.key}-f{number}", section.label) for number, section in enumerate(self.sections, start=1)),
+        ]
+
+
+def run_part(analysis: Analysis, *, number: int) -> RunPart:
+    """Return what the page shows of a run; ``number`` tells the runs of a page apart."""
+    record, key = analysis.record, f"run{number}"
+    dressed = shaded(looks(record))
+    timed = {line.contender for line in record.of(BlockLine)}
+    claims = answered(analysis)
+    roof = roofline(analysis.workloads, room=ROOM)
+    return RunPart(
+        key=key,
+        name=record.name,
+        title=heading.title(record),
+        label=_label(record),
+        date=record.environment.date,
+        warnings=_warnings(record),
+        facts=heading.facts(record),
+        ceilings=heading.ceilings(analysis),
+        no_result=_no_result(record),
+        claims=Bullets(claims) if claims else None,
+        workloads=[
+            workload_part(workload, key=f"{key}-{workload.name}", looks=dressed) for workload in analysis.workloads
         ],
-        "facts": [item.removeprefix("- ").partition(": ") for item in heading.machine(environment).split("\n")],
-        "ceilings": heading.ceilings(lines),
-        "settings": environment["settings"],
-        "no_result": _no_result(lines),
-        "timed": bool(names),
-        "claims": [block for block in parts.blocks(claims.section(lines, band=band)) if block["kind"] == "list"],
-        "workloads": [
-            workload(lines, name, key=f"run{number}-{name}", baseline=baseline, band=band, looks=dressed)
-            for name in names
-        ],
-        "looks": [look for name, look in dressed.items() if name in _shown(lines)],
-        "roofline": limits.roofline(lines, names, looks=dressed),
-        "sizes": limits.sizes_plot(lines, looks=dressed),
-        "folded": _folded(lines, band),
-    }
-    return shown | {"links": _links(shown)}
+        looks=dressed,
+        legend=[look for name, look in dressed.items() if name in timed],
+        roofline=plots.roofline(roof, looks=dressed) if roof else None,
+        sections=[_section(section, analysis, dressed) for section in run_sections(analysis)],
+    )
 
 
-def _links(shown: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the places of a run's sections, and what they are called."""
-    key = shown["key"]
-    found = [(each["key"], each["name"].replace("_", " ")) for each in shown["workloads"]]
-    found += [(f"{key}-roofline", "ceilings")] if shown["roofline"] else []
-    return found + [(f"{key}-f{number}", each["label"]) for number, each in enumerate(shown["folded"], start=1)]
-
-
-def _label(lines: Sequence[Record]) -> str:
+def _label(record: Record) -> str:
     """Return what a run is about, in a word or two for each of its pages."""
-    if moved.is_demonstration(lines):
-        return MISTAKES
-    held = {line["workload"] for line in lines if "workload" in line}
-    return ", ".join(page.replace("_", " ") or "training" for page in PAGES if held & tables.names_on(page))
+    if record.environment.demonstration:
+        return pitfalls.SECTION.label
+    held = {line.workload for line in record.lines if isinstance(line, WorkloadLine)}
+    return ", ".join(page.replace("_", " ") or "training" for page in PAGES if held & names_on(page))
 
 
-def _shown(lines: Sequence[Record]) -> set[str]:
-    return {line["contender"] for line in of_kind(lines, "block")}
+def _warnings(record: Record) -> list[str]:
+    banner = [f"{pitfalls.BANNER}."] if record.environment.demonstration else []
+    return [*banner, *(text.removeprefix("WARNING: ") for text in heading.warnings(record))]
 
 
-def _no_result(lines: Sequence[Record]) -> str:
+def _no_result(record: Record) -> str:
     """Return why a run's numbers can't be held against another run's; nothing where they can."""
-    if of_kind(lines, "environment")[0]["smoke"]:
+    if record.environment.settings.effort.smoke:
         return "This is a smoke run on smaller shapes: its numbers are no result and can't be compared with any."
-    if not of_kind(lines, "end"):
+    if not record.ended:
         return "This run ended early: what it lacks can't be compared."
     return ""
 
 
-def _folded(lines: Sequence[Record], band: float) -> list[dict[str, Any]]:
-    """Return the sections about no single workload: the sweep, the grid of initial weights, studies, planted faults."""
-    grid = sections.grid_table(lines)
-    weights = [GRID_QUESTION, GRID_SENTENCE, rounding.markdown_table(grid.reset_index())]
-    found = {
-        "size sweep": parts.folded(sweep.section(lines)),
-        "initial weights": parts.folded(weights) if not grid.empty else None,
-        **{study: parts.folded(_study(lines, study, band)) for study in STUDIES},
-        "planted faults": parts.folded(debuggability.section(lines)),
-        MISTAKES: parts.folded(unfair.section(lines, band=band)),
-    }
-    return [section | {"label": label} for label, section in found.items() if section]
+def _section(section: RunSection, analysis: Analysis, dressed: dict[str, Look]) -> SectionPart:
+    """Return a section: what precedes its first heading, and what follows, by heading."""
+    lead: list[Block] = []
+    folds: list[Fold] = []
+    for block in section.blocks(analysis):
+        if isinstance(block, Heading) and block.level == 3:  # noqa: PLR2004  the level below a section's
+            folds.append(Fold(title=block.text, blocks=[]))
+        else:
+            (folds[-1].blocks if folds else lead).append(block)
+    drawing = size_sweep(analysis) if section is sweep.SECTION else None
+    return SectionPart(
+        title=section.title,
+        label=section.label,
+        plot=plots.size_sweep(drawing, looks=dressed) if drawing else None,
+        lead=lead,
+        folds=folds,
+    )
 
 
-def _study(lines: Sequence[Record], study: str, band: float) -> list[str]:
-    found = studies.section(lines, study, band=band)
-    question = next(page.question for page in PAGES.values() if study in page.names)
-    return [f"## {question} ({study})", *found[1:]] if found else []
+@dataclass(frozen=True, kw_only=True)
+class Comparability:
+    """Whether two runs of the same workload may be compared: why not, if not, and how versions differ."""
+
+    names: tuple[str, str]
+    refusals: list[str]
+    versions: list[str]
 
 
-def comparable(runs: Sequence[Sequence[Record]]) -> list[dict[str, Any]]:
-    """Return, for each two runs that timed the same workload, why they can't be compared, and how versions differ."""
+def comparable(records: Sequence[Record]) -> list[Comparability]:
+    """Return for each two runs that timed the same workload whether they may be compared."""
     return [
-        {
-            "names": [of_kind(each, "environment")[0]["run"] for each in (first, second)],
-            "refusals": regressions.refusals(first, second),
-            "versions": regressions.versions(first, second),
-        }
-        for first, second in combinations(runs, 2)
-        if {*workloads_in(first)} & {*workloads_in(second)}
+        Comparability(
+            names=(first.name, second.name),
+            refusals=two_runs.refusals(first, second),
+            versions=two_runs.versions(first, second),
+        )
+        for first, second in combinations(records, 2)
+        if {*first.workloads} & {*second.workloads}
     ]

@@ -3,81 +3,87 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 from benchmarks.reports import rounding
-from benchmarks.reports.web.scales import Axis
+from benchmarks.reports.drawings.axes import Axis
+from benchmarks.reports.drawings.totals import TotalLine, Totals
+from benchmarks.reports.web.places import at
 from benchmarks.stats.breakeven import BreakEven
 
-#: Stops in each power of ten, and the powers at least and at most.
-STOPS, LEAST_POWER, MOST_POWER = 10, 4, 7
+#: Stops in each power of ten, and where the slider begins.
+STOPS, BEGINS = 10, 1000
 #: Beyond this a number of steps is rounded to two digits.
 ROUNDED = 10
-#: The slider ends this far beyond the last crossing.
-BEYOND = 3
-#: Contender and state of its compile cache.
-Key = tuple[str, str]
-#: By contender, state of its cache, and whom it overtakes.
-Crossings = Mapping[tuple[str, str, str], BreakEven]
 
 
-def counts(crossings: Crossings) -> list[int]:
+class Stop(TypedDict):
+    """Who is where after so many steps.
+
+    ``order`` has places of lines, soonest first, ``seconds`` those of each in that order, ``open`` why it isn't settled
+    that the leader leads another one, by that one's place.
+    """
+
+    steps: str
+    at: float
+    order: list[int]
+    seconds: list[str]
+    open: dict[str, str]
+
+
+def counts(axis: Axis) -> list[int]:
     """Return the numbers of steps at which the slider stops: evenly spaced on a logarithmic scale, two digits each."""
-    finite = [each.steps.estimate for each in crossings.values() if 0 < each.steps.estimate < math.inf]
-    power = math.ceil(math.log10(BEYOND * max(finite, default=1)))
-    power = min(MOST_POWER, max(LEAST_POWER, power))
-    exact = [10 ** (number / STOPS) for number in range(STOPS * power + 1)]
-    return sorted({_two_digits(count) for count in exact})
+    last = round(STOPS * math.log10(axis.high))
+    return sorted({_two_digits(10 ** (number / STOPS)) for number in range(last + 1)})
 
 
 def _two_digits(count: float) -> int:
     return int(round(count, 1 - math.floor(math.log10(count))) if count > ROUNDED else round(count))
 
 
-def stop(
-    count: int,
-    axis: Axis,
-    keys: Sequence[Key],
-    straight: Mapping[Key, tuple[float, float]],
-    crossings: Crossings,
-) -> dict[str, Any]:
-    """Return who is where after so many steps.
+def first(numbers: list[int]) -> int:
+    """Return the place of the stop at which the slider begins."""
+    return min(range(len(numbers)), key=lambda place: abs(math.log(numbers[place] / BEGINS)))
 
-    ``order`` has places in ``keys``, soonest first, ``seconds`` those of each in that order, ``open`` why it isn't
-    settled that the leader leads another one, by that one's place.
-    """
-    taken = {key: straight[key][0] + count * straight[key][1] for key in keys}
-    order = sorted(range(len(keys)), key=lambda index: taken[keys[index]])
-    leader = keys[order[0]]
-    others = [index for index in order[1:] if keys[index][0] != leader[0]]
-    why = {index: _why_open(count, _crossing(leader, keys[index], keys, crossings)) for index in others}
+
+def stop(count: int, drawing: Totals) -> Stop:
+    """Return who is where after so many steps."""
+    seconds = [line.start_seconds + count * line.step_seconds for line in drawing.lines]
+    order = sorted(range(len(seconds)), key=seconds.__getitem__)
+    leader = drawing.lines[order[0]]
+    why = {
+        place: _why_open(count, _crossing(leader, drawing.lines[place], drawing))
+        for place in order[1:]
+        if drawing.lines[place].contender != leader.contender
+    }
     return {
         "steps": rounding.steps(count),
-        "at": axis.at(count),
+        "at": at(drawing.steps, count),
         "order": order,
-        "seconds": [rounding.seconds(taken[keys[index]]) for index in order],
-        "open": {str(index): reason for index, reason in why.items() if reason},
+        "seconds": [rounding.seconds(seconds[place]) for place in order],
+        "open": {str(place): reason for place, reason in why.items() if reason},
     }
 
 
-def _crossing(leader: Key, other: Key, keys: Sequence[Key], crossings: Crossings) -> BreakEven | None:
+def _crossing(leader: TotalLine, other: TotalLine, drawing: Totals) -> BreakEven | None:
     """Return where two contenders cross; None where that isn't known.
 
     A contender with a warm cache stands against another one's warm cache, or against its cold one if it has no other.
     """
-    for mine, its in ((leader, other), (other, leader)):
-        met = (its[0], mine[1]) if (its[0], mine[1]) in keys else (its[0], "cold")
-        if met == its and (found := crossings.get((mine[0], mine[1], its[0]))):
-            return found
+    caches = {(line.contender, line.cache) for line in drawing.lines}
+    for one, against in ((leader, other), (other, leader)):
+        cache = one.cache if (against.contender, one.cache) in caches else "cold"
+        crossing = drawing.pairs.get((one.contender, one.cache, against.contender))
+        if against.cache == cache and crossing:
+            return crossing
     return None
 
 
-def _why_open(count: int, found: BreakEven | None) -> str:
+def _why_open(count: int, crossing: BreakEven | None) -> str:
     """Return why it isn't settled who is ahead after so many steps; nothing where it is."""
-    if found is None or math.isnan(found.steps.low) or math.isnan(found.steps.high):
+    if crossing is None or math.isnan(crossing.steps.low) or math.isnan(crossing.steps.high):
         return "no interval for this pair"
-    low, high = found.steps.low, found.steps.high
+    low, high = crossing.steps.low, crossing.steps.high
     if not low <= count <= high:
         return ""
     if math.isinf(high):

@@ -1,83 +1,137 @@
-"""One workload of a run, as plain data for the template."""
+"""One workload of a run, as the template shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from benchmarks.analysis.timings import blocks_of
-from benchmarks.reports import comparisons, findings, options, rounding, sections, sequences, update_floor
-from benchmarks.reports.finding import Finding
-from benchmarks.reports.summary import Record, of_kind
-from benchmarks.reports.web import cells, parts
-from benchmarks.reports.web.families import Look
-from benchmarks.reports.web.intervals import intervals
-from benchmarks.reports.web.learning import learning
-from benchmarks.reports.web.starting import starting
-from benchmarks.reports.web.strips import strips
-from benchmarks.stats.accuracy import MARGIN, TARGET
-
-
-def workload(
-    lines: Sequence[Record], name: str, *, key: str, baseline: str, band: float, looks: Mapping[str, Look]
-) -> dict[str, Any]:
-    """Return everything that the page shows of a workload; ``key`` is the name of its section in the page."""
-    timed = blocks_of(lines, name)
-    pairs = intervals(lines, name, band=band)
-    chosen = baseline if baseline in pairs else next(iter(pairs), "")
-    data = next(line for line in of_kind(lines, "data") if line["workload"] == name)
-    found: dict[str, Any] = {
-        "key": key,
-        "name": name,
-        "data": f"{data['name']}, {data['rows']} rows of {data['features']} features",
-        "baseline": chosen,
-        "instead": baseline if timed and chosen != baseline else "",
-        "pairs": pairs,
-        "table": cells.table(lines, name, looks=looks),
-        "findings": _by_question(findings.findings(lines, name, baseline=chosen, band=band)),
-    }
-    if not timed:
-        return found | {"cards": {}, "strips": None, "starting": None, "learning": None, "extras": [], "details": []}
-    count = len(pairs) - 1
-    return found | {
-        "cards": cells.cards(lines, name),
-        "strips": strips(lines, name, looks=looks),
-        "noise": sections.noise_sentence(lines, name),
-        "misses": f"{comparisons.expected_misses(count):.1f} of {count}",
-        "band": f"{100 * band:g} %",
-        "starting": starting(lines, name, looks=looks),
-        "learning": learning(lines, name, looks=looks),
-        "extras": parts.blocks(
-            [
-                *sequences.section(lines, name),
-                *options.section(lines, name, band=band),
-                *update_floor.section(lines, name),
-            ]
-        ),
-        "details": parts.blocks(_details(lines, name, chosen, band)),
-    }
+from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
+from benchmarks.analysis.times import expected_misses
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Block, Bullets, Heading, when
+from benchmarks.reports.drawings.learning import Learning, learning
+from benchmarks.reports.drawings.palette import Look
+from benchmarks.reports.drawings.step_times import BlockRows, step_times
+from benchmarks.reports.drawings.totals import TotalLine, from_process_start
+from benchmarks.reports.findings import Finding, Question, findings
+from benchmarks.reports.sections import InReport, workload_sections
+from benchmarks.reports.sections.fairness import cards
+from benchmarks.reports.sections.steps import no_verdicts, noise_sentence
+from benchmarks.reports.web import plots, stops
+from benchmarks.reports.web.pairs import Pair, pairs
+from benchmarks.reports.web.plots import Plot
+from benchmarks.reports.web.stops import Stop
+from benchmarks.reports.web.table import Table, table
 
 
-def _by_question(found: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
-    questions = dict.fromkeys(each.question for each in found)
-    return [(question, [each for each in found if each.question == question]) for question in questions]
+@dataclass(frozen=True, kw_only=True)
+class Starting:
+    """Total time from process start: the plot, the stops of the slider, and the place of the one that is shown first."""
+
+    plot: Plot
+    lines: list[TotalLine]
+    stops: list[Stop]
+    first: int
 
 
-def _details(lines: Sequence[Record], name: str, baseline: str, band: float) -> list[str]:
-    """Return the tables of the Markdown page that back the plots, with their titles, and why there are no verdicts."""
-    tables = {
-        "What starting costs": sections.start_table(lines, name, baseline=baseline),
-        "How near the ceilings": sections.resource_table(lines, name),
-        f"Time to {TARGET:.0%} test accuracy; equivalent within {100 * MARGIN:g} point": sections.target_table(
-            lines, name, baseline=baseline
-        ),
-    }
-    if next(line for line in of_kind(lines, "data") if line["workload"] == name)["feeding"]:
-        tables["Feeding, outside the clock"] = sections.feeding_table(lines, name)
-    found: list[str] = []
-    for title, table in tables.items():
-        found += [] if table.empty else [f"### {title}", rounding.markdown_table(table)]
-    reasons = sections.no_verdicts(lines, name, baseline=baseline, band=band)
-    if reasons:
-        found += [f"### Why there is no verdict against {baseline}", "\n".join(f"- {text}" for text in reasons)]
-    return found
+@dataclass(frozen=True, kw_only=True)
+class WorkloadPart:
+    """All that the page shows of a workload.
+
+    Attributes:
+        key: the name of its section in the page.
+        name, data: what is trained, and on what.
+        baseline, instead: whom times are held against first, and whom it stands in for where that one wasn't timed.
+        pairs: what is shown against each baseline.
+        table: the main table.
+        findings: sentences by the question that they answer.
+        cards: fairness cards by contender: values by field.
+        blocks: every timed block; None where nothing was timed.
+        noise, misses, band: how noisy the machine was, how many intervals are expected to miss, and the band, in words.
+        starting, learning: None where they weren't measured.
+        open, folded: sections without a drawing, in the open and folded away.
+    """
+
+    key: str
+    name: str
+    data: str
+    baseline: str
+    instead: str
+    pairs: dict[str, Pair]
+    table: Table
+    findings: dict[Question, list[Finding]]
+    cards: dict[str, dict[str, str]]
+    blocks: BlockRows | None
+    noise: str
+    misses: str
+    band: str
+    starting: Starting | None
+    learning: Learning | None
+    open: list[Block]
+    folded: list[Block]
+
+
+def workload_part(workload: WorkloadAnalysis, *, key: str, looks: Mapping[str, Look]) -> WorkloadPart:
+    """Return what the page shows of a workload; where the baseline wasn't timed, the first that was stands in."""
+    timed, wanted = workload.times.timed, workload.baseline
+    if timed and wanted not in timed:
+        run = workload.run
+        workload = Analysis(run.record, baseline=timed[0], band=run.band).workload(workload.name)
+    data, count = workload.times.data, len(workload.comparisons)
+    return WorkloadPart(
+        key=key,
+        name=workload.name,
+        data=f"{data.name}, {data.rows} rows of {data.features} features",
+        baseline=workload.baseline if timed else "",
+        instead=wanted if timed and wanted not in timed else "",
+        pairs=pairs(workload),
+        table=table(workload),
+        findings=_by_question(findings(workload)),
+        cards=_cards(workload),
+        blocks=step_times(workload),
+        noise=noise_sentence(workload),
+        misses=f"{rounding.expected(expected_misses(count))} of {count}",
+        band=rounding.band(workload.band),
+        starting=_starting(workload, looks) if timed else None,
+        learning=learning(workload) if timed else None,
+        open=_sections(workload, "open") if timed else [],
+        folded=[*_sections(workload, "folded"), *_no_verdicts(workload)] if timed else [],
+    )
+
+
+def _by_question(sentences: list[Finding]) -> dict[Question, list[Finding]]:
+    questions = dict.fromkeys(finding.question for finding in sentences)
+    return {question: [finding for finding in sentences if finding.question == question] for question in questions}
+
+
+def _cards(workload: WorkloadAnalysis) -> dict[str, dict[str, str]]:
+    """Return the fairness card of every timed contender: that of one that failed says nothing of any result."""
+    held = cards(workload)
+    return {name: card | held.equal for name, card in held.different.items() if name in workload.times.timed}
+
+
+def _starting(workload: WorkloadAnalysis, looks: Mapping[str, Look]) -> Starting | None:
+    drawing = from_process_start(workload)
+    if drawing is None:
+        return None
+    counts = stops.counts(drawing.steps)
+    return Starting(
+        plot=plots.totals(drawing, counts, name=workload.name, looks=looks),
+        lines=drawing.lines,
+        stops=[stops.stop(count, drawing) for count in counts],
+        first=stops.first(counts),
+    )
+
+
+def _no_verdicts(workload: WorkloadAnalysis) -> list[Block]:
+    reasons = no_verdicts(workload)
+    return when(reasons, Heading(3, f"Why there is no verdict against {workload.baseline}"), Bullets(reasons))
+
+
+def _sections(workload: WorkloadAnalysis, where: InReport) -> list[Block]:
+    return [
+        block
+        for section in workload_sections(workload)
+        if section.in_report == where
+        for block in (Heading(3, section.title), *section.blocks(workload))
+    ]

@@ -11,35 +11,41 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from benchmarks.reports.figures_style import ALARM, FAINT
-from benchmarks.reports.heading import warnings
-from benchmarks.reports.summary import Record, of_kind
+from benchmarks.record.record import Record
+from benchmarks.reports.figures.style import ALARM, FAINT
+from benchmarks.reports.pages.heading import warnings
 
 #: Inches: as wide as a README shows 700 pixels, and what title, sentence and source take.
 WIDTH, TITLE, LINE = 7.0, 0.36, 0.145
+#: Inches of a contender's row, and what the axis below the rows takes.
+ROW, AXIS = 0.34, 0.62
+FILLING = "Full markers: static graphs; hollow ones: dynamic graphs."
 
 
-def sheet(
-    lines: Sequence[Record], title: str, sentence: str, *, height: float, **panels: Any
-) -> tuple[Figure, list[Axes]]:
+def row_height(rows: int) -> float:
+    """Return the inches of a panel of so many contenders' rows."""
+    return AXIS + ROW * rows
+
+
+def sheet(record: Record, title: str, sentence: str, *, height: float, **panels: Any) -> tuple[Figure, list[Axes]]:
     """Return a figure and its panels, with a title, a sentence on how to read it, and where its numbers are from.
 
     Args:
-        lines: the record.
+        record: the run's.
         title: what is shown.
         sentence: how to read it.
         height: inches of the panels.
         panels: arguments of ``Figure.subplots``.
     """
-    said = textwrap.wrap(sentence.replace(" %", "\N{NO-BREAK SPACE}%"), 112, break_on_hyphens=False)
-    source = textwrap.wrap(_source(lines), 128, break_on_hyphens=False)
-    alarms = [line for text in warnings(lines) for line in textwrap.wrap(text, 118)]
-    above, below = TITLE + LINE * len(said), LINE * (len(source) + len(alarms)) + 0.08
+    explanation = textwrap.wrap(sentence.replace(" %", "\N{NO-BREAK SPACE}%"), 112, break_on_hyphens=False)
+    source = textwrap.wrap(_source(record), 128, break_on_hyphens=False)
+    alarms = [line for text in warnings(record) for line in textwrap.wrap(text, 118)]
+    above, below = TITLE + LINE * len(explanation), LINE * (len(source) + len(alarms)) + 0.08
     whole = above + height + below
     figure = Figure(figsize=(WIDTH, whole))
     figure.set_layout_engine("constrained", rect=(0.01, below / whole, 0.98, height / whole), h_pad=0.06, w_pad=0.06)
     figure.text(0.015, 1 - 0.1 / whole, title, va="top", fontsize=11, fontweight="bold")
-    figure.text(0.015, 1 - TITLE / whole, "\n".join(said), va="top", fontsize=8, color=FAINT, linespacing=1.3)
+    figure.text(0.015, 1 - TITLE / whole, "\n".join(explanation), va="top", fontsize=8, color=FAINT, linespacing=1.3)
     figure.text(0.015, 0.07 / whole, "\n".join(source), va="bottom", fontsize=6.5, color=FAINT)
     if alarms:
         at = (0.07 + LINE * len(source)) / whole
@@ -47,12 +53,12 @@ def sheet(
     return figure, list(figure.subplots(squeeze=False, **panels).flat)
 
 
-def _source(lines: Sequence[Record]) -> str:
-    environment = of_kind(lines, "environment")[0]
-    machine, settings = environment["machine"], environment["settings"]
-    versions = ", ".join(f"{name} {machine['versions'][name]}" for name in list(machine["versions"])[:3])
-    where = f"{machine['cpu']}, {settings['device']}, threads: {settings['threads']}"
-    return f"{where}; {versions}; {environment['date']}; record {environment['run']}; suite {machine['commit']}"
+def _source(record: Record) -> str:
+    environment = record.environment
+    machine, settings = environment.machine, environment.settings
+    versions = ", ".join(f"{name} {version}" for name, version in list(machine.versions.items())[:3])
+    where = f"{machine.cpu}, {settings.device}, threads: {settings.threads}"
+    return f"{where}; {versions}; {environment.date}; record {record.name}; suite {machine.commit}"
 
 
 def named(text: str) -> str:
