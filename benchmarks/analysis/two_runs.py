@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.machines import same_machine
+from benchmarks.analysis.machines import differences
 from benchmarks.analysis.times import Times
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block
@@ -47,7 +47,7 @@ def refusals(first: Record, second: Record) -> list[str]:
         if getattr(a, field) != getattr(b, field)
     ]
     machines = first.environment.machine, second.environment.machine
-    reasons += [f"another machine: {text}" for text in same_machine(*machines)]
+    reasons += [f"another machine: {text}" for text in differences(*machines)]
     if a.threads > 1 and _waited(first) != _waited(second):
         reasons.append("in one of them, threads that still spun after a block slowed down whoever came next")
     return reasons
