@@ -27,7 +27,7 @@ def page(analyses: Sequence[Analysis]) -> str:
     """Return the page of one or several runs; the same records give the same bytes."""
     runs = [run_part(analysis, number=number) for number, analysis in enumerate(analyses, start=1)]
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             runs=runs,
@@ -41,16 +41,17 @@ def page(analyses: Sequence[Analysis]) -> str:
     )
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return what fills in the templates beside this file."""
+    jinja = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"unbroken": unbroken, "kind": lambda value: type(value).__name__}
-    environment.globals |= {
+    jinja.filters |= {"unbroken": unbroken, "kind": lambda value: type(value).__name__}
+    jinja.globals |= {
         "at": places.at,
         "down": places.down,
         "path": places.path,
@@ -62,7 +63,7 @@ def _environment() -> Environment:
         "zip": zip,
         "target": rounding.percent(TARGET),
     }
-    return environment
+    return jinja
 
 
 def unbroken(text: str) -> str:
