@@ -14,6 +14,7 @@ from benchmarks.record.files import as_recorded
 from benchmarks.record.machine import Machine
 from impls.contenders import challengers
 
+
 def test_the_core_facts_of_this_machine_are_there() -> None:
     description = machine.describe()
     assert (description.logical_cores or 0) >= (description.usable_cores or 0) >= 1
