@@ -19,7 +19,7 @@ from benchmarks.record.schema import Build, Ceilings, Data, End, Environment, Li
 from benchmarks.reports import figures, rounding
 from benchmarks.reports.conftest import WORKLOAD, DrawRun
 from benchmarks.reports.drawings.axes import apart, logarithmic_ticks, straight_ticks
-from benchmarks.reports.drawings.palette import looks, variants
+from benchmarks.reports.drawings.palette import looks_of, variants
 from benchmarks.reports.figures.style import drawing, points
 from benchmarks.reports.sections import steps
 from impls.interface import Contender
@@ -132,9 +132,7 @@ def test_the_sweep_is_drawn_with_each_contenders_overhead(draw_run: DrawRun) -> 
     record = draw_sweep(draw_run)
     fits = Analysis(record).sweep.fits
     assert fits.keys() == TIMES.keys()
-    overheads = {
-        f"{name}\noverhead {rounding.seconds(fit.scaling.overhead_seconds)}" for name, fit in fits.items()
-    }
+    overheads = {f"{name}\noverhead {rounding.seconds(fit.scaling.overhead_seconds)}" for name, fit in fits.items()}
     assert overheads <= set(texts_of(drawn(record)["size_sweep"]))
 
 
@@ -170,15 +168,15 @@ def test_a_smoke_run_says_so_in_every_figure(draw_run: DrawRun) -> None:
 
 
 def test_frameworks_differ_in_form_and_lightness_and_graphs_in_filling(draw_run: DrawRun) -> None:
-    dressed = looks(draw_run(TIMES))
-    colours = [dressed[name].colour for name in ("numpy", "pytorch-eager", "tensorflow-eager")]
+    looks = looks_of(draw_run(TIMES))
+    colours = [looks[name].colour for name in ("numpy", "pytorch-eager", "tensorflow-eager")]
     assert len({colour.marker for colour in colours}) == 3
     rgb = [mpl.colors.to_rgb(colour.light) for colour in colours]
     greys = sorted(0.3 * red + 0.59 * green + 0.11 * blue for red, green, blue in rgb)
     assert all(lighter - darker > 0.08 for darker, lighter in pairwise(greys))
-    dynamic, static = (points(dressed[name]) for name in ("pytorch-eager", "pytorch-compile"))
+    dynamic, static = (points(looks[name]) for name in ("pytorch-eager", "pytorch-compile"))
     assert dynamic["markerfacecolor"] != static["markerfacecolor"]
-    forms = variants({name: dressed[name] for name in ("tensorflow-eager", "tensorflow-graph")})
+    forms = variants({name: looks[name] for name in ("tensorflow-eager", "tensorflow-graph")})
     assert len({(look.colour.light, look.colour.marker) for look in forms.values()}) == 2
 
 

@@ -49,15 +49,11 @@ class Axis:
             return 1.0
         if self.logarithmic and value <= 0:
             return 0.0
-        low, high, place = (
-            math.log(number) if self.logarithmic else number for number in (self.low, self.high, value)
-        )
+        low, high, place = (math.log(number) if self.logarithmic else number for number in (self.low, self.high, value))
         return 0.5 if high <= low else min(1.0, max(0.0, (place - low) / (high - low)))
 
 
-def logarithmic(
-    low: float, high: float, *, label: str, text: Callable[[float], str], most: int = MOST_TICKS
-) -> Axis:
+def logarithmic(low: float, high: float, *, label: str, text: Callable[[float], str], most: int = MOST_TICKS) -> Axis:
     """Return a logarithmic axis between two positive numbers; ``text`` writes its ticks, ``most`` of them at most."""
     ticks = tuple(Tick(value=value, text=text(value)) for value in logarithmic_ticks(low, high, most))
     return Axis(label=label, low=low, high=high, logarithmic=True, ticks=ticks)

@@ -83,6 +83,8 @@ def learning(workload: WorkloadAnalysis) -> Learning | None:
     )
 
 
-def _axis(low: float, high: float, *, label: str, text: Callable[[float], str], most: int, least_step: float = 0) -> Axis:
+def _axis(
+    low: float, high: float, *, label: str, text: Callable[[float], str], most: int, least_step: float = 0
+) -> Axis:
     margin = MARGIN * (high - low)
     return axes.straight(low - margin, high + margin, label=label, text=text, most=most, least_step=least_step)

@@ -10,7 +10,6 @@ from benchmarks.record.record import Record
 from impls import contenders
 from impls.contenders import Colour
 
-
 #: Markers that tell forms of one framework apart where they share a panel.
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 #: How far the lightest shade is on its way to white, and how many shades a hue has where markers stay the framework's.
@@ -44,7 +43,7 @@ def colour_of(framework: str) -> Colour:
     return contenders.framework(framework).colour if framework in contenders.FRAMEWORKS else Colour()
 
 
-def looks(record: Record) -> dict[str, Look]:
+def looks_of(record: Record) -> dict[str, Look]:
     """Return the look of every contender of a run's roster, in its order."""
     return {
         name: Look(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benchmarks.analysis.times import StepTimes, Times
 from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.analysis.times import StepTimes, Times
 from benchmarks.reports import rounding
 from benchmarks.reports.drawings import axes
 from benchmarks.reports.drawings.axes import Axis

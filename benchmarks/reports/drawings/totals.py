@@ -165,9 +165,7 @@ def from_process_start(workload: WorkloadAnalysis) -> Totals | None:
         steps=_steps_axis(last, label="steps of training"),
         seconds=_seconds_axis(lines, last, label="seconds from process start"),
         lines=lines,
-        crossings=[
-            _crossing(pair, crossing) for pair, crossing in own.items() if 1 <= crossing.steps.estimate <= last
-        ],
+        crossings=[_crossing(pair, crossing) for pair, crossing in own.items() if 1 <= crossing.steps.estimate <= last],
         pairs=pairs,
     )
 

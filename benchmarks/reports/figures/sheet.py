@@ -27,9 +27,7 @@ def row_height(rows: int) -> float:
     return AXIS + ROW * rows
 
 
-def sheet(
-    record: Record, title: str, sentence: str, *, height: float, **panels: Any
-) -> tuple[Figure, list[Axes]]:
+def sheet(record: Record, title: str, sentence: str, *, height: float, **panels: Any) -> tuple[Figure, list[Axes]]:
     """Return a figure and its panels, with a title, a sentence on how to read it, and where its numbers are from.
 
     Args:
