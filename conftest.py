@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.plan.places import RESULTS
-from benchmarks.plan.settings import EFFORTS, Settings
+from benchmarks.plan.settings import BASELINE, EFFORTS
 from benchmarks.stats.verdicts import BAND, band_of
 from impls.contenders import contenders
 
@@ -36,8 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--baseline",
         choices=tuple(contenders()),
-        default=Settings.baseline,
-        help=f"the contender that every table compares with (default: {Settings.baseline})",
+        default=BASELINE,
+        help=f"the contender that every table compares with (default: {BASELINE})",
     )
     group.addoption(
         "--band",
@@ -65,6 +65,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FOLDER",
         help="where tables and records go (default: results/ of the checkout)",
     )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the tests of the suite itself alone where nothing but benchmarks is asked for."""
+    is_test = collection_path.name.startswith("test_")
+    return True if is_test and config.getoption("benchmark_only", default=False) else None
 
 
 def _minutes(text: str) -> float:

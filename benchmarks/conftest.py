@@ -6,12 +6,14 @@ processes; each test then replays its own samples through pytest-benchmark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.analysis import replayed
+from benchmarks.analysis.analysis import Analysis
 from benchmarks.harness.pitfalls.demonstration import Demonstration
 from benchmarks.harness.runner.process import WorkerError
 from benchmarks.harness.runner.progress import progress_bar
@@ -23,11 +25,14 @@ from benchmarks.plan.pitfalls import UNFAIR
 from benchmarks.plan.questions import EXTRAS
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record.files import RecordError
-from benchmarks.reports import tables, terminal
+from benchmarks.reports.pages.terminal import summary
+from benchmarks.reports.publishing import write_page, write_tables
+from benchmarks.reports.render.terminal import text
 from data.corpus import CorpusUnavailableError
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
 WRITTEN: pytest.StashKey[Sequence[Path]] = pytest.StashKey()
+TROUBLE: pytest.StashKey[str] = pytest.StashKey()
 
 
 def _cell(item: pytest.Item) -> Cell | None:
@@ -81,7 +86,7 @@ def run(request: pytest.FixtureRequest) -> Run:
         effort=effort,
         corpus=option.corpus,
         seed=option.seed,
-        time_limit=option.time_limit,
+        time_limit_seconds=option.time_limit,
         baseline=option.baseline,
         band=option.band,
         budget_minutes=option.budget,
@@ -107,35 +112,43 @@ def cell(request: pytest.FixtureRequest, benchmark: Any, run: Run) -> Callable[[
     assert own_cell is not None, f"{request.node.nodeid} has no cell marker"
 
     def replay_cell() -> None:
-        failure = run.failure(own_cell)
+        failure = replayed.failure(run.record, own_cell)
         if failure is not None:
-            status, reason = failure
-            (pytest.skip if status == "not run" else pytest.fail)(f"{status}: {reason}")
-        benchmark.extra_info.update(run.facts(own_cell))
-        samples = run.samples(own_cell)
+            (pytest.skip if failure.status == "not run" else pytest.fail)(f"{failure.status}: {failure.reason}")
+        benchmark.extra_info.update(replayed.facts(run.record, own_cell))
+        samples = replayed.samples(run.record, own_cell)
         if samples:
             replay(benchmark, samples)
 
     return replay_cell
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
-    """Write the tables even when pytest-benchmark or a test failed."""
-    try:
-        return (yield)
-    finally:
-        run = session.config.stash.get(RUN, None)
-        if run is not None:
-            session.config.stash[WRITTEN] = tables.publish(run)
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the tables before anyone else ends: a failure of pytest-benchmark or of a test costs none of them."""
+    run = session.config.stash.get(RUN, None)
+    if run is not None:
+        try:
+            session.config.stash[WRITTEN] = _write(run)
+        except OSError as error:
+            session.config.stash[TROUBLE] = f"can't write the tables: {error}; what was measured is in {run.folder}"
+        except RecordError as error:
+            session.config.stash[TROUBLE] = str(error)
+
+
+def _write(run: Run) -> list[Path]:
+    """Write a run's tables beside its record, and every page that it has measured in full to the results."""
+    written = write_tables(Analysis(run.record), run.folder, "tables")
+    return written + [file for page in run.pages for file in write_page(run.record, page, run.results)]
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print the short tables and where the files are."""
-    run = config.stash.get(RUN, None)
+    """Print the short tables and where the files are, or why there are none."""
+    run, trouble = config.stash.get(RUN, None), config.stash.get(TROUBLE, "")
     if run is not None:
         terminalreporter.section("side by side")
-        terminalreporter.write(terminal.report(run, config.stash.get(WRITTEN, ())))
+        files = [*config.stash.get(WRITTEN, ()), run.folder]
+        terminalreporter.write(f"{trouble}\n" if trouble else text(summary(Analysis(run.record), files)))
 
 
 @pytest.hookimpl(optionalhook=True)

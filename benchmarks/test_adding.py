@@ -12,7 +12,9 @@ import pytest
 
 from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.plan.places import ROOT
-from benchmarks.record import files as records
+from benchmarks.record.record import read
+from benchmarks.record.schema import Failure, Parity
+from impls.contenders import challengers
 
 BLOCK = re.compile(r"```python\n# (edit )?(\S+)\n(.*?)```", re.DOTALL)
 
@@ -34,10 +36,9 @@ def checkout(tmp_path: Path) -> Path:
         with file.open("a", encoding="utf-8") as opened:
             opened.write(f"\n{text}" if edit else text)
     frameworks = copy / "impls" / "contenders.py"
-    listed = frameworks.read_text(encoding="utf-8")
-    frameworks.write_text(
-        listed.replace('("reference", "pytorch"', '("reference", "blas", "pytorch"'), encoding="utf-8"
-    )
+    listed, count = re.subn(r"(?m)^(FRAMEWORKS = .*)\)$", r'\1, "blas")', frameworks.read_text(encoding="utf-8"))
+    assert count == 1
+    frameworks.write_text(listed, encoding="utf-8")
     numpy = copy / "impls" / "reference" / "__init__.py"
     declared = numpy.read_text(encoding="utf-8").replace('"two_layer_net",', '"two_layer_net",\n    "wide_net",')
     numpy.write_text(declared, encoding="utf-8")
@@ -49,10 +50,9 @@ def test_the_worked_example_is_proven_timed_and_shown(checkout: Path) -> None:
     done = run_pytest(*options, "benchmarks/bench_wide_net.py", folder=checkout, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = (checkout / "out" / "runs").iterdir()
-    lines = records.read(folder)
-    assert not [line for line in lines if line["kind"] == "failure"]
-    proven = {line["contender"] for line in lines if line["kind"] == "parity" and line["passed"]}
-    assert proven == {"numpy", "blas"}
+    record = read(folder)
+    assert not record.of(Failure)
+    assert {line.contender for line in record.of(Parity) if line.passed} == {"numpy", "blas"}
     code = (
         "from pathlib import Path; from benchmarks.record import files as records; "
         "from benchmarks.reports import worst_block; "
@@ -61,3 +61,11 @@ def test_the_worked_example_is_proven_timed_and_shown(checkout: Path) -> None:
     shown = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=False)
     assert shown.returncode == 0, shown.stderr
     assert "blas" in shown.stdout
+
+
+def test_the_worked_example_passes_the_tests_of_all_frameworks(checkout: Path) -> None:
+    others = " and ".join(f"not {name}" for name in challengers())
+    done = run_pytest("impls", "-q", "-rA", "-m", "not full", "-k", others, folder=checkout, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "PASSED impls/test_learning.py::test_twins_learn_the_same_function[blas-blas-wide_net]" in done.stdout
+    assert "PASSED impls/test_twins.py::test_a_framework_is_imported_in_its_own_folder_only[blas]" in done.stdout

@@ -13,7 +13,8 @@ from benchmarks.harness.runner.replay import CLOCK, replay
 from benchmarks.plan.cells import all_cells
 from benchmarks.plan.places import ROOT
 from benchmarks.plan.settings import EFFORTS
-from benchmarks.record import files as records
+from benchmarks.record.record import read
+from benchmarks.record.schema import Block, Parity
 
 NUMPY_ALONE = ["benchmarks/bench_two_layer_net.py", "-k", "numpy", "--effort", "smoke"]
 
@@ -28,8 +29,7 @@ def test_saved_numbers_are_the_workers_own(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     (bench,) = json.loads(file.read_text(encoding="utf-8"))["benchmarks"]
     (folder,) = (tmp_path / "runs").iterdir()
-    blocks = [line for line in records.read(folder) if line["kind"] == "block" and line["contender"] == "numpy"]
-    seconds = [block["seconds"] for block in blocks]
+    seconds = [block.block_seconds for block in read(folder).of(Block, "two_layer_net", "numpy")]
     assert bench["stats"]["data"] == pytest.approx(seconds, rel=1e-12)
     assert bench["stats"]["median"] == pytest.approx(statistics.median(seconds), rel=1e-12)
     assert bench["extra_info"]["loss_error"] < 1e-4
@@ -57,8 +57,7 @@ def test_benchmark_disable_runs_one_smoke_block_and_the_gate(tmp_path: Path) -> 
     done = run_pytest(*NUMPY_ALONE[:3], "--benchmark-disable", results=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = (tmp_path / "runs").iterdir()
-    kinds = [line["kind"] for line in records.read(folder)]
-    assert "parity" in kinds
+    assert read(folder).of(Parity)
 
 
 def test_tables_are_made_again_with_one_command(tmp_path: Path) -> None:
@@ -101,7 +100,7 @@ def test_only_what_is_selected_is_measured(tmp_path: Path) -> None:
     done = run_pytest(*NUMPY_ALONE, "--benchmark-only", results=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = (tmp_path / "runs").iterdir()
-    measured = {(line["workload"], line["contender"]) for line in records.read(folder) if line["kind"] == "block"}
+    measured = {(line.workload, line.contender) for line in read(folder).of(Block)}
     assert measured == {("two_layer_net", "numpy"), ("two_layer_net", "numpy-again")}
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.plan.questions import DEBUGGABILITY, PAGES, contenders_of
-from benchmarks.record import files as records
+from benchmarks.record.record import read
+from benchmarks.record.schema import CellLine, Failure, Fault, Latency, Parity, Sample, Variant
 from impls.workloads import WORKLOADS
 
 
@@ -17,9 +18,9 @@ def test_every_contender_passes_the_gate_on_smoke_shapes(page: str, tmp_path: Pa
     done = run_pytest(f"--results={tmp_path}", "benchmarks", "-k", selection, "--benchmark-disable")
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = (tmp_path / "runs").iterdir()
-    lines = records.read(folder)
-    proven = {(line["workload"], line["contender"]) for line in lines if line["kind"] == "parity" and line["passed"]}
-    not_run = {(line["workload"], line["contender"]) for line in lines if line.get("status") == "not run"}
+    record = read(folder)
+    proven = {(line.workload, line.contender) for line in record.of(Parity) if line.passed}
+    not_run = {(line.workload, line.contender) for line in record.of(Failure) if line.status == "not run"}
     assert proven | not_run == {(name, contender) for name in names for contender in contenders_of(name)}
     assert len(proven) >= len(names)
 
@@ -27,21 +28,20 @@ def test_every_contender_passes_the_gate_on_smoke_shapes(page: str, tmp_path: Pa
 @pytest.mark.parametrize(
     ("name", "contender", "kind"),
     [
-        ("inference", "numpy", "latency"),
-        ("bridge", "tensorflow", "lap"),
+        ("inference", "numpy", Latency),
+        ("bridge", "tensorflow", Sample),
         # Its loader's processes must start from within a worker.
-        ("loading", "pytorch", "lap"),
-        (DEBUGGABILITY, "pytorch", "fault"),
+        ("loading", "pytorch", Sample),
+        (DEBUGGABILITY, "pytorch", Fault),
     ],
 )
 def test_every_study_and_the_planted_faults_run_in_workers(
-    name: str, contender: str, kind: str, tmp_path: Path
+    name: str, contender: str, kind: type[CellLine], tmp_path: Path
 ) -> None:
     selection = f"bench_{name}[{contender}]"
     done = run_pytest(f"--results={tmp_path}", "benchmarks", "-k", selection, "--benchmark-disable")
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = (tmp_path / "runs").iterdir()
-    lines = records.read(folder)
-    assert {line["contender"] for line in lines if line["kind"] == kind} == {contender}
-    reasons = {f"{line['name']}: {line['reason']}" for line in lines if line["kind"] == "variant" and line["reason"]}
-    assert not reasons
+    record = read(folder)
+    assert {line.contender for line in record.of(kind)} == {contender}
+    assert not {f"{line.name}: {line.reason}" for line in record.of(Variant) if line.reason}

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from benchmarks.plan.places import ROOT
-from benchmarks.record import files as records
+from benchmarks.record.record import read
+from benchmarks.record.schema import Block, Failure
 
 pytestmark = pytest.mark.timing
 
@@ -36,7 +37,7 @@ def run_until(moment: str, results: Path) -> Iterator[tuple[subprocess.Popen[byt
     command = [sys.executable, "-c", LISTENING_PYTEST, "-p", "no:cacheprovider", f"--results={results}", *LONG_RUN]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         deadline = time.monotonic() + SECONDS
-        wanted = f'"kind": "{moment}"'
+        wanted = f'"kind":"{moment}"'
         while not any(wanted in file.read_text(encoding="utf-8") for file in results.glob("runs/*/samples.jsonl")):
             assert time.monotonic() < deadline
             assert running.poll() is None
@@ -53,7 +54,7 @@ def gone(workers: list[psutil.Process]) -> bool:
 
 def blocks(results: Path) -> int:
     (folder,) = (results / "runs").iterdir()
-    return sum(line["kind"] == "block" for line in records.read(folder))
+    return len(read(folder).of(Block))
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -88,7 +89,7 @@ def test_a_worker_that_is_killed_costs_only_its_own_cell(tmp_path: Path) -> None
         victim.kill()
         deadline = time.monotonic() + SECONDS
         (folder,) = (tmp_path / "runs").iterdir()
-        while not any(line["kind"] == "failure" for line in records.read(folder)):
+        while not read(folder).of(Failure):
             assert time.monotonic() < deadline
             time.sleep(0.2)
         count = blocks(tmp_path)
@@ -97,6 +98,5 @@ def test_a_worker_that_is_killed_costs_only_its_own_cell(tmp_path: Path) -> None
             time.sleep(0.2)
         running.send_signal(signal.SIGINT)
         running.wait(timeout=60)
-    failures = [line for line in records.read(folder) if line["kind"] == "failure"]
-    assert "signal 9" in failures[0]["reason"]
+    assert "signal 9" in read(folder).of(Failure)[0].reason
     assert gone(workers)

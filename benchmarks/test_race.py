@@ -1,23 +1,24 @@
 """The harness against contenders that cheat, hang, lie and crash."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.replayed import facts, failure, samples
 from benchmarks.harness import fakes
 from benchmarks.harness.runner import context
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.run import Run
+from benchmarks.harness.runner.workers import Workers
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.settings import EFFORTS, Settings
-from benchmarks.record import files as records
-from benchmarks.reports import summary, tables
-from benchmarks.reports.page import markdown
-from benchmarks.reports.sections import step_table
+from benchmarks.record.schema import Failure
+from impls.interface import Contender
 
 pytestmark = pytest.mark.timing
 
@@ -29,8 +30,10 @@ Measure = Callable[..., Run]
 def measure(tmp_path: Path) -> Measure:
     """Return a function that races fakes on a workload at smoke shapes."""
 
-    def run(*names: str, workload: str = "two_layer_net", time_limit: float = 60, **options: Any) -> Run:
-        settings = Settings(effort=EFFORTS["smoke"], corpus="synthetic", time_limit=time_limit, **options)
+    def run(*names: str, workload: str = "two_layer_net", time_limit_seconds: float = 60, **options: Any) -> Run:
+        settings = Settings(
+            effort=EFFORTS["smoke"], corpus="synthetic", time_limit_seconds=time_limit_seconds, **options
+        )
         finished = Run({Cell(workload, name) for name in names}, settings, roster=ROSTER, results=tmp_path)
         finished.measure()
         return finished
@@ -39,18 +42,23 @@ def measure(tmp_path: Path) -> Measure:
 
 
 def reason(run: Run, name: str, workload: str = "two_layer_net") -> str:
-    failure = run.failure(Cell(workload, name))
-    assert failure is not None, f"{name} was not caught"
-    return failure[1]
+    line = failure(run.record, Cell(workload, name))
+    assert line is not None, f"{name} was not caught"
+    return line.reason
+
+
+def outcome(run: Run, name: str) -> tuple[str, str]:
+    line = failure(run.record, Cell("two_layer_net", name))
+    return (line.status, line.reason) if line else ("", "")
 
 
 def test_an_honest_contender_gets_times_accuracy_and_a_certificate(measure: Measure) -> None:
     run = measure("honest", workload="text_classifier")
     cell = Cell("text_classifier", "honest")
-    assert run.failure(cell) is None
-    assert len(run.samples(cell)) >= 2
-    assert 0 < run.facts(cell)["loss_error"] < 1e-4
-    assert 0.34 < run.facts(cell)["accuracy"] <= 1
+    assert failure(run.record, cell) is None
+    assert len(samples(run.record, cell)) >= 2
+    assert 0 < facts(run.record, cell)["loss_error"] < 1e-4
+    assert 0.34 < facts(run.record, cell)["accuracy"] <= 1
 
 
 def test_what_is_kept_beside_the_times_is_there_with_several_processes(tmp_path: Path) -> None:
@@ -58,8 +66,8 @@ def test_what_is_kept_beside_the_times_is_there_with_several_processes(tmp_path:
     cell = Cell("two_layer_net", "honest")
     run = Run({cell}, Settings(effort=effort, corpus="synthetic"), roster=ROSTER, results=tmp_path)
     run.measure()
-    assert {"steps", "loss_error", "first_call_seconds", "rounds", "weights"} <= run.facts(cell).keys()
-    assert len(run.samples(cell)) >= 4
+    assert {"steps", "loss_error", "first_call_seconds", "rounds", "weights_digest"} <= facts(run.record, cell).keys()
+    assert len(samples(run.record, cell)) >= 4
 
 
 @pytest.mark.parametrize(
@@ -74,11 +82,12 @@ def test_what_is_kept_beside_the_times_is_there_with_several_processes(tmp_path:
 def test_the_gate_stops_another_net_before_timing(measure: Measure, fake: str, workload: str) -> None:
     run = measure(fake, "honest", workload=workload)
     assert "failed the parity gate" in reason(run, fake, workload)
-    assert run.samples(Cell(workload, fake)) == []
-    assert run.samples(Cell(workload, "honest"))
-    row = step_table(run.lines, workload, baseline="honest", band=0.03).set_index("contender").loc[fake]
-    assert "failed the parity gate" in row["step"]
-    assert row["feeding"] == row["quartiles"] == "-"
+    assert samples(run.record, Cell(workload, fake)) == []
+    assert samples(run.record, Cell(workload, "honest"))
+    times = Analysis(run.record).workload(workload).times
+    row = next(row for row in times.rows if row.contender == fake)
+    assert "failed the parity gate" in row.reason
+    assert times.timed == ["honest"]
 
 
 @pytest.mark.parametrize(
@@ -101,24 +110,24 @@ def test_the_gate_stops_another_net_before_timing(measure: Measure, fake: str, w
 def test_trouble_costs_only_its_own_cell_and_is_named(measure: Measure, fake: str, sentence: str) -> None:
     run = measure(fake, "honest")
     assert sentence in reason(run, fake)
-    assert run.failure(Cell("two_layer_net", "honest")) is None
-    assert "step_seconds" in summary.timings(run.lines, "two_layer_net")
+    assert outcome(run, "honest") == ("", "")
+    assert Analysis(run.record).workload("two_layer_net").times.timed == ["honest"]
 
 
 def test_a_hanging_contender_is_stopped_after_the_time_limit(measure: Measure) -> None:
-    run = measure("hanging", "honest", time_limit=10)
+    run = measure("hanging", "honest", time_limit_seconds=10)
     assert "within 10 s" in reason(run, "hanging")
-    assert run.samples(Cell("two_layer_net", "honest"))
+    assert samples(run.record, Cell("two_layer_net", "honest"))
 
 
 def test_no_worker_outlives_a_run(measure: Measure) -> None:
-    measure("crashing", "hanging", "honest", time_limit=10)
+    measure("crashing", "hanging", "honest", time_limit_seconds=10)
     assert psutil.Process().children(recursive=True) == []
 
 
 def test_a_missing_device_is_not_run_and_no_device_at_all_is_an_error(measure: Measure) -> None:
     run = measure("deviceless", "honest")
-    assert run.failure(Cell("two_layer_net", "deviceless")) == ("not run", "there is no such device; plug one in")
+    assert outcome(run, "deviceless") == ("not run", "there is no such device; plug one in")
     with pytest.raises(NothingToRunError, match="no contender can run"):
         measure("deviceless")
 
@@ -127,7 +136,7 @@ def test_a_missing_framework_is_not_run_and_says_what_to_do(measure: Measure, mo
     monkeypatch.setattr(context, "versions", lambda _: {})
     monkeypatch.setitem(ROSTER, "absent", replace(ROSTER["honest"], name="absent", home="impls"))
     run = measure("absent", "honest")
-    assert run.failure(Cell("two_layer_net", "absent")) == (
+    assert outcome(run, "absent") == (
         "not run",
         'fakes is not installed; pip install -c constraints.txt -e ".[cpu]" brings it',
     )
@@ -136,15 +145,33 @@ def test_a_missing_framework_is_not_run_and_says_what_to_do(measure: Measure, mo
 def test_planted_work_is_found(measure: Measure) -> None:
     workload = "two_layer_net_minibatch"
     run = measure("honest", "slow", workload=workload)
-    ratio = min(run.samples(Cell(workload, "slow"))) / min(run.samples(Cell(workload, "honest")))
+    ratio = min(samples(run.record, Cell(workload, "slow"))) / min(samples(run.record, Cell(workload, "honest")))
     assert 1.8 < ratio < 6
 
 
-def test_tables_can_be_made_again_from_the_record(measure: Measure) -> None:
-    run = measure("honest", "raising")
-    tables.publish(run)
-    again = markdown(records.read(run.folder))
-    assert again == (run.folder / "tables.md").read_text(encoding="utf-8")
-    assert "smaller shapes" in again
-    assert "ValueError: planted" in again
-    assert not (run.results / "cpu.md").exists()
+@pytest.mark.parametrize(
+    ("name", "nonsense", "field"),
+    [
+        ("build", {"steps": "many"}, "steps"),
+        ("certify", {"failures": None}, "failures"),
+        ("warm_up", {"warm_up_steps": -1}, "warm_up_steps"),
+        ("block", {"block_seconds": 0}, "block_seconds"),
+        ("block", {"mood": "good"}, "mood"),
+        ("verify", {"threads": ["openblas"]}, "threads"),
+        ("start", {"versions": 3}, "versions"),
+    ],
+)
+def test_an_answer_that_no_record_can_hold_costs_only_its_own_cell(
+    measure: Measure, monkeypatch: pytest.MonkeyPatch, name: str, nonsense: dict[str, Any], field: str
+) -> None:
+    honest_call = Workers.call
+
+    def call(self: Workers, contender: Contender, called: str, **arguments: Any) -> Any:
+        answer = honest_call(self, contender, called, **arguments)
+        return answer | nonsense if (contender.name, called) == ("slow", name) else answer
+
+    monkeypatch.setattr(Workers, "call", call)
+    run = measure("slow", "honest")
+    assert f"answered what no record can hold: field {field}" in reason(run, "slow")
+    assert [line.contender for line in run.record.of(Failure)] == ["slow"]
+    assert Analysis(run.record).workload("two_layer_net").times.timed == ["honest"]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
-from benchmarks.analysis.timings import blocks_of
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.pitfalls import Shown, shown
+from benchmarks.analysis.replayed import failure, samples
 from benchmarks.harness import fakes
 from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.harness.machine.processor import usable_processors
@@ -20,10 +22,8 @@ from benchmarks.harness.pitfalls.demonstration import PROCEDURES, Demonstration,
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.pitfalls import PITFALLS, UNFAIR
 from benchmarks.plan.settings import EFFORTS, Settings
-from benchmarks.record import files as records
-from benchmarks.reports import page, tables, terminal, unfair
-from benchmarks.reports.moved import Shown, shown
-from impls.workloads import WORKLOADS
+from benchmarks.record.record import Record, read
+from benchmarks.record.schema import Block, PitfallSample
 
 pytestmark = pytest.mark.timing
 
@@ -43,7 +43,7 @@ def demonstrate(results: Path, *names: str, **roles: Any) -> Demonstration:
     effort = replace(EFFORTS["smoke"], replicates=2, rounds=4)
     run = Demonstration(
         {Cell(UNFAIR, name) for name in names},
-        Settings(effort=effort, corpus="synthetic", time_limit=60),
+        Settings(effort=effort, corpus="synthetic", time_limit_seconds=60),
         roles=ROLES | roles,
         results=results,
     )
@@ -57,13 +57,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
 
 
 @pytest.fixture(scope="module")
-def lines(run: Demonstration) -> list[dict[str, Any]]:
-    return run.lines
+def record(run: Demonstration) -> Record:
+    return run.record
 
 
 @pytest.fixture(scope="module")
-def shown_by_name(lines: list[dict[str, Any]]) -> dict[str, Shown]:
-    return {outcome.mistake.name: outcome for outcome in shown(lines)}
+def shown_by_name(record: Record) -> dict[str, Shown]:
+    return {outcome.pitfall.name: outcome for outcome in shown(record)}
 
 
 def test_every_mistake_has_a_procedure_and_was_made(shown_by_name: dict[str, Shown]) -> None:
@@ -102,7 +102,7 @@ def test_the_honest_ratio_of_identical_code_is_one(shown_by_name: dict[str, Show
     if honest is None:
         assert usable_processors() == 1
         return
-    exact = PITFALLS[name].quantity != "seconds"
+    exact = PITFALLS[name].quantity != "block_seconds"
     low, high = (1 - 1e-6, 1 + 1e-6) if exact else (0.5, 2.0)
     assert low < honest.estimate < high
 
@@ -130,24 +130,22 @@ def test_threads_that_were_read_back_differ(shown_by_name: dict[str, Shown]) -> 
     )
 
 
-def test_the_best_of_a_few_is_what_was_kept(lines: list[dict[str, Any]]) -> None:
-    for name, quantity, best in (("best-of-n", "seconds", min), ("best-seed", "accuracy", max)):
-        own_lines = [line for line in lines if line["kind"] == "lie" and line["contender"] == name]
-        for replicate in (0, 1):
-            honest = {
+@pytest.mark.parametrize(("name", "best"), [("best-of-n", min), ("best-seed", max)])
+def test_the_best_of_a_few_is_what_was_kept(record: Record, name: str, best: Callable[[list[float]], float]) -> None:
+    samples_of = record.of(PitfallSample, UNFAIR, name)
+    for replicate in (0, 1):
+        honest, unfair = (
+            {
                 role: [
-                    line[quantity]
-                    for line in own_lines
-                    if (line["version"], line["role"], line["replicate"]) == ("honest", role, replicate)
+                    line.value
+                    for line in samples_of
+                    if (line.version, line.role, line.replicate) == (version, role, replicate)
                 ]
                 for role in ("subject", "baseline")
             }
-            wrong = {
-                line["role"]: line[quantity]
-                for line in own_lines
-                if (line["version"], line["replicate"]) == ("unfair", replicate)
-            }
-            assert wrong == {"subject": best(honest["subject"]), "baseline": median(honest["baseline"])}
+            for version in ("honest", "unfair")
+        )
+        assert unfair == {"subject": [best(honest["subject"])], "baseline": [median(honest["baseline"])]}
 
 
 def test_single_runs_lie_on_both_sides_of_all_of_them(shown_by_name: dict[str, Shown]) -> None:
@@ -164,41 +162,30 @@ def test_another_epsilon_moves_the_loss_of_every_seed(shown_by_name: dict[str, S
     assert max(abs(single - 1) for single in singles) > 0.01
 
 
-def test_the_page_says_that_it_is_no_result(run: Demonstration, lines: list[dict[str, Any]]) -> None:
-    text = unfair.markdown(lines, band=0.03)
-    assert text.splitlines()[2].startswith("> **NOT RESULTS")
-    assert all(f"| {name} " in text for name in PITFALLS)
-    assert "**simulated**" in text
-    sentences = unfair.findings(lines, band=0.03)
-    assert len(sentences) >= len(PITFALLS) - 1
-    assert terminal.report(run, ()).startswith("NOT RESULTS")
+def test_nothing_of_it_is_a_result(run: Demonstration, record: Record) -> None:
+    assert record.environment.demonstration
+    assert record.ended
+    assert Analysis(record).workloads == []
+    assert record.of(Block) == ()
+    assert not any(samples(record, Cell(UNFAIR, name)) for name in PITFALLS)
+    assert run.pages == []
 
 
-def test_nothing_of_it_lands_in_the_normal_tables(run: Demonstration, lines: list[dict[str, Any]]) -> None:
-    assert page.workloads_in(lines) == []
-    assert not any(blocks_of(lines, name) for name in WORKLOADS)
-    assert not any(run.samples(Cell(UNFAIR, name)) for name in PITFALLS)
-    assert [file.name for file in tables.publish(run)] == ["tables.md"]
-    assert [file.name for file in run.results.iterdir()] == ["runs"]
-    run.settings = replace(run.settings, effort=replace(run.settings.effort, smoke=False))
-    written = tables.publish(run)
-    assert [file.name for file in written] == ["tables.md", "unfair.md"]
-    assert {file.name for file in run.results.iterdir()} == {"runs", "unfair.md"}
-    assert "NOT RESULTS" in written[1].read_text(encoding="utf-8")
-
-
-def test_a_record_cut_short_anywhere_makes_a_page(lines: list[dict[str, Any]]) -> None:
-    first = next(number for number, line in enumerate(lines) if line["kind"] == "lie")
-    for end in range(first, len(lines), 7):
-        assert "The run ended early" in unfair.markdown(lines[:end], band=0.03)
+def test_a_record_cut_short_anywhere_can_be_shown(record: Record) -> None:
+    first = next(number for number, line in enumerate(record.lines) if isinstance(line, PitfallSample))
+    for end in range(first, len(record.lines), 7):
+        part = Record(record.lines[:end], record.file)
+        assert not part.ended
+        assert all(outcome.reason or outcome.honest for outcome in shown(part))
 
 
 def test_a_contender_that_crashes_costs_its_own_mistake_alone(tmp_path: Path) -> None:
     compiling = replace(FAKES["crashing"], name="crash")
     run = demonstrate(tmp_path, "compiling-in-clock", "no-end-sync", compiling=compiling)
-    status, reason = run.failure(Cell(UNFAIR, "compiling-in-clock")) or ("", "")
-    assert (status, "exit status 3" in reason) == ("failed", True)
-    assert run.failure(Cell(UNFAIR, "no-end-sync")) is None
+    crashed = failure(run.record, Cell(UNFAIR, "compiling-in-clock"))
+    assert crashed is not None
+    assert (crashed.status, "exit status 3" in crashed.reason) == ("failed", True)
+    assert failure(run.record, Cell(UNFAIR, "no-end-sync")) is None
 
 
 def test_burners_spin_until_the_end_and_no_longer() -> None:
@@ -224,7 +211,7 @@ def test_the_option_selects_the_mistakes_and_nothing_else() -> None:
 
 def test_on_the_cpu_no_framework_is_asynchronous_so_there_the_device_is_simulated(tmp_path: Path) -> None:
     run = demonstrate(tmp_path, "no-end-sync", **roles_of("gpu"))
-    (outcome,) = shown(run.lines)
+    (outcome,) = shown(run.record)
     assert (outcome.subject, outcome.baseline, outcome.reason) == ("tensorflow-graph", "pytorch-eager", "")
     assert outcome.moved is not None
     assert 0.5 < outcome.moved.estimate < 2.0
@@ -237,7 +224,7 @@ def test_real_frameworks_make_mistakes_too(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "NOT RESULTS" in done.stdout
     (folder,) = (tmp_path / "runs").iterdir()
-    shown_by_name = {outcome.mistake.name: outcome for outcome in shown(records.read(folder))}
+    shown_by_name = {outcome.pitfall.name: outcome for outcome in shown(read(folder))}
     tracing, epsilon = shown_by_name["tracing-in-clock"], shown_by_name["other-epsilon"]
     assert (tracing.subject, tracing.baseline) == ("tensorflow-graph", "pytorch-eager")
     assert any("traced or compiled" in said for said in tracing.caught)

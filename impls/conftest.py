@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from impls.check import PLAIN
-from impls.contenders import FRAMEWORKS, framework, versions
+from impls.check import OTHERS, PLAIN
+from impls.contenders import FRAMEWORKS, challengers, framework, versions
 
 ROOT = Path(__file__).parent.parent
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -26,12 +26,23 @@ Answers = dict[str, Any]
 Ask = Callable[..., Answers]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Move the tests that wait for a framework other than the control behind all others in this folder.
+
+    The control's answers are there in a moment, and asking for them makes the others begin.
+    """
+    places = [place for place, item in enumerate(items) if ROOT / "impls" in item.path.parents]
+    tests = sorted((items[place] for place in places), key=lambda item: bool(_asked([item], [*challengers()])))
+    for place, item in zip(places, tests, strict=True):
+        items[place] = item
+
+
 @pytest.fixture(scope="session")
 def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Give a function that returns a framework's answers to a part of the checks; it skips where there is no framework.
 
-    A framework answers each part in one process. All frameworks of which a selected test tells the name begin at once,
-    and workers of pytest-xdist share what they answer.
+    A framework answers each part in one process. Those that selected tests will ask begin at once, the plain parts
+    first, and workers of pytest-xdist share what they answer.
     """
     folder = tmp_path_factory.getbasetemp()
     shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
@@ -40,6 +51,7 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
     @cache
     def answers(name: str, part: str = PLAIN) -> Answers:
+        """Return what a framework answers to a part of the checks."""
         if not versions(name):
             pytest.skip(f"{name} is not installed: none of {', '.join(framework(name).distributions)} is")
         process = begin(name, part).result()
@@ -47,15 +59,22 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         found: Answers = json.loads(process["stdout"])
         return found
 
-    for name in _asked(request.session):
-        begin(name, PLAIN)
+    for name, part in _asked(request.session.items, [*filter(versions, FRAMEWORKS)]):
+        begin(name, part)
     yield answers
     pool.shutdown(cancel_futures=True)
 
 
-def _asked(session: pytest.Session) -> list[str]:
-    items = [item.nodeid for item in session.items if "ask" in getattr(item, "fixturenames", ())]
-    return [name for name in FRAMEWORKS if versions(name) and any(name in item for item in items)]
+def _asked(items: Iterable[pytest.Item], names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return which parts some tests ask of which of the frameworks: those that their ids name."""
+    asking = [
+        (name, OTHERS if item.get_closest_marker("full") else PLAIN)
+        for item in items
+        if "ask" in getattr(item, "fixturenames", ())
+        for name in names
+        if name in item.nodeid
+    ]
+    return sorted(dict.fromkeys(asking), key=lambda asked: asked[1] != PLAIN)
 
 
 def _answer(name: str, part: str, scratch: Path) -> Answers:
@@ -95,4 +114,5 @@ def variants_of(answers: Answers, study: str) -> list[dict[str, Any]]:
 def row_of(answers: Answers, mode: str, fault: str) -> dict[str, Any]:
     """Return what was seen of a planted fault in a mode."""
     (row,) = (row for row in answers["faults"] if (row["mode"], row["fault"]) == (mode, fault))
-    return row
+    found: dict[str, Any] = row
+    return found

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeAlias
 
 import numpy as np
+from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
 from data.batches import Batch
@@ -26,36 +26,30 @@ class DeviceUnavailableError(RuntimeError):
     """Raised by a framework's ``device.configure`` when it can't compute on the device asked for."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Contender:
-    """One way to compute a workload: a framework in a mode. Plain data, declared without importing the framework.
+class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One way to compute a workload: a framework in a mode. Plain data, declared without importing the framework."""
 
-    Attributes:
-        name: what tables and ``-k`` call it, for example ``numpy``.
-        framework: the folder under ``impls/`` that holds it.
-        mode: the key of its class in each module's ``IMPLEMENTATIONS``.
-        graph: ``dynamic`` (built as it runs) or ``static`` (built first, then run).
-        workloads: names of the workloads that it computes.
-        devices: where it can run; elsewhere it is listed as not run, with ``elsewhere`` as the reason.
-        summary: what it is, in one line for the tables.
-        captured: what the static graph holds, and what is left outside it.
-        base: the contender that it is but for one option; empty where it is a form of its own.
-        padding: to which width it pads sequences, a key of ``data.sequences.WIDTHS``.
-        home: the package around the framework's folder; tests keep their fake contenders elsewhere.
-    """
-
-    name: str
-    framework: str
-    mode: str
-    graph: str
-    workloads: tuple[str, ...]
-    summary: str
-    captured: str = ""
-    base: str = ""
-    padding: str = "own"
-    devices: tuple[str, ...] = ("cpu", "gpu")
-    elsewhere: str = ""
-    home: str = "impls"
+    name: Annotated[str, Meta(description="what tables and -k call it")]
+    framework: Annotated[str, Meta(description="the folder that holds it")]
+    mode: Annotated[str, Meta(description="the key of its class in each module's IMPLEMENTATIONS")]
+    graph: Annotated[str, Meta(description="dynamic (built as it runs) or static (built first, then run)")]
+    workloads: Annotated[tuple[str, ...], Meta(description="names of the workloads that it computes")]
+    summary: Annotated[str, Meta(description="what it is, in one line for the tables")]
+    captured: Annotated[str, Meta(description="what the static graph holds, and what is left outside it")] = ""
+    base: Annotated[
+        str, Meta(description="the contender that it is but for one option; empty where it is a form of its own")
+    ] = ""
+    padding: Annotated[str, Meta(description="to which width it pads sequences, a key of data.sequences.WIDTHS")] = (
+        "own"
+    )
+    devices: Annotated[tuple[str, ...], Meta(description="where it can run; elsewhere it is listed as not run")] = (
+        "cpu",
+        "gpu",
+    )
+    elsewhere: Annotated[str, Meta(description="the reason that is then given")] = ""
+    home: Annotated[
+        str, Meta(description="the package around the framework's folder; tests keep their fake contenders elsewhere")
+    ] = "impls"
 
     @property
     def package(self) -> str:

@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from impls.contenders import FRAMEWORKS, contenders, framework
+from impls.contenders import CONTROL, FRAMEWORKS, contenders, framework
 from impls.workloads import WORKLOADS
 
 HERE = Path(__file__).parent
-STEMS = sorted({workload.module for workload in WORKLOADS.values()})
-#: Keras names the forward pass ``call``.
+#: One framework's layers name the forward pass ``call``.
 SAME = {"call": "forward"}
 #: NumPy has no autograd: the reference alone writes its gradients.
 BY_HAND = {"backward"}
-SHARED = {"numpy", "scipy", "data", "impls"}
+#: This project's own packages, and what it depends on whichever frameworks there are.
+SHARED = {"data", "impls", "numpy", "scipy", "threadpoolctl"}
 DEVICE = {"configure": ["device", "threads"], "describe": [], "synchronize": [], "peak_memory_bytes": []}
 
 Members = dict[str, list[str]]
@@ -45,16 +45,21 @@ def classes(path: Path) -> dict[str, Members]:
     return {node.name: members(node.body) for node in tree(path).body if isinstance(node, ast.ClassDef)}
 
 
+def needed(name: str) -> set[str]:
+    """Return the modules of a framework that its contenders' workloads need."""
+    return {WORKLOADS[workload].module for contender in framework(name).contenders for workload in contender.workloads}
+
+
 def twins() -> Iterator[tuple[str, str, str]]:
     for position, other in enumerate(FRAMEWORKS):
         for first in FRAMEWORKS[:position]:
-            for stem in STEMS:
+            for stem in sorted(needed(first) & needed(other)):
                 yield first, other, stem
 
 
 @pytest.mark.parametrize("name", FRAMEWORKS)
-def test_every_framework_has_every_twin(name: str) -> None:
-    assert {"device", "training", *STEMS} <= {path.stem for path in (HERE / name).glob("*.py")}
+def test_every_framework_has_its_device_and_every_twin_that_its_contenders_need(name: str) -> None:
+    assert {"device", *needed(name)} <= {path.stem for path in (HERE / name).glob("*.py")}
 
 
 @pytest.mark.parametrize("name", FRAMEWORKS)
@@ -77,17 +82,34 @@ def test_twins_share_classes_members_and_signatures_in_the_same_order(first: str
         ]
 
 
-def test_contenders_are_declared_without_importing_a_framework() -> None:
-    found = contenders()
-    assert len(found) == sum(len(framework(name).CONTENDERS) for name in FRAMEWORKS)
-    assert not {"torch", "tensorflow", "keras"} & sys.modules.keys()
+def test_every_contender_has_a_name_of_its_own() -> None:
+    assert len(contenders()) == sum(len(framework(name).contenders) for name in FRAMEWORKS)
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_plain_forms_are_declared_contenders_of_their_kind(name: str) -> None:
+    declared = framework(name)
+    own = {contender.name: contender for contender in declared.contenders}
+    assert declared.title
+    assert declared.distributions
+    assert declared.plain, f"impls/{name} declares no plain form: it takes no part in an ordinary change's tests"
+    for form, graph in ((declared.dynamic, "dynamic"), (declared.static, "static")):
+        assert not form or own[form].graph == graph
+        assert not form or "cpu" in own[form].devices
+    assert declared.article in {"", *own}
+
+
+def test_frameworks_are_told_apart_by_colour_on_both_grounds_and_by_marker() -> None:
+    colours = [framework(name).colour for name in FRAMEWORKS]
+    for attribute in ("light", "dark", "marker"):
+        assert len({getattr(colour, attribute) for colour in colours}) == len(FRAMEWORKS), attribute
 
 
 @pytest.mark.parametrize("contender", contenders().values(), ids=lambda contender: contender.name)
 def test_declarations_are_complete(contender: object) -> None:
     declared = vars(contender)
-    assert declared["name"].startswith(("numpy", declared["framework"]))
     assert declared["framework"] in FRAMEWORKS
+    assert declared["framework"] == CONTROL or declared["name"].startswith(declared["framework"])
     assert declared["graph"] in {"dynamic", "static"}
     assert set(declared["workloads"]) <= WORKLOADS.keys()
     assert declared["summary"]
@@ -105,6 +127,7 @@ def test_every_public_thing_is_documented(path: Path) -> None:
             assert ast.get_docstring(node), getattr(node, "name", path.name)
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Return the top-level packages that a file imports, the standard library left out."""
     nodes = list(ast.walk(tree(path)))
@@ -116,7 +139,8 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize("name", FRAMEWORKS)
 def test_a_framework_is_imported_in_its_own_folder_only(name: str) -> None:
     files = [path for folder in ("data", "impls", "benchmarks") for path in (HERE.parent / folder).rglob("*.py")]
-    own = set().union(*(imported(path) for path in (HERE / name).glob("*.py"))) - SHARED
-    assert own, f"impls/{name} imports no framework"
+    written = [path for path in (HERE / name).glob("*.py") if not path.stem.startswith("test_")]
+    own = set().union(*map(imported, written)) - SHARED
+    assert own or SHARED & {*framework(name).distributions}, f"impls/{name} imports no framework"
     others = [path for path in files if HERE / name not in path.parents]
     assert {str(path): found for path in others if (found := own & imported(path))} == {}

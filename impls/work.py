@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import prod
 
 from impls.weights import parameter_shapes
@@ -156,6 +157,7 @@ def _bytes(numbers: int, *, sparse: bool) -> int:
     return numbers * (NUMBER + INDEX * sparse)
 
 
+@cache
 def _trained(workload: Workload) -> dict[str, tuple[int, ...]]:
     shapes = parameter_shapes(workload)
     return {name: shape for name, shape in shapes.items() if name not in workload.frozen}

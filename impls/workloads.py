@@ -19,7 +19,7 @@ class SGD:
 class Adam:
     """Adam by Algorithm 1 of Kingma and Ba (arXiv:1412.6980): epsilon is added after the bias correction.
 
-    PyTorch follows it. Keras and TensorFlow 1 follow the paper's "epsilon hat" variant, which is another equation.
+    Not every framework's own Adam follows it: the paper's "epsilon hat" variant is another equation.
     """
 
     learning_rate: float

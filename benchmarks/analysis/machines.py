@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any
 
 from benchmarks.record.machine import Machine
 
 
-def _gibibytes(machine: Machine) -> str | None:
+def _memory(machine: Machine) -> str | None:
     return None if machine.memory_bytes is None else f"{machine.memory_bytes / 2**30:.0f} GiB"
 
 
 def _virtual(machine: Machine) -> str | None:
-    return None if machine.virtual is None else ("yes" if machine.virtual else "no")
+    return None if machine.virtual is None else "yes" if machine.virtual else "no"
 
 
 def _gpu_names(machine: Machine) -> str | None:
-    return None if machine.gpus is None else ", ".join(sorted(str(gpu.name) for gpu in machine.gpus)) or "none"
+    names = None if machine.gpus is None else [gpu.name for gpu in machine.gpus]
+    if names is None or None in names:
+        return None
+    return ", ".join(sorted(filter(None, names))) or "none"
 
 
-#: What two descriptions of one machine agree on, and how it is read for people.
-IDENTITY: dict[str, Callable[[Machine], Any]] = {
+#: What two descriptions of one machine agree on, as it is read by people; None where a machine doesn't say.
+IDENTITY: dict[str, Callable[[Machine], object]] = {
     **{
         name.replace("_", " "): attrgetter(name)
         for name in ("cpu", "architecture", "physical_cores", "logical_cores", "usable_cores")
     },
-    "memory": _gibibytes,
+    "memory": _memory,
     "virtual": _virtual,
     "hypervisor": attrgetter("hypervisor"),
     "GPUs": _gpu_names,
@@ -35,13 +37,12 @@ IDENTITY: dict[str, Callable[[Machine], Any]] = {
 
 
 def differences(first: Machine, second: Machine) -> list[str]:
-    """Return what says that two machines differ, as "fact: first's against second's"; empty for the same one.
+    """Return what says that two described machines differ, as "fact: first's against second's"; empty for the same one.
 
     What either doesn't say is no difference. Memory is compared in whole GiB.
     """
-    identities = {name: (read(first), read(second)) for name, read in IDENTITY.items()}
     return [
-        f"{name}: {values[0]} against {values[1]}"
-        for name, values in identities.items()
-        if None not in values and values[0] != values[1]
+        f"{name}: {one} against {other}"
+        for name, read in IDENTITY.items()
+        if (one := read(first)) is not None and (other := read(second)) is not None and one != other
     ]

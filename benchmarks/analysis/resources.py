@@ -9,7 +9,7 @@ from benchmarks.plan.cells import workload_of
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Ceilings as CeilingsLine
 from benchmarks.record.schema import Data, Memory
-from benchmarks.stats.roofline import Ceilings, Placement, place
+from benchmarks.stats.roofline import Ceilings, Placement, placements
 from impls.work import Kernel, UnknownWorkError, kernels
 from impls.workloads import Workload
 
@@ -79,16 +79,16 @@ def resources_of(times: Times, work: Work, ceilings: Ceilings | None) -> list[Re
     """Return a row for every timed contender."""
     record = times.record
     operations = [(kernel.matmul_flop + kernel.elementwise_flop, kernel.moved) for kernel in work.kernels]
+    steps = {name: seconds for name, seconds in times.step_seconds.items() if name != times.repeat}
+    placed = placements(steps, operations, ceilings) if ceilings and operations else {}
     held, rows = record.by_contender(Memory, times.workload), []
-    for name, seconds in times.step_seconds.items():
-        if name == times.repeat:
-            continue
+    for name in steps:
         memory = held.get(name, [])[-1:]
         rows.append(
             Resources(
                 contender=name,
                 flop=work.flop or None,
-                placement=place(seconds, operations, ceilings) if ceilings and operations else None,
+                placement=placed.get(name),
                 peak_bytes=memory[0].peak_bytes if memory else None,
                 device_peak_bytes=memory[0].device_peak_bytes if memory else None,
             )

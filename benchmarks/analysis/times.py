@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
@@ -94,7 +95,7 @@ class Times:
     @cached_property
     def failures(self) -> dict[str, Failure]:
         """The first failure of every contender that has one."""
-        return {line.contender: line for line in reversed(self.record.of(Failure, self.workload))}
+        return {name: lines[0] for name, lines in self._lines(Failure).items()}
 
     @cached_property
     def blocks(self) -> dict[str, Blocks]:
@@ -102,10 +103,7 @@ class Times:
 
         A contender that failed has none: what it did before doesn't count.
         """
-        blocks: dict[str, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
-        for line in self.record.of(Block, self.workload):
-            blocks[line.contender][line.replicate][line.round] = line.block_seconds
-        return {name: rounds for name, rounds in blocks.items() if name not in self.failures}
+        return {name: _by_process(lines) for name, lines in self._lines(Block).items() if name not in self.failures}
 
     @cached_property
     def control(self) -> str:
@@ -122,7 +120,7 @@ class Times:
     @cached_property
     def steps(self) -> dict[str, int]:
         """The training steps of a block, by contender."""
-        return {line.contender: line.steps for line in self.record.of(Build, self.workload)}
+        return {name: lines[-1].steps for name, lines in self._lines(Build).items()}
 
     @cached_property
     def block_seconds(self) -> dict[str, float]:
@@ -165,9 +163,7 @@ class Times:
     @cached_property
     def rows(self) -> list[StepTimes]:
         """A row for every contender that was to race, in the order of the roster."""
-        raced = {
-            line.contender for kind in (Build, Failure, Block, Training) for line in self.record.of(kind, self.workload)
-        }
+        raced = {name for kind in (Build, Failure, Block, Training) for name in self._lines(kind)}
         return [self._row(name) for name in self.record.roster if name in raced]
 
     def _row(self, name: str) -> StepTimes:
@@ -288,6 +284,13 @@ class Times:
         """Return whether any contender's interval against the baseline is too wide to be called narrow."""
         ratios = paired_ratios(self.blocks, baseline) if baseline in self.blocks else {}
         return any(is_too_wide(ratio, self.band) for ratio in ratios.values())
+
+
+def _by_process(lines: Sequence[Block]) -> Blocks:
+    processes: dict[int, dict[int, float]] = defaultdict(dict)
+    for line in lines:
+        processes[line.replicate][line.round] = line.block_seconds
+    return processes
 
 
 def dynamic_forms(record: Record) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+from msgspec.structs import replace
 
 from benchmarks.plan import sizes
 from impls.contenders import CONTROL, FRAMEWORKS, challengers, contenders, framework, offers
@@ -73,7 +75,8 @@ EXTRAS = tuple(name for page in PAGES.values() for name in page.names if name no
 
 def roster() -> dict[str, Contender]:
     """Return every contender by name, and every framework as a whole, which answers studies and plants the faults."""
-    return contenders() | {name: _as_a_whole(name) for name in challengers()}
+    wholes = map(_as_a_whole, challengers())
+    return contenders() | {whole.name: whole for whole in wholes if whole.workloads}
 
 
 def _as_a_whole(name: str) -> Contender:
@@ -89,8 +92,7 @@ def contenders_of(name: str) -> list[str]:
     if name in STUDIES or name == DEBUGGABILITY:
         module = PLANTED if name == DEBUGGABILITY else name
         # The control is one contender; of the others each takes part as a whole.
-        return [
-            framework(folder).plain if folder == CONTROL else folder for folder in FRAMEWORKS if offers(folder, module)
-        ]
+        able = [folder for folder in FRAMEWORKS if offers(folder, module)]
+        return [framework(folder).plain if folder == CONTROL else folder for folder in able]
     net = sizes.NET if name == sizes.SWEEP else name
     return [contender.name for contender in contenders().values() if net in contender.workloads]

@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
 
 from benchmarks.stats.verdicts import BAND
 from impls import workloads
 from impls.contenders import CONTROL, challengers, framework
 
 
-@dataclass(frozen=True, kw_only=True)
-class Effort:
-    """How much is measured.
+class Effort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much is measured."""
 
-    Attributes:
-        replicates: fresh processes per contender; the unit of statistics.
-        rounds: timed blocks per process, at most.
-        fewest: timed blocks per process, at least.
-        seconds: between the two, a workload's rounds in one process end after about so many seconds, equally for all.
-        long_replicates: processes per contender on a workload of which not even one round fits ``seconds``.
-        starts: times that every start is measured, each in a fresh process, with cold and with warm compile caches.
-        long_starts: the same of workloads whose batches differ in shape: a start of theirs compiles for each.
-        start_workloads: the workloads whose starts are measured.
-        seeds: paired trainings per contender of a workload with an accuracy.
-        budget_minutes: for more processes where intervals are too wide, unless the user says otherwise.
-        smoke: smaller shapes, which are no result.
-        extras: whether all questions are answered without being asked for, not only the main ones.
-    """
-
-    name: str
-    replicates: int
-    rounds: int
-    fewest: int
-    seconds: float
-    long_replicates: int
-    starts: int = 0
-    long_starts: int = 0
-    start_workloads: tuple[str, ...] = ()
-    seeds: int = 1
-    budget_minutes: float = 0.0
-    smoke: bool = False
-    extras: bool = False
+    name: Annotated[str, Meta(description="what it is called")]
+    replicates: Annotated[int, Meta(description="fresh processes a contender, the unit of statistics")]
+    rounds: Annotated[int, Meta(description="timed blocks a process, at most")]
+    fewest: Annotated[int, Meta(description="timed blocks a process, at least")]
+    seconds: Annotated[
+        float,
+        Meta(description="after about so long a workload's rounds in one process end, equally for all"),
+    ]
+    long_replicates: Annotated[
+        int, Meta(description="processes a contender on a workload of which not even one round fits the seconds")
+    ]
+    starts: Annotated[
+        int, Meta(description="how often every start is measured, with a cold and with a warm compile cache")
+    ] = 0
+    long_starts: Annotated[
+        int, Meta(description="the same of workloads whose batches differ in shape, each of which may be compiled for")
+    ] = 0
+    start_workloads: Annotated[tuple[str, ...], Meta(description="the workloads whose starts are measured")] = ()
+    seeds: Annotated[int, Meta(description="paired trainings a contender of a workload with an accuracy")] = 1
+    budget_minutes: Annotated[
+        float, Meta(description="for more processes where intervals are too wide, unless the user says otherwise")
+    ] = 0.0
+    smoke: Annotated[bool, Meta(description="whether shapes are smaller, so that nothing is a result")] = False
+    extras: Annotated[
+        bool, Meta(description="whether all questions are answered without being asked for, not only the main ones")
+    ] = False
 
     def starts_of(self, workload: str) -> int:
         """Return how often the starts of a workload are measured."""
@@ -105,19 +103,22 @@ EFFORTS = {
 BASELINE = next((declared.plain for declared in challengers().values()), framework(CONTROL).plain)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a user chose for a run."""
 
-    device: Literal["cpu", "gpu"] = "cpu"
-    threads: int = 1
-    effort: Effort = EFFORTS["fast"]
-    corpus: Literal["auto", "newsgroups", "synthetic"] = "auto"
-    seed: int = 0
-    time_limit: float = 300.0
-    baseline: str = BASELINE
-    band: float = BAND
-    budget_minutes: float | None = None
+    device: Annotated[Literal["cpu", "gpu"], Meta(description="where every contender computes")] = "cpu"
+    threads: Annotated[int, Meta(ge=1, description="threads that each contender is given")] = 1
+    effort: Annotated[Effort, Meta(description="how much is measured")] = EFFORTS["fast"]
+    corpus: Annotated[Literal["auto", "newsgroups", "synthetic"], Meta(description="where posts come from")] = "auto"
+    seed: Annotated[int, Meta(ge=0, description="of the initial weights and of generated data")] = 0
+    time_limit_seconds: Annotated[
+        float, Meta(gt=0, description="a worker that takes longer to answer a call is stopped")
+    ] = 300.0
+    baseline: Annotated[str, Meta(description="the contender that all others are held against")] = BASELINE
+    band: Annotated[float, Meta(ge=0, description="share within which two times are called the same")] = BAND
+    budget_minutes: Annotated[
+        float | None, Meta(description="for more processes where intervals are too wide; None for the effort's own")
+    ] = None
 
     @property
     def budget_seconds(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from itertools import count
 from operator import or_
 from pathlib import Path
 from time import monotonic
+from typing import TypeVar
 
 import msgspec
 
@@ -17,11 +19,33 @@ from benchmarks.record.schema import FORMAT, Environment, Line, kinds
 
 SAMPLES = "samples.jsonl"
 _ENCODER = msgspec.json.Encoder()
+#: Complaints that name the field beside its place.
+_NAMED = re.compile(r"Object (missing required|contains unknown) field `([^`]*)`")
 _DECODER = msgspec.json.Decoder(reduce(or_, kinds()))
+
+T = TypeVar("T")
 
 
 class RecordError(RuntimeError):
     """Raised when a record can't be written or read; it names the file, the line, the field, and what to do."""
+
+
+class UnrecordableError(ValueError):
+    """Raised when no record can hold a value; the message names the field and what is wrong with it."""
+
+
+def as_recorded(value: object, kind: type[T]) -> T:
+    """Return a value as it will be read back as this kind; a number that is not finite is None.
+
+    Raises:
+        UnrecordableError: it doesn't fit the kind.
+    """
+    try:
+        return msgspec.json.decode(_ENCODER.encode(value), type=kind)
+    except msgspec.ValidationError as error:
+        raise UnrecordableError(_complaint(error)) from error
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise UnrecordableError(str(error)) from error
 
 
 class Recorder:
@@ -108,8 +132,15 @@ def _decoded(texts: list[bytes], file: Path) -> Iterator[Line]:
 def _complaint(error: msgspec.ValidationError) -> str:
     """Return msgspec's words as "field place: what is wrong"."""
     what, _, place = str(error).partition(" - at ")
-    place = place.strip("`").removeprefix("key in ").removeprefix("$").lstrip(".") or "all"
-    return f"field {place}: {what.replace('`', '')}"
+    place = place.strip("`").removeprefix("key in ").removeprefix("`").removeprefix("$").lstrip(".")
+    named = _NAMED.search(what)
+    if named:
+        verb, name = named.groups()
+        place, what = (
+            ".".join(filter(None, (place, name))),
+            "is missing" if verb == "missing required" else "is unknown",
+        )
+    return f"field {place or 'all'}: {what.replace('`', '')}"
 
 
 class _Head(msgspec.Struct, tag_field="kind", tag="environment"):

@@ -12,51 +12,51 @@ Bytes = Annotated[int, Meta(ge=0)]
 class PythonBuild(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What makes one build of a version of Python faster than another."""
 
-    made: str
-    gil: bool
-    debug: bool
-    profile_guided: bool | None
-    link_time_optimized: bool | None
-    compiler_options: str | None
-    optimize: int
-    dev_mode: bool
+    made: Annotated[str, Meta(description="its build and when it was made")]
+    gil: Annotated[bool, Meta(description="whether it has a global lock, by which one thread runs at a time")]
+    debug: Annotated[bool, Meta(description="whether it was built for debugging")]
+    profile_guided: Annotated[bool | None, Meta(description="whether its compiler was guided by a profile")]
+    link_time_optimized: Annotated[bool | None, Meta(description="whether it was optimised as it was linked")]
+    compiler_options: Annotated[str | None, Meta(description="options of its compiler")]
+    optimize: Annotated[int, Meta(description="level of python -O")]
+    dev_mode: Annotated[bool, Meta(description="whether it runs in development mode")]
 
 
 class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The clock that blocks are timed by."""
 
-    implementation: str
-    resolution_seconds: float
-    monotonic: bool
-    adjustable: bool
+    implementation: Annotated[str, Meta(description="the system's function")]
+    resolution_seconds: Annotated[float, Meta(description="smallest difference that it can show")]
+    monotonic: Annotated[bool, Meta(description="whether it never goes back")]
+    adjustable: Annotated[bool, Meta(description="whether the system may set it")]
 
 
 class GpuModel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One GPU."""
 
-    name: str | None
-    driver: str | None
-    memory_bytes: Bytes | None
-    clock_current_mhz: int | None
-    clock_max_mhz: int | None
-    memory_clock_max_mhz: int | None
-    power_limit_watts: float | None
-    persistence_mode: str | None
-    mig_mode: str | None
+    name: Annotated[str | None, Meta(description="what it is called")]
+    driver: Annotated[str | None, Meta(description="version of its driver")]
+    memory_bytes: Annotated[Bytes | None, Meta(description="its memory")]
+    clock_current_mhz: Annotated[int | None, Meta(description="of its processors when the run began")]
+    clock_max_mhz: Annotated[int | None, Meta(description="that its processors can reach")]
+    memory_clock_max_mhz: Annotated[int | None, Meta(description="that its memory can reach")]
+    power_limit_watts: Annotated[float | None, Meta(description="that it may draw")]
+    persistence_mode: Annotated[str | None, Meta(description="whether its driver stays loaded")]
+    mig_mode: Annotated[str | None, Meta(description="whether it is divided into several")]
 
 
 class Machine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a run knows of where it ran."""
 
     cpu: Annotated[str | None, Meta(description="the processor's name")] = None
-    cpu_vendor: Annotated[str | None, Meta(description="who made it")] = None
-    cpu_family: Annotated[str | None, Meta(description="its family")] = None
-    cpu_model_number: Annotated[str | None, Meta(description="its model within the family")] = None
-    cpu_stepping: Annotated[str | None, Meta(description="its revision")] = None
+    cpu_vendor: Annotated[str | None, Meta(description="who made the processor")] = None
+    cpu_family: Annotated[str | None, Meta(description="the processor's family")] = None
+    cpu_model_number: Annotated[str | None, Meta(description="its number within the family")] = None
+    cpu_stepping: Annotated[str | None, Meta(description="its revision of the model")] = None
     microcode: Annotated[str | None, Meta(description="revision of its microcode")] = None
     cpu_flags: Annotated[list[str] | None, Meta(description="instructions that kernels are chosen by")] = None
     architecture: Annotated[str | None, Meta(description="instruction set architecture")] = None
-    physical_cores: Annotated[int | None, Meta(description="cores")] = None
+    physical_cores: Annotated[int | None, Meta(description="cores of all processors")] = None
     logical_cores: Annotated[int | None, Meta(description="hardware threads")] = None
     usable_cores: Annotated[int | None, Meta(description="hardware threads that the run could use")] = None
     isolated_cores: Annotated[str | None, Meta(description="hardware threads kept from the scheduler")] = None

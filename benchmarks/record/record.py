@@ -21,6 +21,7 @@ from benchmarks.record.schema import (
     PitfallSample,
     Preparation,
     Sample,
+    Worker,
     WorkloadLine,
 )
 from impls.workloads import WORKLOADS
@@ -119,10 +120,12 @@ def _check(record: Record) -> None:
 
 
 def _stray(line: Line, record: Record, known: Collection[str]) -> str:
-    if isinstance(line, CellLine) and not isinstance(line, PitfallSample | PitfallCaught):
+    if isinstance(line, CellLine | Worker) and not isinstance(line, PitfallSample | PitfallCaught):
         demonstrated = record.environment.demonstration
         if line.contender not in known and not demonstrated:
             return f"contender: {line.contender!r} is not in the roster"
+    if isinstance(line, Control) and line.control not in record.roster:
+        return f"control: {line.control!r} is not in the roster"
     if isinstance(line, Build | Preparation | Block) and not record.of(Data, line.workload):
         return f"workload: no line is about the data of {line.workload!r}"
     if isinstance(line, Block):

@@ -263,7 +263,8 @@ class Training(CellLine, frozen=True, kw_only=True):
     seed: Annotated[int, Meta(description="seed of the initial weights")]
     epoch_seconds: Annotated[list[Seconds], Meta(description="wall time of each epoch, training only")]
     accuracies: Annotated[
-        list[Share], Meta(min_length=1, description="test accuracy after each epoch, or of the last one alone")
+        list[Share],
+        Meta(min_length=1, description="test accuracy after each epoch, or after the last one alone, as a share"),
     ]
     training_seconds: Annotated[Positive, Meta(description="wall time of all epochs")]
     final_loss: Annotated[float | None, Meta(description="loss of the last step")]

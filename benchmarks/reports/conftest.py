@@ -6,41 +6,54 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
-from benchmarks.record.files import FORMAT, Recorder, read
+from benchmarks.plan.settings import EFFORTS, Settings
+from benchmarks.record import schema
+from benchmarks.record.files import Recorder
+from benchmarks.record.machine import Machine
+from benchmarks.record.record import Record, read
+from impls.interface import Contender
 
 WORKLOAD = "two_layer_net"
 STEPS = 500
-MACHINE: dict[str, Any] = {
-    "cpu": "a processor",
-    "logical_cores": 2,
-    "memory_bytes": 2**34,
-    "system": "a system",
-    "versions": {"numpy": "2.0", "torch": "2.0"},
-    "packages": {},
-    "python": "3.11",
-    "commit": "abc1234",
-}
+MACHINE = Machine(
+    cpu="a processor",
+    logical_cores=2,
+    memory_bytes=2**34,
+    system="a system",
+    versions={"numpy": "2.0", "torch": "2.0"},
+    python="3.11",
+    commit="abc1234",
+)
 CARD: dict[str, Any] = {
-    "weights": "a" * 64,
-    "batches": "b" * 64,
+    "weights_digest": "a" * 64,
+    "batches_digest": "b" * 64,
     "steps": STEPS,
     "dtype": "float32",
-    "tf32": False,
+    "reduced_precision": False,
     "precision": {},
     "loss": "squared_error",
     "optimizer": "SGD(learning_rate=1e-06)",
     "threads": {"pool": 1},
     "affinity": [0, 1],
     "device": "cpu",
-    "inside": "everything",
+    "inside_clock": "everything",
     "sync": "none needed",
     "warm_up_steps": 500,
 }
+
+
+def contender(name: str, framework: str, graph: str, **more: Any) -> Contender:
+    """Return a contender of a roster."""
+    declared: dict[str, Any] = {"mode": graph, "workloads": (WORKLOAD,), "summary": f"{name}, as documented", **more}
+    return Contender(name=name, framework=framework, graph=graph, **declared)
+
+
 ROSTER = {
-    name: {"framework": framework, "graph": graph}
+    name: contender(name, framework, graph)
     for name, framework, graph in (
         ("numpy", "reference", "dynamic"),
         ("pytorch-eager", "pytorch", "dynamic"),
@@ -49,72 +62,103 @@ ROSTER = {
         ("tensorflow-graph", "tensorflow", "static"),
     )
 }
-DrawRun = Callable[..., list[dict[str, Any]]]
+DrawRun = Callable[..., Record]
 
 
 class Drawing:
     """Draws one run: times of contenders relative to the control, with a luck of each process and of each block."""
 
-    def __init__(self, folder: Path, *, seed: int, processes: int, spread: float, workload: str) -> None:
-        """Begin a record in a folder of its own."""
+    def __init__(self, runs: Path, *, seed: int, processes: int, spread: float, workload: str) -> None:
+        """Begin a record in a folder of its own below ``runs``."""
         self.workload = workload
         self.built: Mapping[str, Mapping[str, Any]] = {}
-        self.recorder = Recorder(folder)
+        self.recorder = Recorder(runs, device="cpu", effort="drawn")
         self.generator = np.random.default_rng(seed)
         self.processes, self.spread = processes, spread
 
     def begin(
-        self, machine: Mapping[str, Any], settings: Mapping[str, Any], *, roster: Mapping[str, Any], smoke: bool
+        self,
+        name: str,
+        *,
+        machine: Mapping[str, Any],
+        settings: Mapping[str, Any],
+        roster: Mapping[str, Contender],
+        smoke: bool,
+        data: Mapping[str, Any],
     ) -> None:
         """Write what a run begins with."""
-        chosen: dict[str, Any] = {"device": "cpu", "threads": 1, "corpus": "auto", "seed": 0}
-        chosen |= {"baseline": "pytorch-eager", "band": 0.03, **settings}
+        effort = msgspec.structs.replace(EFFORTS["standard"], replicates=self.processes, smoke=smoke)
         self.recorder.write(
-            "environment",
-            format=FORMAT,
-            run=self.recorder.folder.name,
-            title=f"Side by side: CPU, {chosen['threads']} threads",
-            date="2026-01-01 00:00 UTC",
-            command="pytest",
-            settings=chosen,
-            effort="standard",
-            replicates=self.processes,
-            smoke=smoke,
-            machine=MACHINE | dict(machine),
-            roster=ROSTER | dict(roster),
+            schema.Environment(
+                run=name,
+                date="2026-01-01 00:00 UTC",
+                command="pytest",
+                settings=Settings(effort=effort, **settings),
+                machine=msgspec.structs.replace(MACHINE, **machine),
+                roster={**ROSTER, **roster},
+            )
         )
-        data = {"name": "regression", "digest": "d" * 64, "rows": 64, "features": 1000, "outputs": 10}
-        self.recorder.write("data", workload=self.workload, warning="", feeding={}, **data)
-        self.recorder.write("control", workload=self.workload, control="numpy", twin="numpy-again")
+        held: dict[str, Any] = {"name": "regression", "digest": "d" * 64, "rows": 64, "features": 1000, "outputs": 10}
+        self.recorder.write(schema.Data(workload=self.workload, **{**held, **data}))
+        self.recorder.write(schema.Control(workload=self.workload, control="numpy", repeat="numpy-again"))
 
     def contender(self, name: str, seconds: float, *, card: Mapping[str, Any], cpu_share: float) -> None:
         """Write a contender's build, blocks of so many seconds, and card."""
-        whose = {"workload": self.workload, "contender": name}
-        self.recorder.write("build", **whose, steps=STEPS, replicate=0, **self.built.get(name, {}))
-        self.recorder.write("parity", **whose, loss_error=1e-5, weight_error=1e-5, passed=True)
+        cell: dict[str, Any] = {"workload": self.workload, "contender": name}
+        built: dict[str, Any] = {"build_seconds": 0.0, "steps": STEPS, "batches_digest": "b" * 64}
+        self.recorder.write(schema.Build(**cell, replicate=0, **{**built, **self.built.get(name, {})}))
+        self.recorder.write(schema.Parity(**cell, loss_error=1e-5, weight_error=1e-5, gradient_error=None, failures=[]))
         for replicate in range(self.processes):
-            luck = self.generator.normal(0, self.spread)
-            self.recorder.write("cell", **whose, replicate=replicate, first_call_seconds=0.1, feed_seconds=0.01)
-            for number in range(10):
-                drawn = seconds * float(np.exp(luck + self.generator.normal(0, 0.005)))
-                self.recorder.write(
-                    "block",
-                    **whose,
+            self._process(cell, replicate, seconds, cpu_share)
+        for replicate in range(self.processes):
+            # Only the first process's card is another one: one is enough to forbid a verdict.
+            self.recorder.write(schema.Card(**cell, replicate=replicate, **{**CARD, **({} if replicate else card)}))
+
+    def _process(self, cell: Mapping[str, Any], replicate: int, seconds: float, cpu_share: float) -> None:
+        luck = self.generator.normal(0, self.spread)
+        first: dict[str, Any] = {"first_call_seconds": 0.1, "feed_seconds": 0.01}
+        self.recorder.write(
+            schema.Preparation(
+                **cell, replicate=replicate, rounds=10, warm_up_steps=500, expected_block_seconds=seconds, **first
+            )
+        )
+        for number in range(10):
+            drawn = seconds * float(np.exp(luck + self.generator.normal(0, 0.005)))
+            self.recorder.write(
+                schema.Block(
+                    **cell,
                     replicate=replicate,
                     round=number,
-                    seconds=drawn,
+                    place=0,
+                    block_seconds=drawn,
                     cpu_seconds=drawn * cpu_share,
                     foreign_seconds=0.0,
                     stolen_seconds=0.0,
-                    residual_seconds=1e-6,
+                    end_residual_seconds=1e-6,
                     start_residual_seconds=1e-6,
                     os_threads=4,
+                    traces=0,
                     final_loss=1.0,
                     loss_error=1e-5,
                 )
-        for replicate in range(self.processes):
-            # Only the first process's card is another one: one is enough to forbid a verdict.
-            self.recorder.write("card", **whose, replicate=replicate, **{**CARD, **({} if replicate else card)})
+            )
+
+    def start(self, name: str, import_seconds: float, first_seconds: float, step_seconds: float) -> None:
+        """Write three starts of a contender with a cold cache."""
+        for number in range(3):
+            self.recorder.write(
+                schema.Start(
+                    workload=self.workload,
+                    contender=name,
+                    number=number,
+                    cache="cold",
+                    import_seconds=import_seconds,
+                    build_seconds=0.0,
+                    step_seconds=[first_seconds, *[step_seconds] * 9],
+                    traces=1,
+                    captured={},
+                )
+            )
 
 
 @pytest.fixture
@@ -135,30 +179,24 @@ def draw_run(tmp_path: Path) -> DrawRun:
         smoke: bool = False,
         starts: Mapping[str, tuple[float, float]] | None = None,
         workload: str = WORKLOAD,
-        roster: Mapping[str, Any] | None = None,
+        roster: Mapping[str, Contender] | None = None,
         built: Mapping[str, Mapping[str, Any]] | None = None,
-    ) -> list[dict[str, Any]]:
-        drawing = Drawing(tmp_path / name, seed=seed, processes=processes, spread=spread, workload=workload)
+        data: Mapping[str, Any] | None = None,
+        more: tuple[schema.Line, ...] = (),
+        ended: bool = True,
+    ) -> Record:
+        drawing = Drawing(tmp_path / "runs", seed=seed, processes=processes, spread=spread, workload=workload)
         drawing.built = built or {}
-        drawing.begin(machine or {}, settings or {}, roster=roster or {}, smoke=smoke)
-        for contender, seconds in {**times, "numpy-again": times.get("numpy", 1.0)}.items():
-            drawing.contender(contender, seconds, card=(cards or {}).get(contender, {}), cpu_share=cpu_share)
-        for contender, (import_seconds, first) in (starts or {}).items():
-            step = times[contender] / STEPS
-            for number in range(3):
-                drawing.recorder.write(
-                    "start",
-                    workload=workload,
-                    contender=contender,
-                    number=number,
-                    cache="cold",
-                    import_seconds=import_seconds,
-                    build_seconds=0.0,
-                    step_seconds=[first, *[step] * 9],
-                    traces=1,
-                    captured={},
-                )
-        drawing.recorder.write("end")
-        return read(tmp_path / name)
+        given = {"machine": machine or {}, "settings": settings or {}, "roster": roster or {}, "data": data or {}}
+        drawing.begin(name, smoke=smoke, **given)
+        for whose, seconds in {**times, "numpy-again": times.get("numpy", 1.0)}.items():
+            drawing.contender(whose, seconds, card=(cards or {}).get(whose, {}), cpu_share=cpu_share)
+        for whose, (import_seconds, first_seconds) in (starts or {}).items():
+            drawing.start(whose, import_seconds, first_seconds, times[whose] / STEPS)
+        for line in (*more, *([schema.End()] if ended else [])):
+            drawing.recorder.write(line)
+        folder = tmp_path / name
+        drawing.recorder.folder.rename(folder)
+        return read(folder)
 
     return draw

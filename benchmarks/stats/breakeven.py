@@ -44,7 +44,7 @@ def break_even(
         The crossing. Its limits combine the limits of start and ratio, which is cautious: both would have to be at
         their limits at once.
     """
-    ratio = ratio.widened(noise_floor)
+    ratio = _widened(ratio, noise_floor)
     loses = ratio.estimate > 1 and start.estimate < 0
 
     def steps(extra: float, relative: float) -> float:
@@ -64,3 +64,9 @@ def break_even(
         estimate=steps(start.estimate, ratio.estimate), low=steps(cheap, ratios[0]), high=steps(dear, ratios[1])
     )
     return BreakEven(steps=found, seconds=baseline_start + found.estimate * baseline_step, loses=loses)
+
+
+def _widened(ratio: Interval, share: float) -> Interval:
+    """Return a ratio whose limits lie at least such a share away from its estimate; unknown ones stay unknown."""
+    low, high = ratio.estimate / (1 + share), ratio.estimate * (1 + share)
+    return Interval(estimate=ratio.estimate, low=min(ratio.low, low), high=max(ratio.high, high))

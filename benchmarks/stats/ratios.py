@@ -33,13 +33,6 @@ class Interval:
         """Return one over it, for positive numbers."""
         return Interval(estimate=1 / self.estimate, low=1 / self.high, high=1 / self.low)
 
-    def widened(self, share: float) -> Interval:
-        """Return a ratio whose limits lie at least such a share away from its estimate; unknown ones stay unknown."""
-        if not share:
-            return self
-        low, high = self.estimate / (1 + share), self.estimate * (1 + share)
-        return Interval(estimate=self.estimate, low=min(self.low, low), high=max(self.high, high))
-
 
 @dataclass(frozen=True, kw_only=True)
 class Ratio(Interval):

@@ -6,7 +6,7 @@ Communications of the ACM 52(4), 2009.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,22 +38,11 @@ class Placement:
     bound: Literal["compute-bound", "memory-bound", "overhead-bound"]
 
 
-def best(found: Iterable[Mapping[str, float]]) -> Ceilings:
-    """Return the largest of each measured ceiling: the machine's, whichever framework reaches it.
-
-    Args:
-        found: what ``harness.ceilings.measure`` returned for each framework; empty mappings count for nothing.
-
-    Raises:
-        ValueError: if there is no ceiling at all.
-    """
-    measured = [ceilings for ceilings in found if ceilings]
-    if not measured:
-        raise ValueError("no framework's ceilings were measured")
-    return Ceilings(
-        flop_per_second=max(ceilings["matmul_flop_per_second"] for ceilings in measured),
-        bytes_per_second=max(ceilings["copy_bytes_per_second"] for ceilings in measured),
-    )
+def placements(
+    seconds: Mapping[str, float], kernels: Sequence[tuple[float, float]], ceilings: Ceilings
+) -> dict[str, Placement]:
+    """Return where each of several steps of the same kernels lies, by name; see ``place``."""
+    return {name: place(taken, kernels, ceilings) for name, taken in seconds.items()}
 
 
 def place(seconds: float, kernels: Iterable[tuple[float, float]], ceilings: Ceilings) -> Placement:

@@ -16,7 +16,7 @@ GENERATOR = np.random.default_rng(0)
 
 def columns(seconds: NDArray[np.float64], *, own: float = 1.0, foreign: float = 0.0, stolen: float = 0.0) -> Columns:
     return {
-        "seconds": seconds,
+        "block_seconds": seconds,
         "cpu_seconds": seconds * own,
         "foreign_seconds": seconds * foreign,
         "stolen_seconds": seconds * stolen,

@@ -16,4 +16,4 @@ def matmul_flop(net: Implementation, batch: Batch) -> int:
     placed = net.place([batch])
     with FlopCounterMode(display=False) as counter:
         net.train(placed)
-    return counter.get_total_flops()
+    return int(counter.get_total_flops())

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import msgspec
 import psutil
 
 from benchmarks.harness.machine import container, nvidia, processor, software, sources
+from benchmarks.record.files import as_recorded
+from benchmarks.record.machine import Machine
 
 #: Every fact and who reads it; a reader may raise. Units are in the names, and a date is one of UTC.
 FACTS: dict[str, Callable[[], Any]] = {
@@ -40,13 +43,18 @@ FACTS: dict[str, Callable[[], Any]] = {
 }
 
 
-def describe() -> dict[str, Any]:
-    """Return machine, operating system, versions and the suite's own commit as plain values.
+def describe() -> Machine:
+    """Return machine, operating system, versions and the suite's own commit.
 
-    Every key is always there, None where the machine doesn't say. Units are in the keys; no key without one counts
-    anything but pieces. ``container_*_limit``, ``hypervisor`` and ``container`` are also None where there is none.
+    A fact that can't be read, or isn't what the record holds, is as the record has it where a machine doesn't say.
     """
-    return {name: sources.or_none(read) for name, read in FACTS.items()}
+    known = {field.name: _fact(FACTS[field.name], field.type) for field in msgspec.structs.fields(Machine)}
+    return Machine(**{name: value for name, value in known.items() if value is not None})
+
+
+def _fact(read: Callable[[], Any], kind: Any) -> Any:
+    """Return one fact as its record holds it; None where it can't be."""
+    return sources.or_none(lambda: as_recorded(read(), kind))
 
 
 def _chosen(path: str) -> str | None:

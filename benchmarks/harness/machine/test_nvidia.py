@@ -6,10 +6,12 @@ import os
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from benchmarks.harness.machine import description as machine
 from benchmarks.harness.machine import nvidia, sources
+from benchmarks.record.machine import GpuModel
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for nvidia-smi is a shell script")
 A_GPU = "NVIDIA H200, 570.86, 143771, 345, 1980, 3201, 700.00, Enabled, Disabled"
@@ -25,20 +27,24 @@ def put_nvidia_smi(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -
 def test_every_gpu_is_described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     silent = "Tesla T4, 570.86, [N/A], [Not Supported], nan, [Unknown Error], [N/A], Disabled, [N/A]"
     put_nvidia_smi(tmp_path, f"echo '{A_GPU}'; echo '{silent}'", monkeypatch)
-    first, second = machine.describe()["gpus"]
-    assert first == {
-        "name": "NVIDIA H200",
+    first, second = machine.describe().gpus or []
+    assert first == GpuModel(
+        name="NVIDIA H200",
+        driver="570.86",
+        memory_bytes=143771 * 2**20,
+        clock_current_mhz=345,
+        clock_max_mhz=1980,
+        memory_clock_max_mhz=3201,
+        power_limit_watts=700,
+        persistence_mode="Enabled",
+        mig_mode="Disabled",
+    )
+    assert msgspec.structs.asdict(second) == {
+        **dict.fromkeys(GpuModel.__struct_fields__),
+        "name": "Tesla T4",
         "driver": "570.86",
-        "memory_bytes": 143771 * 2**20,
-        "clock_current_mhz": 345,
-        "clock_max_mhz": 1980,
-        "memory_clock_max_mhz": 3201,
-        "power_limit_watts": 700,
-        "persistence_mode": "Enabled",
-        "mig_mode": "Disabled",
+        "persistence_mode": "Disabled",
     }
-    known = {"name": "Tesla T4", "driver": "570.86", "persistence_mode": "Disabled"}
-    assert second == {**dict.fromkeys(first), **known}
 
 
 @pytest.mark.parametrize(
@@ -56,7 +62,7 @@ def test_an_nvidia_smi_without_an_answer_is_no_error(
 ) -> None:
     put_nvidia_smi(tmp_path, script, monkeypatch)
     monkeypatch.setattr(sources, "LIMIT_SECONDS", 0.5)
-    assert machine.describe()["gpus"] is None
+    assert machine.describe().gpus is None
 
 
 @pytest.mark.parametrize(("reasons", "throttled"), [("0x0000000000000020", True), ("0x0000000000000001", False)])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from benchmarks.harness.machine import description as machine
@@ -31,5 +29,5 @@ def test_variables_that_change_speed_are_recorded_and_secrets_are_not(monkeypatc
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("TORCH_HOME", "https://me:hush-hush@example.org")
     description = machine.describe()
-    assert wanted.items() <= description["variables"].items()
-    assert "hush-hush" not in json.dumps(description)
+    assert wanted.items() <= description.variables.items()
+    assert "hush-hush" not in str(description)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,8 @@ import pytest
 
 from benchmarks.harness.machine import description as machine
 from benchmarks.harness.machine import sources
+from benchmarks.record.files import as_recorded
+from benchmarks.record.machine import Machine
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such files")
 CPU = "sys/devices/system/cpu"
@@ -91,9 +92,8 @@ def fill(root: Path, files: dict[str, str]) -> None:
 
 def described() -> dict[str, Any]:
     description = machine.describe()
-    assert json.loads(json.dumps(description, allow_nan=False)) == description
-    assert list(description) == list(machine.FACTS)
-    return description
+    assert as_recorded(description, Machine) == description
+    return {name: getattr(description, name) for name in machine.FACTS}
 
 
 def test_what_the_systems_files_say_is_read(root: Path) -> None:
@@ -147,3 +147,12 @@ def test_a_container_is_known_by_its_files(root: Path, sign: str, name: str) -> 
 def test_a_virtual_machine_is_known_by_its_processors_flag(root: Path) -> None:
     fill(root, {"proc/cpuinfo": "flags : fpu hypervisor\n"})
     assert described()["virtual"] is True
+
+
+@pytest.mark.parametrize("nonsense", [object(), "many", float("nan"), [2]])
+def test_a_fact_of_the_wrong_type_is_none_and_costs_no_other(monkeypatch: pytest.MonkeyPatch, nonsense: object) -> None:
+    monkeypatch.setitem(machine.FACTS, "logical_cores", lambda: nonsense)
+    monkeypatch.setitem(machine.FACTS, "packages", lambda: nonsense)
+    description = described()
+    assert (description["logical_cores"], description["packages"]) == (None, {})
+    assert description["system"]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from benchmarks.harness import fakes
 from benchmarks.harness.pitfalls import wrong_clocks, wrong_nets
@@ -27,6 +28,7 @@ from benchmarks.plan.cells import Cell, unavailable
 from benchmarks.plan.pitfalls import PITFALLS, UNFAIR, Pitfall
 from benchmarks.plan.places import RESULTS
 from benchmarks.plan.settings import Settings
+from benchmarks.record.schema import End, Failure
 from impls.contenders import Framework, challengers, contenders, versions
 from impls.interface import Contender, DeviceUnavailableError
 
@@ -113,7 +115,7 @@ class Demonstration(Run):
 
     def measure(self, show: Show = silence) -> None:
         """Make every mistake in as many replicates as the effort says; one that fails costs no other."""
-        self._recorder.write("environment", demonstration=True, **self._environment())
+        self._recorder.write(self._environment(demonstration=True))
         replicates = self.settings.effort.replicates
         phases = [(pitfall.name, SECONDS) for _ in range(replicates) for pitfall in self.pitfalls]
         schedule = Schedule(phases, show)
@@ -142,7 +144,7 @@ class Demonstration(Run):
             schedule.end()
         self._check_anything_shown()
         self._complete = True
-        self._recorder.write("end")
+        self._recorder.write(End())
 
     def _context(self, workers: Workers, schedule: Schedule, *, small: bool) -> RunContext:
         settings = self.settings
@@ -181,9 +183,9 @@ class Demonstration(Run):
             if reason:
                 raise NotShownError(f"{contender.name}: {reason}")
 
-    def _fail(self, pitfall: Pitfall, status: str, reason: str) -> None:
+    def _fail(self, pitfall: Pitfall, status: Literal["failed", "not run"], reason: str) -> None:
         self._failed[pitfall.name] = status, reason
-        self._recorder.write("failure", workload=UNFAIR, contender=pitfall.name, status=status, reason=reason)
+        self._recorder.write(Failure(workload=UNFAIR, contender=pitfall.name, status=status, reason=reason))
 
     def _check_anything_shown(self) -> None:
         absent = {name: reason for name, (status, reason) in self._failed.items() if status == "not run"}

@@ -10,7 +10,9 @@ from typing import Any
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.process import ContenderError
 from benchmarks.harness.worker.clock import BlockError
+from benchmarks.plan.cells import Cell
 from benchmarks.plan.pitfalls import UNFAIR, Pitfall
+from benchmarks.record.schema import CellLine, PitfallCaught, PitfallSample
 from benchmarks.stats.order import block_order
 from impls.interface import Contender
 
@@ -138,19 +140,19 @@ class Experiment:
 
     def record_number(self, version: str, role: str, number: int, answer: Answer) -> None:
         """Record a number, honest or unfair."""
-        self._write("lie", round=number, version=version, role=role, who=self.contender(role).name, **answer)
+        player, value = self.contender(role).name, answer[self.pitfall.quantity]
+        self._write(PitfallSample, round=number, version=version, role=role, player=player, value=value)
 
     def record_guard(self, sentence: str) -> None:
         """Record what a guard of the suite says of the mistake; nothing where it says nothing."""
         if sentence:
-            self._write("caught", said=sentence)
+            self._write(PitfallCaught, said=sentence)
 
-    def _write(self, kind: str, **fields: Any) -> None:
-        name = self.pitfall.name
-        self.context.recorder.write(kind, workload=UNFAIR, contender=name, replicate=self.replicate, **fields)
+    def _write(self, kind: type[CellLine], **fields: Any) -> None:
+        self.context.record(kind, Cell(UNFAIR, self.pitfall.name), replicate=self.replicate, **fields)
 
 
-def collecting(work: Callable[[], Answer], numbers: list[float], quantity: str = "seconds") -> Callable[[], Answer]:
+def collecting(work: Callable[[], Answer], numbers: list[float], quantity: str) -> Callable[[], Answer]:
     """Return what does the work and keeps a number of its answer."""
 
     def work_and_keep() -> Answer:

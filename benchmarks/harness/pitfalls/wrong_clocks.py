@@ -12,11 +12,11 @@ from statistics import median
 import numpy as np
 import psutil
 
-from benchmarks.analysis.timings import NOISE_COLUMNS
+from benchmarks.analysis.cards import unequal_threads as differing
 from benchmarks.harness.machine.processor import usable_processors
 from benchmarks.harness.pitfalls.burners import BURNERS_PER_PROCESSOR, burners
 from benchmarks.harness.pitfalls.experiment import PAIR, Answer, Experiment, NotShownError, collecting
-from benchmarks.stats import cards, noise
+from benchmarks.stats import noise
 from benchmarks.stats.order import block_order
 from benchmarks.stats.ratios import ratio_of_logs
 from benchmarks.stats.verdicts import judge
@@ -57,9 +57,12 @@ def cold(experiment: Experiment, *, called: bool) -> None:
             experiment.call(role, "first_call")
         experiment.warm_up(role)
     blocks: dict[str, list[float]] = {role: [] for role in PAIR}
-    experiment.take_turns({f"honest {role}": collecting(experiment.honest_block(role), blocks[role]) for role in PAIR})
+    quantity = experiment.pitfall.quantity
+    experiment.take_turns(
+        {f"honest {role}": collecting(experiment.honest_block(role), blocks[role], quantity) for role in PAIR}
+    )
     for role in PAIR:
-        slowdown = first[role]["seconds"] / median(blocks[role])
+        slowdown = first[role][quantity] / median(blocks[role])
         if called and slowdown > noise.UNSETTLED:
             name = experiment.contender(role).name
             experiment.record_guard(f"{name}: unsettled, its first block took {slowdown:.1f} times as long")
@@ -73,8 +76,8 @@ def unequal_threads(experiment: Experiment) -> None:
     experiment.prepare("greedy", threads=usable_processors())
     experiment.take_turns({**_honestly(experiment), "unfair baseline": experiment.honest_block("greedy")})
     names = (experiment.contender(role).name for role in ("subject", "greedy"))
-    threads = [{"threads": experiment.descriptions[name]["threads"]} for name in names]
-    experiment.record_guard("; ".join(cards.disagreements(*threads)))
+    threads, others = (experiment.descriptions[name]["threads"] for name in names)
+    experiment.record_guard("; ".join(differing(threads, others)))
 
 
 def feeding(experiment: Experiment) -> None:
@@ -94,7 +97,7 @@ def one_after_the_other(experiment: Experiment) -> None:
     with burners(count):
         blocks = experiment.take_turns({"unfair subject": experiment.honest_block("subject")})
     columns = {
-        name: np.array([np.nan if b[name] is None else b[name] for b in blocks], float) for name in NOISE_COLUMNS
+        name: np.array([np.nan if b[name] is None else b[name] for b in blocks], float) for name in noise.COLUMNS
     }
     settings = experiment.context.settings
     shares = noise.noise([columns], cores=psutil.cpu_count() or 1)
@@ -106,8 +109,8 @@ def one_after_the_other(experiment: Experiment) -> None:
 def one_run(experiment: Experiment) -> None:
     """Take turns; every round by itself is what a single run shows."""
     experiment.prepare(*PAIR)
-    answers = experiment.take_turns(_honestly(experiment))
-    experiment.record_guard(judge(ratio_of_logs([math.log(answers[0]["seconds"] / answers[1]["seconds"])])).reason)
+    first, second, *_ = (answer["block_seconds"] for answer in experiment.take_turns(_honestly(experiment)))
+    experiment.record_guard(judge(ratio_of_logs([math.log(first / second)])).reason)
 
 
 def best_block(experiment: Experiment) -> None:

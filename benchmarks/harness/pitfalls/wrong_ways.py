@@ -48,7 +48,7 @@ def block(subject: Subject) -> dict[str, Any]:
     """Time a block however cold it is, and count what was traced or compiled inside the clock."""
     traces = subject.implementation.traces()
     seconds = _seconds(subject, subject.train_block)
-    return {"seconds": seconds, "traces": subject.implementation.traces() - traces}
+    return {"block_seconds": seconds, "traces": subject.implementation.traces() - traces}
 
 
 def queued(subject: Subject, *, wait: bool) -> dict[str, Any]:
@@ -59,10 +59,11 @@ def queued(subject: Subject, *, wait: bool) -> dict[str, Any]:
         wait: whether the clock stops only when the device has finished.
 
     Returns:
-        ``seconds``, and ``caught``: what the suite's own clock says of the same work; empty where it finds nothing.
+        ``block_seconds``, and ``caught``: what the suite's own clock says of the same work; empty where it finds
+        nothing.
     """
     seconds = _seconds(subject, lambda: _ask(subject), wait=wait)
-    return {"seconds": seconds, "caught": "" if wait else _said_of_asking(subject)}
+    return {"block_seconds": seconds, "caught": "" if wait else _said_of_asking(subject)}
 
 
 def _said_of_asking(subject: Subject) -> str:
@@ -94,7 +95,7 @@ def fed(subject: Subject) -> dict[str, float]:
         subject.place()
         subject.train_block()
 
-    return {"seconds": _seconds(subject, feed_and_train)}
+    return {"block_seconds": _seconds(subject, feed_and_train)}
 
 
 def gate(subject: Subject, *, folder: str, initializer: Initializer) -> dict[str, str]:

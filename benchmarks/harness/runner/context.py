@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
+
+from msgspec.structs import replace
 
 from benchmarks.harness.machine import nvidia
 from benchmarks.harness.runner.process import ContenderError, WorkerError
@@ -15,10 +17,13 @@ from benchmarks.harness.runner.workers import Workers
 from benchmarks.plan.cells import Cell, unavailable
 from benchmarks.plan.questions import AGAIN
 from benchmarks.plan.settings import Settings
-from benchmarks.record.files import Recorder
+from benchmarks.record.files import Recorder, UnrecordableError, as_recorded
+from benchmarks.record.schema import Build, Control, Failure, Gpu, Line, Trouble, Worker
 from impls.contenders import versions
 from impls.interface import Contender, DeviceUnavailableError
 from impls.reference import CONTENDERS as CONTROLS
+
+Kind = TypeVar("Kind", bound=Line)
 
 
 @dataclass(kw_only=True)
@@ -64,7 +69,7 @@ class RunContext:
         repeat = self.repeats[workload] = Cell(workload, f"{control}{AGAIN}")
         self.roster[repeat.contender] = replace(self.roster[control], name=repeat.contender)
         self.cells.append(repeat)
-        self.recorder.write("control", workload=workload, control=control, twin=repeat.contender)
+        self.recorder.write(Control(workload=workload, control=control, repeat=repeat.contender))
 
     def exclude_unavailable(self) -> None:
         """Take out the cells that this machine can't run."""
@@ -85,12 +90,12 @@ class RunContext:
             self.fail(cell, error.message, status="not run")
             return
         if description is not None:
-            self.recorder.write("worker", contender=cell.contender, replicate=replicate, **description)
-        build_facts = self.workers.call(contender, "build", **self.build_arguments(cell.workload))
-        self.record("build", cell, replicate=replicate, **build_facts)
-        expected = self.batch_digests.setdefault(cell.workload, build_facts["batches"])
-        if build_facts["batches"] != expected:
-            self.fail(cell, f"was fed other batches: digest {build_facts['batches']}, the reference's is {expected}")
+            self.write(Worker, description, contender=cell.contender, replicate=replicate)
+        answer = self.workers.call(contender, "build", **self.build_arguments(cell.workload))
+        digest = self.record(Build, cell, answer, replicate=replicate).batches_digest
+        expected = self.batch_digests.setdefault(cell.workload, digest)
+        if digest != expected:
+            self.fail(cell, f"was fed other batches: digest {digest}, the reference's is {expected}")
 
     def call(self, cell: Cell, name: str, **arguments: Any) -> Any:
         """Call the cell's worker; raises WorkerError."""
@@ -130,7 +135,7 @@ class RunContext:
         try:
             yield
         except WorkerError as error:
-            self.recorder.write("trouble", what=what, reason=str(error))
+            self.recorder.write(Trouble(what=what, reason=str(error)))
 
     def release(self, workload: str) -> None:
         """Let the living workers of a workload drop it."""
@@ -138,19 +143,37 @@ class RunContext:
             if self.workers.alive(self.roster[cell.contender]):
                 self.attempt(cell, "release")
 
-    def fail(self, cell: Cell, reason: str, *, status: str = "failed") -> None:
+    def fail(self, cell: Cell, reason: str, *, status: Literal["failed", "not run"] = "failed") -> None:
         """Take a cell out of the race and record why."""
         self.failures[cell] = reason
-        self.record("failure", cell, status=status, reason=reason)
+        self.record(Failure, cell, status=status, reason=reason)
 
     def record_gpu(self, workload: str, *, replicate: int, number: int) -> None:
         """Record the GPU's clocks after a round, where one is in use."""
         if self.settings.device == "gpu":
-            self.recorder.write("gpu", workload=workload, replicate=replicate, round=number, **nvidia.state())
+            self.recorder.write(Gpu(workload=workload, replicate=replicate, round=number, **nvidia.state()))
 
-    def record(self, kind: str, cell: Cell, **fields: Any) -> None:
-        """Append a line about a cell."""
-        self.recorder.write(kind, workload=cell.workload, contender=cell.contender, **fields)
+    def record(self, kind: type[Kind], cell: Cell, answer: Any = None, **fields: Any) -> Kind:
+        """Append a line about a cell and return it; see ``write``."""
+        return self.write(kind, answer, workload=cell.workload, contender=cell.contender, **fields)
+
+    def write(self, kind: type[Kind], answer: Any = None, **fields: Any) -> Kind:
+        """Append a line, and return it as it will be read back.
+
+        Args:
+            kind: which line.
+            answer: fields that a worker answered.
+            fields: what the harness knows besides, which no answer can change.
+
+        Raises:
+            WorkerError: no record can hold the answer.
+        """
+        try:
+            line = as_recorded({**as_recorded(answer or {}, dict[str, Any]), **fields}, kind)
+        except UnrecordableError as error:
+            raise WorkerError(f"answered what no record can hold: {error}") from error
+        self.recorder.write(line)
+        return line
 
     def build_arguments(self, workload: str) -> dict[str, Any]:
         """Return the arguments of a worker's ``build``."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from benchmarks.harness.worker.loading import shared_loader_seconds
 from benchmarks.plan.cells import workload_of
 from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder
+from benchmarks.record.schema import Data
 from data import store
 from data.corpus import Corpus, load_corpus
 from data.datasets import Dataset
@@ -48,18 +48,20 @@ def prepare(names: Iterable[str], settings: Settings, recorder: Recorder) -> dic
             )
             warning = ""
         folders[name] = folder
-        recorder.write("data", workload=name, warning=warning, **_describe(store.load(folder), workload))
+        recorder.write(_described(store.load(folder), workload, warning))
     return folders
 
 
-def _describe(dataset: Dataset, workload: Workload) -> dict[str, Any]:
+def _described(dataset: Dataset, workload: Workload, warning: str) -> Data:
     inputs = dataset.inputs
-    sparse = {} if isinstance(inputs, np.ndarray) else {"nonzeros_of_row": inputs.nnz / inputs.shape[0]}
-    return sparse | {
-        "name": dataset.name,
-        "digest": dataset.digest,
-        "rows": int(dataset.inputs.shape[0]),
-        "features": dataset.features,
-        "outputs": dataset.outputs,
-        "feeding": shared_loader_seconds(dataset, workload),
-    }
+    return Data(
+        workload=workload.name,
+        name=dataset.name,
+        digest=dataset.digest,
+        rows=int(inputs.shape[0]),
+        features=dataset.features,
+        outputs=dataset.outputs,
+        nonzeros_per_row=None if isinstance(inputs, np.ndarray) else inputs.nnz / inputs.shape[0],
+        loader_seconds=shared_loader_seconds(dataset, workload),
+        warning=warning,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.questions import DEBUGGABILITY
+from benchmarks.record.schema import Fault
 
 
 def observe_faults(context: RunContext) -> None:
@@ -17,7 +18,7 @@ def observe_faults(context: RunContext) -> None:
     def observe(cell: Cell) -> None:
         context.workers.start(context.roster[cell.contender])
         for row in context.call(cell, "observe_faults"):
-            context.record("fault", cell, **row)
+            context.record(Fault, cell, row)
 
     for cell in cells:
         context.schedule.announce(f"{DEBUGGABILITY} {cell.contender}")

@@ -34,9 +34,9 @@ class ContenderError(WorkerError):
 
     def __init__(self, kind: str, message: str) -> None:
         """Keep the name of the contender's exception beside its message."""
-        super().__init__(f"{kind}: {message}")
-        self.kind = kind
-        self.message = message
+        # Half of a pair that makes one letter has no place in a record.
+        self.kind, self.message = kind, message.encode(errors="replace").decode()
+        super().__init__(f"{self.kind}: {self.message}")
 
 
 def environment(*, device: str, threads: int, framework: Mapping[str, str]) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
-from benchmarks.analysis.timings import too_wide
+from msgspec.structs import replace
+
+from benchmarks.analysis.analysis import Analysis
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.faults import observe_faults
 from benchmarks.harness.runner.progress import Schedule
@@ -20,8 +21,9 @@ from benchmarks.harness.runner.workers import Workers
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.questions import GRID, PAGES, STUDIES
 from benchmarks.plan.settings import Settings
-from benchmarks.record import files as records
 from benchmarks.record.files import Recorder
+from benchmarks.record.record import read
+from benchmarks.record.schema import Ceilings
 from impls.interface import Contender
 from impls.reference import REFERENCE
 from impls.workloads import WORKLOADS
@@ -105,7 +107,7 @@ def record_references(context: RunContext, workloads: list[str]) -> None:
         contender = replace(REFERENCE, name=f"{REFERENCE.name}-{workload}")
         context.workers.start(contender, device="cpu", threads=1)
         built = context.workers.call(contender, "build", **context.build_arguments(workload))
-        context.batch_digests[workload] = built["batches"]
+        context.batch_digests[workload] = built["batches_digest"]
         context.schedule.announce(f"{workload} reference")
         context.workers.call(contender, "record_reference", folder=context.reference_folder(workload))
 
@@ -124,7 +126,7 @@ def _measure_ceilings(context: RunContext) -> None:
             context.workers.start(contender)
             ceilings = context.workers.call(contender, "ceilings")
             if ceilings:
-                context.recorder.write("ceilings", framework=contender.framework, **ceilings)
+                context.write(Ceilings, ceilings, framework=contender.framework)
         context.workers.stop()
 
 
@@ -133,8 +135,8 @@ def _extend(context: RunContext, replicates: Replicates) -> None:
     end = monotonic() + context.settings.budget_seconds - context.budget_spent_seconds
     seconds: dict[str, float] = {}
     while True:
-        lines = records.read(context.recorder.folder)
-        wide = [name for name in replicates.done if too_wide(lines, name, context.settings)]
+        analysis = Analysis(read(context.recorder.folder))
+        wide = [name for name in replicates.done if analysis.workload(name).times.too_wide(analysis.baseline)]
         affordable = [name for name in wide if monotonic() + seconds.get(name, 0) < end]
         if not affordable:
             return

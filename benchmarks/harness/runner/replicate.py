@@ -9,6 +9,7 @@ from typing import Any
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.trainings import train_all
 from benchmarks.plan.cells import Cell
+from benchmarks.record.schema import Block, Card, NativeLoader, Parity, Preparation
 from benchmarks.stats.order import block_order
 
 #: By cell, what is known of it before its first block, as the record takes it.
@@ -55,7 +56,7 @@ class Replicates:
         for cell in context.active_cells(workload):
             facts[cell] |= context.attempt(cell, "warm_up", activity="warm up", folder=folder)
         if workload not in self.rounds:
-            expected_seconds = sum(facts[cell]["expected_seconds"] for cell in context.active_cells(workload))
+            expected_seconds = sum(facts[cell]["expected_block_seconds"] for cell in context.active_cells(workload))
             self.rounds[workload] = context.settings.effort.rounds_within(expected_seconds)
         _time_rounds(context, workload, replicate, self.rounds[workload][0], facts)
         _verify(context, workload, replicate)
@@ -84,25 +85,30 @@ def _in_turn_at_first(context: RunContext, workload: str, replicate: int, facts:
 
 
 def _certify(context: RunContext, cell: Cell) -> None:
-    certificate = context.call(cell, "certify", folder=context.reference_folder(cell.workload))
-    context.record("parity", cell, **certificate)
-    if not certificate["passed"]:
-        context.fail(cell, f"failed the parity gate: {certificate['failures'][0]}")
+    answer = context.call(cell, "certify", folder=context.reference_folder(cell.workload))
+    parity = context.record(Parity, cell, answer)
+    if not parity.passed:
+        context.fail(cell, f"failed the parity gate: {parity.failures[0]}")
 
 
 def _time_rounds(context: RunContext, workload: str, replicate: int, rounds: int, facts: CellFacts) -> None:
     """Time the rounds of one workload in one replicate, interleaved; every block is recorded as it ends."""
-    cells = context.active_cells(workload)
-    for cell in cells:
-        context.record("cell", cell, replicate=replicate, rounds=rounds, **facts[cell])
+
+    def begin(cell: Cell) -> None:
+        context.record(Preparation, cell, facts[cell], replicate=replicate, rounds=rounds)
+
+    def time_block(cell: Cell, **when: int) -> None:
+        context.record(Block, cell, context.call(cell, "block"), replicate=replicate, **when)
+
+    for cell in context.active_cells(workload):
+        context.isolate(cell, begin)
+    names = [cell.contender for cell in context.active_cells(workload)]
     for number in range(rounds):
-        order = block_order([cell.contender for cell in cells], round_number=number, replicate=replicate)
-        for place_in_round, name in enumerate(order):
+        for place, name in enumerate(block_order(names, round_number=number, replicate=replicate)):
             cell = Cell(workload, name)
             if cell not in context.failures:
-                block = context.attempt(cell, "block", activity=f"{number + 1}/{rounds}")
-                if block:
-                    context.record("block", cell, replicate=replicate, round=number, place=place_in_round, **block)
+                context.schedule.announce(f"{workload} {number + 1}/{rounds} {name}")
+                context.isolate(cell, partial(time_block, round=number, place=place))
         context.record_gpu(workload, replicate=replicate, number=number)
 
 
@@ -113,8 +119,7 @@ def _verify(context: RunContext, workload: str, replicate: int) -> None:
     """
 
     def verify(cell: Cell) -> None:
-        card = context.call(cell, "verify", unseen=replicate == 0)
-        context.record("card", cell, replicate=replicate, **card)
+        context.record(Card, cell, context.call(cell, "verify", unseen=replicate == 0), replicate=replicate)
 
     if replicate == 0:
         for cell in context.active_cells(workload):
@@ -132,4 +137,4 @@ def _time_native_loaders(context: RunContext, workload: str) -> None:
         with context.tolerate(f"native loader of {cell.contender} on {workload}"):
             seconds = context.call(cell, "time_native_loader")
             if seconds:
-                context.record("feeding", cell, **seconds)
+                context.record(NativeLoader, cell, seconds)

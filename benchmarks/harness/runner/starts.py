@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.plan.cells import Cell
+from benchmarks.record.schema import Memory, Start
 from impls.interface import COMPILED
 
 #: Steps that are timed one by one from the very first; by then every mode has settled (CUDA graphs: in the third).
@@ -32,11 +32,11 @@ def _start(context: RunContext, cell: Cell, number: int, folder: Path, *, cache:
     with context.tolerate(f"{cache} start of {cell.contender} on {cell.workload}"):
         description = context.workers.start(context.roster[cell.contender], scratch=folder) or {}
         build_facts = context.call(cell, "build", **context.build_arguments(cell.workload))
-        start_up: dict[str, Any] = context.call(cell, "start_up", steps=min(STEPS, build_facts["steps"]))
+        start_up = context.call(cell, "start_up", steps=min(STEPS, build_facts["steps"]))
         seconds = {"import_seconds": description["import_seconds"], "build_seconds": build_facts["build_seconds"]}
-        context.record("start", cell, number=number, cache=cache, **seconds, **start_up)
+        context.record(Start, cell, start_up, number=number, cache=cache, **seconds)
         if cache == "cold" and number == 0:
             context.call(cell, "place")
             context.call(cell, "train_block")
-            context.record("memory", cell, **context.call(cell, "memory"))
+            context.record(Memory, cell, context.call(cell, "memory"))
     context.workers.stop()

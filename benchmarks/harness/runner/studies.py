@@ -9,6 +9,7 @@ from benchmarks.harness.runner.context import RunContext
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.questions import STUDIES
 from benchmarks.plan.settings import Effort
+from benchmarks.record.schema import Latency, Sample, Variant
 from benchmarks.stats.order import block_order
 
 #: Rounds in a process, at most and at least: in each, every variant gives one sample of several calls.
@@ -37,15 +38,15 @@ def _measure(context: RunContext, study: str, net: str, replicate: int) -> None:
         scratch = context.workers.scratch / f"{study}-{net}-{replicate}-{cell.contender}"
         arguments = context.build_arguments(net) | {"study": study, "scratch": str(scratch)}
         for variant in context.call(cell, "open_study", **arguments):
-            context.record("variant", cell, net=net, replicate=replicate, **variant)
+            context.record(Variant, cell, variant, net=net, replicate=replicate)
 
     def time_round(cell: Cell) -> None:
         for sample in context.call(cell, "study_round", number=number, replicate=replicate):
-            context.record("lap", cell, net=net, replicate=replicate, round=number, **sample)
+            context.record(Sample, cell, sample, net=net, replicate=replicate, round=number)
 
     def time_latencies(cell: Cell) -> None:
         for latency in context.call(cell, "study_latencies"):
-            context.record("latency", cell, net=net, replicate=replicate, **latency)
+            context.record(Latency, cell, latency, net=net, replicate=replicate)
 
     # One after the other: nothing may disturb a first call, nor a sample.
     _in_turn(context, f"{study} {net} prepare", open_study, context.active_cells(study))

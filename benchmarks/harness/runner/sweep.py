@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from msgspec import structs
+
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.replicate import Replicates
 from benchmarks.plan import sizes
@@ -17,7 +19,9 @@ ROUNDS, SECONDS = 5, 5
 def effort_of(effort: Effort) -> Effort:
     """Return how hard each size is measured: one process a contender, a few rounds."""
     rounds = min(ROUNDS, effort.rounds)
-    return replace(effort, replicates=1, long_replicates=1, rounds=rounds, fewest=min(3, rounds), seconds=SECONDS)
+    return structs.replace(
+        effort, replicates=1, long_replicates=1, rounds=rounds, fewest=min(3, rounds), seconds=SECONDS
+    )
 
 
 def sweep(context: RunContext, record_references: Callable[[RunContext, list[str]], None]) -> None:
@@ -32,7 +36,7 @@ def sweep(context: RunContext, record_references: Callable[[RunContext, list[str
     sweep_context = replace(
         context,
         cells=[Cell(name, cell.contender) for name in names for cell in cells],
-        settings=replace(context.settings, effort=effort_of(context.settings.effort)),
+        settings=structs.replace(context.settings, effort=effort_of(context.settings.effort)),
         failures={},
         batch_digests={},
         repeats={},

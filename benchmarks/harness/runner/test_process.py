@@ -12,6 +12,8 @@ import pytest
 from benchmarks.harness import fakes
 from benchmarks.harness.runner.process import ContenderError, WorkerError, WorkerProcess, environment
 from benchmarks.plan.places import ROOT
+from benchmarks.record.files import as_recorded
+from benchmarks.record.schema import Trouble
 
 pytestmark = pytest.mark.timing
 
@@ -55,6 +57,11 @@ def test_an_error_names_the_contenders_exception_and_the_worker_lives_on(tmp_pat
         assert worker.alive
     finally:
         worker.kill()
+
+
+def test_what_a_contender_says_can_always_be_recorded() -> None:
+    error = ContenderError("ValueError", "half a letter: \ud83d")
+    assert as_recorded(Trouble(what="a start", reason=str(error)), Trouble).reason == "ValueError: half a letter: ?"
 
 
 def test_a_killed_worker_is_named_with_its_signal(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.plan.cells import Cell, workload_of
 from benchmarks.plan.questions import GRID_SEEDS
+from benchmarks.record.schema import Training
 
 
 def train_all(context: RunContext, workload: str) -> None:
@@ -41,5 +42,5 @@ def train_grid(context: RunContext, pair: str) -> None:
 def _train(context: RunContext, cell: Cell, *, seeds: list[int] | tuple[int, ...], curve: bool) -> None:
     shape = workload_of(cell.workload, smoke=context.settings.effort.smoke)
     for seed in seeds:
-        trained = context.call(cell, "train", initializer=shape.initializer, seed=seed, curve=curve)
-        context.record("training", cell, initializer=shape.initializer, seed=seed, **trained)
+        answer = context.call(cell, "train", initializer=shape.initializer, seed=seed, curve=curve)
+        context.record(Training, cell, answer, initializer=shape.initializer, seed=seed)

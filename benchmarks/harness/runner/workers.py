@@ -33,7 +33,7 @@ class Workers:
 
     def call(self, contender: Contender, name: str, **arguments: Any) -> Any:
         """Call a contender's worker; raises WorkerError."""
-        return self._processes[contender.name].call(name, limit=self._settings.time_limit, **arguments)
+        return self._processes[contender.name].call(name, limit=self._settings.time_limit_seconds, **arguments)
 
     def start(
         self,

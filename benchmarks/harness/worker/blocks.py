@@ -63,7 +63,7 @@ class BlockTimer:
         gc.collect()
         gc.freeze()
         expected = seconds * self.subject.block_steps / (passes * size)
-        return {"warm_up_steps": self.warm_up_steps, "expected_seconds": expected}
+        return {"warm_up_steps": self.warm_up_steps, "expected_block_seconds": expected}
 
     def _warm(self, passes: int) -> float:
         start = perf_counter_ns()
@@ -85,7 +85,7 @@ class BlockTimer:
         error, failures = check_losses(losses, self.losses, self.floors)
         if failures:
             raise BlockError(f"a timed block's {failures[0]}")
-        self.fastest_seconds = min(self.fastest_seconds, timing.seconds)
+        self.fastest_seconds = min(self.fastest_seconds, timing.block_seconds)
         return {**asdict(timing), "traces": new_traces, "final_loss": float(losses[-1]), "loss_error": error}
 
     def verify(self, *, unseen: bool) -> dict[str, Any]:

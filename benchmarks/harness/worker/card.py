@@ -10,7 +10,7 @@ from impls.interface import Device, Weights
 from impls.workloads import Workload
 
 #: What is between the two ends of the clock, for every contender.
-INSIDE = "per step: forward, loss, backward, update; per block: reading the losses"
+INSIDE_CLOCK = "per step: forward, loss, backward, update; per block: reading the losses"
 
 
 def card(
@@ -29,18 +29,18 @@ def card(
     """
     description = module.describe()
     return {
-        "weights": arrays_digest(initial[name] for name in sorted(initial)),
-        "batches": batches,
+        "weights_digest": arrays_digest(initial[name] for name in sorted(initial)),
+        "batches_digest": batches,
         "steps": steps,
         "dtype": "/".join(sorted({str(array.dtype) for array in trained.values()})),
-        "tf32": description["reduced_precision"],
+        "reduced_precision": description["reduced_precision"],
         "precision": description["precision"],
         "loss": workload.loss,
         "optimizer": repr(workload.optimizer),
         "threads": description["threads"],
         "affinity": affinity(),
         "device": description["device"],
-        "inside": INSIDE,
+        "inside_clock": INSIDE_CLOCK,
         "sync": description["sync"],
         "warm_up_steps": warm_up,
     }

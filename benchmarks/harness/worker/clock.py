@@ -34,21 +34,21 @@ class Timing:
     """One timed block, in seconds.
 
     Attributes:
-        seconds: of wall time between the synchronised ends.
+        block_seconds: of wall time between the synchronised ends.
         cpu_seconds: of processor time that the process used, by all its threads.
         foreign_seconds, stolen_seconds: of processor time that other processes used, and that the host gave to other
             machines; to the system's own ticks, usually 10 ms. None where the system doesn't say.
-        start_residual_seconds, residual_seconds: that the device was still busy before the clock started, though it had
-            been synchronised, and after it stopped.
+        start_residual_seconds, end_residual_seconds: that the device was still busy before the clock started, though it
+            had been synchronised, and after it stopped.
         os_threads: of the process after the block.
     """
 
-    seconds: float
+    block_seconds: float
     cpu_seconds: float
     foreign_seconds: float | None
     stolen_seconds: float | None
     start_residual_seconds: float
-    residual_seconds: float
+    end_residual_seconds: float
     os_threads: int | None
 
 
@@ -74,12 +74,12 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
     _check_ends(module, start_residual, left_over, seconds)
     spent = [None if a is None or b is None else b - a for a, b in zip(others_start, others_end, strict=True)]
     return result, Timing(
-        seconds=seconds,
+        block_seconds=seconds,
         cpu_seconds=cpu_seconds,
         foreign_seconds=None if spent[0] is None else round(max(0.0, spent[0] - cpu_seconds), 6),
         stolen_seconds=None if spent[1] is None else round(spent[1], 6),
         start_residual_seconds=start_residual,
-        residual_seconds=residual,
+        end_residual_seconds=residual,
         os_threads=_os_threads(),
     )
 
@@ -103,7 +103,7 @@ def _check_ends(module: Device, start_residual: float, residual: float, seconds:
 def _idle_sync(module: Device, seconds: float) -> float:
     """Return what synchronising an idle device costs when nothing has been asked of it for as long as a block takes.
 
-    After a pause that costs more than at once: TensorFlow's takes some tenths of a millisecond on a CPU. The longest of
+    After a pause that costs more than at once: some tenths of a millisecond in some frameworks on a CPU. The longest of
     a few tries counts.
     """
     seconds_idle = []

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.record.schema import LoaderSeconds
 from data.batches import Loader
 from data.datasets import Dataset
 from impls.workloads import Workload
@@ -19,13 +20,13 @@ from impls.workloads import Workload
 PASSES = 3
 
 
-def shared_loader_seconds(dataset: Dataset, workload: Workload) -> dict[str, float]:
+def shared_loader_seconds(dataset: Dataset, workload: Workload) -> LoaderSeconds | None:
     """Return the shared loader's seconds a batch (medians over passes), in file order and shuffled.
 
-    Empty where there is but one batch, since nothing is fed while such a workload trains.
+    None where there is but one batch, since nothing is fed while such a workload trains.
     """
     if _is_one_batch(dataset, workload):
-        return {}
+        return None
 
     def loader(shuffle_seed: int | None) -> Loader:
         return Loader(
@@ -36,10 +37,10 @@ def shared_loader_seconds(dataset: Dataset, workload: Workload) -> dict[str, flo
             shuffle_seed=shuffle_seed,
         )
 
-    return {
-        "in_file_order": _batch_seconds(partial(loader(None).epoch, reuse=True)),
-        "shuffled": _batch_seconds(partial(loader(0).epoch, reuse=True)),
-    }
+    return LoaderSeconds(
+        in_file_order=_batch_seconds(partial(loader(None).epoch, reuse=True)),
+        shuffled=_batch_seconds(partial(loader(0).epoch, reuse=True)),
+    )
 
 
 def native_loader_seconds(package: str, dataset: Dataset, workload: Workload) -> dict[str, Any]:
@@ -57,8 +58,8 @@ def native_loader_seconds(package: str, dataset: Dataset, workload: Workload) ->
 
     return {
         "name": native.NAME,
-        "in_file_order": _batch_seconds(partial(epoch, shuffle=False)),
-        "shuffled": _batch_seconds(partial(epoch, shuffle=True)),
+        "in_file_order_seconds": _batch_seconds(partial(epoch, shuffle=False)),
+        "shuffled_seconds": _batch_seconds(partial(epoch, shuffle=True)),
     }
 
 

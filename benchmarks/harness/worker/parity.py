@@ -7,7 +7,7 @@ The form of the bounds is |x - reference| <= RTOL * |reference| + floor. An erro
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -31,10 +31,6 @@ class Certificate:
     weight_error: float
     gradient_error: float | None
     failures: tuple[str, ...]
-
-    def as_record(self) -> dict[str, Any]:
-        """Return plain values for the record."""
-        return asdict(self) | {"passed": not self.failures}
 
 
 def weight_error(

@@ -62,12 +62,12 @@ class WorkerSession:
         import_seconds = (perf_counter_ns() - start) / 1e9
         self.device, self.threads = device, threads
         self.module.configure(device=device, threads=threads)
-        described = self.module.describe()
-        if max(described["threads"].values(), default=threads) != threads:
-            raise RuntimeError(f"threads asked for: {threads}; read back: {described['threads']}")
+        description = self.module.describe()
+        if max(description["threads"].values(), default=threads) != threads:
+            raise RuntimeError(f"threads asked for: {threads}; read back: {description['threads']}")
         self.baseline_bytes = memory.resident_bytes()
         memory.forget_peak()
-        return {"import_seconds": import_seconds, **described}
+        return {"import_seconds": import_seconds, **description}
 
     def build(
         self, workload: str, data: str, seed: int, *, smoke: bool, epsilon: float | None = None
@@ -81,7 +81,7 @@ class WorkerSession:
         return {
             "build_seconds": self._subject.build_seconds,
             "steps": self._subject.block_steps,
-            "batches": self._subject.batches,
+            "batches_digest": self._subject.batches,
             **self._subject.padding(),
         }
 
@@ -116,7 +116,7 @@ class WorkerSession:
 
     def wait_until_idle(self) -> dict[str, float]:
         """Wait until several threads are idle, and return for how long; one thread leaves none to wait for."""
-        return {"rest_seconds": wait_until_idle()} if self.threads > 1 else {}
+        return {"idle_wait_seconds": wait_until_idle()} if self.threads > 1 else {}
 
     def time_native_loader(self) -> dict[str, Any]:
         """Time the framework's own loader on the workload's data."""

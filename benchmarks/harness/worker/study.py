@@ -147,7 +147,7 @@ class StudySubject:
             _, timing = time_block(self._module, block)
         except BlockError as error:
             return description | {"reason": str(error)}
-        return description | {"seconds": timing.seconds / calls, "cpu_seconds": timing.cpu_seconds / calls}
+        return description | {"call_seconds": timing.block_seconds / calls, "cpu_seconds": timing.cpu_seconds / calls}
 
     def _percentiles(self, proven: ProvenVariant) -> dict[str, Any]:
         gc.disable()
@@ -159,7 +159,7 @@ class StudySubject:
             seconds.append(max(1, perf_counter_ns() - start) / 1e9)
         gc.enable()
         values = np.percentile(seconds, PERCENTILES)
-        percentiles = {f"p{percent}": float(value) for percent, value in zip(PERCENTILES, values, strict=True)}
+        percentiles = {f"p{percent}_seconds": float(value) for percent, value in zip(PERCENTILES, values, strict=True)}
         return {"case": proven.variant.case, "name": proven.name, "calls": len(seconds), **percentiles}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib import import_module
 from itertools import cycle, islice
 from pathlib import Path
@@ -62,7 +62,7 @@ class Subject:
             return {}
         inputs = [batch.inputs for batch in islice(self.loader.epoch(), self.block_batches)]
         words = sum(int(sequences.lengths(rows).sum()) for rows in inputs) * self.workload.epochs
-        return {"words": words, "waste": sequences.waste(inputs, self._padding)}
+        return {"words": words, "padding_share": sequences.waste(inputs, self._padding)}
 
     def first_call(self) -> float:
         """Return the seconds of the very first training step, tracing or compiling included.
@@ -85,7 +85,7 @@ class Subject:
             reference.record_double(double, self.initial, self.loader, self.block_steps)
 
     def certify(self, folder: Path) -> dict[str, Any]:
-        """Return the parity certificate as a record."""
+        """Return the parity certificate as plain values."""
         certificate = certify(
             self.implementation,
             Reference(folder),
@@ -94,7 +94,7 @@ class Subject:
             block_steps=self.block_steps,
             floor=self.workload.loss_floor,
         )
-        return certificate.as_record()
+        return asdict(certificate)
 
     def place(self) -> float:
         """Cut and place the block's batches; return the seconds it took."""
@@ -140,4 +140,4 @@ class Subject:
             test=test if curve else None,
         )
         trained["accuracies"] = trained["accuracies"] or [accuracy(self.implementation, test)]
-        return trained | {"accuracy": trained["accuracies"][-1], "epoch_steps": len(self.loader)}
+        return trained | {"epoch_steps": len(self.loader)}

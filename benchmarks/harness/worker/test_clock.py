@@ -64,13 +64,13 @@ def test_a_spin_reads_as_long_as_it_was(seconds: float) -> None:
     for _ in range(20):
         spun: list[float] = []
         read = timed(AsynchronousDevice(), lambda spun=spun: spun.append(spin(seconds)))  # type: ignore[misc]
-        readings.append(read.seconds / spun[0] - 1)
+        readings.append(read.block_seconds / spun[0] - 1)
     # A call and a list's append lie between the two watches: some microseconds at most, whatever the machine does.
     assert -1e-9 <= np.median(readings) < 0.01 + 5e-6 / seconds
 
 
 def test_nothing_reads_as_nothing() -> None:
-    assert np.median([timed(AsynchronousDevice(), lambda: None).seconds for _ in range(20)]) < 50e-6
+    assert np.median([timed(AsynchronousDevice(), lambda: None).block_seconds for _ in range(20)]) < 50e-6
 
 
 def test_work_that_is_still_running_at_the_end_is_no_block() -> None:
@@ -93,7 +93,7 @@ def test_a_device_whose_idle_synchronisation_is_slow_is_not_called_busy() -> Non
             self.last = perf_counter()
 
     device = Sleepy()
-    assert timed(device, lambda: spin(0.005)).residual_seconds > 0.0009
+    assert timed(device, lambda: spin(0.005)).end_residual_seconds > 0.0009
 
     def leave_early() -> None:
         spin(0.005)
@@ -106,7 +106,7 @@ def test_a_device_whose_idle_synchronisation_is_slow_is_not_called_busy() -> Non
 def test_work_from_before_is_waited_for_and_not_billed() -> None:
     device = AsynchronousDevice()
     device.work(0.05)
-    assert timed(device, lambda: spin(0.005)).seconds < 0.03
+    assert timed(device, lambda: spin(0.005)).block_seconds < 0.03
 
 
 def test_without_a_start_sync_work_from_before_would_be_billed() -> None:
@@ -139,7 +139,7 @@ def test_a_noisy_neighbour_is_seen() -> None:
             neighbour.kill()
             neighbour.wait()
     assert read.foreign_seconds is not None
-    assert read.foreign_seconds / (read.seconds * cores) > FOREIGN_SHARE
+    assert read.foreign_seconds / (read.block_seconds * cores) > FOREIGN_SHARE
 
 
 def test_a_system_that_says_nothing_of_its_processors_leaves_them_out(monkeypatch: pytest.MonkeyPatch) -> None:

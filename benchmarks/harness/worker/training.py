@@ -27,8 +27,8 @@ def train(
         test: what is scored after every epoch; None scores nothing.
 
     Returns:
-        ``epoch_seconds`` of training, ``accuracies`` after each epoch (empty without test rows), ``seconds`` in all,
-        and ``final_loss``.
+        ``epoch_seconds`` of training, ``accuracies`` after each epoch (empty without test rows),
+        ``training_seconds`` in all, and ``final_loss``.
     """
     implementation.reset(initial)
     epoch_seconds, accuracies, loss = [], [], math.nan
@@ -42,7 +42,7 @@ def train(
     return {
         "epoch_seconds": epoch_seconds,
         "accuracies": accuracies,
-        "seconds": sum(epoch_seconds),
+        "training_seconds": sum(epoch_seconds),
         "final_loss": loss,
     }
 

@@ -56,8 +56,10 @@ def _source(main: Published) -> Sentence:
     names = [name for framework in challengers().values() for name in framework.distributions]
     versions = ", ".join(f"{name} {machine.versions[name]}" for name in names if name in machine.versions)
     return (
-        f"Measured on {environment.date}: {machine.cpu}, {machine.logical_cores} cores, threads: {settings.threads}, "
-        f"{versions}, {settings.effort.replicates} fresh processes a contender, run ",
+        (
+            f"Measured on {environment.date}: {machine.cpu}, {machine.logical_cores} cores, threads: "
+            f"{settings.threads}, {versions}, {settings.effort.replicates} fresh processes a contender, run "
+        ),
         Code(environment.run),
         ". The whole page, with starts, break-evens, ceilings, accuracy and fairness cards, is ",
         Link(f"results/{main.stem}.md", f"results/{main.stem}.md"),

@@ -24,7 +24,7 @@ LONGEST_WAY = 36
 
 def summary(analysis: Analysis, files: Sequence[Path]) -> list[Block]:
     """Return warnings, a short table per workload and question, and where the files are."""
-    written = [Heading(2, "Files:"), Bullets([f"  {file}" for file in files])]
+    written: list[Block] = [Heading(2, "Files:"), Bullets([f"  {file}" for file in files])]
     if analysis.record.environment.demonstration:
         return [*_demonstration(analysis), *written]
     ends = analysis.record.of(End)

@@ -1,0 +1,1 @@
+"""What a user types: ``python -m benchmarks COMMAND``, one file a command."""

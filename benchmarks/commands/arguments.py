@@ -1,0 +1,104 @@
+"""Arguments that several commands take: a run, a contender, a band. What is wrong is said in one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from benchmarks.plan.places import RESULTS
+from benchmarks.record.files import SAMPLES
+from benchmarks.record.record import Record
+from benchmarks.stats.verdicts import band_of
+
+#: Names the run that began last.
+LATEST = "latest"
+HOW_RUNS_ARE_NAMED = f"a run: its name, its folder, its {SAMPLES}, or '{LATEST}'"
+
+
+class ArgumentError(ValueError):
+    """Raised when an argument names nothing that is there; the message is one sentence, with the nearest right one."""
+
+
+def add_results(parser: argparse.ArgumentParser) -> None:
+    """Add where results are."""
+    parser.add_argument("--results", type=Path, default=RESULTS, metavar="FOLDER", help="(default: results/)")
+
+
+def add_choices(parser: argparse.ArgumentParser) -> None:
+    """Add whom to compare with, and what is called the same."""
+    parser.add_argument("--baseline", default="", metavar="NAME", help="whom to compare with (default: the run's)")
+    parser.add_argument(
+        "--band",
+        type=percent,
+        metavar="PERCENT",
+        help="differences up to so much are called the same (default: the run's)",
+    )
+
+
+def percent(text: str) -> float:
+    """Return a percentage as a share."""
+    try:
+        return band_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a percentage between 0 and 100") from error
+
+
+def run_folder(text: str, results: Path = RESULTS) -> Path:
+    """Return the folder of a run.
+
+    Args:
+        text: the run's bare name, its folder, its record's file, or ``latest``.
+        results: where runs are, in the folder ``runs``.
+
+    Raises:
+        ArgumentError: there is no such run.
+    """
+    runs = results / "runs"
+    for folder in (Path(text), Path(text).parent if Path(text).name == SAMPLES else Path(text), runs / text):
+        if (folder / SAMPLES).is_file():
+            return folder
+    names = sorted(file.parent.name for file in runs.glob(f"*/{SAMPLES}"))
+    if not names:
+        raise ArgumentError(f"there is no run below {runs}: measure one with pytest --benchmark-only")
+    if text == LATEST:
+        return runs / names[-1]
+    raise ArgumentError(f"there is no run {text!r} below {runs}{did_you_mean(Path(text).name, [*names, LATEST])}")
+
+
+def baseline_of(records: Iterable[Record], name: str) -> str:
+    """Return the name of a contender that is in every record, or nothing for none.
+
+    Raises:
+        ArgumentError: it isn't in one of them.
+    """
+    for record in records:
+        if name and name not in record.roster:
+            raise ArgumentError(f"run {record.name} has no contender {name!r}{did_you_mean(name, record.roster)}")
+    return name
+
+
+def did_you_mean(text: str, known: Collection[str]) -> str:
+    """Return the end of a sentence that names what a user probably meant, or all that there is."""
+    close = get_close_matches(text, known, n=1)
+    return f": did you mean {close[0]}?" if close else f": there is {', '.join(known)}"
+
+
+def write_text(file: Path, text: str, *, instead: str = "--results") -> None:
+    """Write a file; where that is impossible, say which option names another place.
+
+    Raises:
+        ArgumentError: it can't be written.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ArgumentError(f"can't write {file}: {error.strerror}; name another place with {instead}") from error
+
+
+def say_files(files: Iterable[Path]) -> None:
+    """Print where files are, one a line."""
+    sys.stdout.writelines(f"{file}\n" for file in files)

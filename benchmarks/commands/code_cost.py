@@ -1,0 +1,24 @@
+"""Write impls/CODE_COST.md anew: what each form costs in code."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks.commands.arguments import say_files, write_text
+from benchmarks.plan.places import ROOT
+from benchmarks.reports.pages.code_cost import code_cost
+from benchmarks.reports.render.markdown import markdown
+
+PAGE = ROOT / "impls" / "CODE_COST.md"
+EXAMPLE = "code-cost"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add nothing: all forms are on one page."""
+
+
+def run(options: argparse.Namespace) -> int:  # noqa: ARG001  the signature of every command
+    """Write the page and print where it is."""
+    write_text(PAGE, markdown(code_cost(), folder="impls"))
+    say_files([PAGE])
+    return 0

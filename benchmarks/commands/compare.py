@@ -1,0 +1,79 @@
+"""Compare two runs.
+
+Exit status: 0 if nothing speaks against the second run; with --gate 1 for a confirmed regression and 3 for one that has
+yet to be measured again; 2 if the runs can't be compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from benchmarks.analysis import two_runs
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.two_runs import ComparedWorkload
+from benchmarks.commands.arguments import HOW_RUNS_ARE_NAMED, add_results, run_folder
+from benchmarks.record.record import read
+from benchmarks.reports.pages.two_runs import comparison
+from benchmarks.reports.render.terminal import text
+from benchmarks.stats.regressions import Change
+
+REGRESSION, REFUSED, SUSPECTED = 1, 2, 3
+
+EXAMPLE = "compare 20261121T073541-cpu-standard latest --gate"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the two runs, one that confirms, and the gate."""
+    parser.add_argument("first", metavar="RUN_A", help=f"the earlier: {HOW_RUNS_ARE_NAMED}")
+    parser.add_argument("second", metavar="RUN_B", help="the later")
+    parser.add_argument("--again", metavar="RUN_C", help="a run of the same versions as RUN_B: confirms it")
+    parser.add_argument("--gate", action="store_true", help="say it by the exit status, for CI")
+    add_results(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the comparison; return the exit status."""
+    first, second, *again = (
+        Analysis(read(run_folder(run, options.results)))
+        for run in (options.first, options.second, options.again)
+        if run
+    )
+    third = again[0] if again else None
+    compared = two_runs.workloads(first, second, third)
+    reasons = _reasons(first, second, third) or _nothing(compared)
+    if reasons:
+        sys.stderr.write("These runs can't be compared:\n")
+        sys.stderr.writelines(f"- {reason}\n" for reason in reasons)
+        return REFUSED
+    sys.stdout.write(text(comparison(first, second, compared)))
+    return _status(two_runs.worst(compared), gate=options.gate)
+
+
+def _reasons(first: Analysis, second: Analysis, again: Analysis | None) -> list[str]:
+    """Return why nothing at all can be compared."""
+    others = [run.record for run in (second, again) if run]
+    reasons = [reason for other in others for reason in two_runs.refusals(first.record, other)]
+    changed = two_runs.versions(second.record, again.record) if again else []
+    if changed:
+        reasons.append(f"RUN_C measures other versions than RUN_B: {'; '.join(changed)}")
+    return list(dict.fromkeys(reasons))
+
+
+def _nothing(compared: Sequence[ComparedWorkload]) -> list[str]:
+    """Return why no contender could be compared; nothing where one could."""
+    if any(workload.contenders for workload in compared):
+        return []
+    refused = [f"{workload.name}: {workload.refusal or 'no contender in common'}" for workload in compared]
+    return refused or ["they have no workload in common"]
+
+
+def _status(worst: Change, *, gate: bool) -> int:
+    if worst is Change.SUSPECTED:
+        sys.stdout.write(
+            "\nMeasure RUN_B's versions once more and give that run with --again: it confirms or clears.\n"
+        )
+    if not gate:
+        return 0
+    return {Change.REGRESSION: REGRESSION, Change.SUSPECTED: SUSPECTED}.get(worst, 0)

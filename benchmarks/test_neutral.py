@@ -1,0 +1,124 @@
+"""Does nothing neutral know a framework's name, import a framework, or need more than one?"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from benchmarks.harness.pitfalls.demonstration import cast_of
+from benchmarks.harness.runner.replicate import NothingToRunError
+from benchmarks.plan.places import ROOT
+from benchmarks.plan.questions import CATALOGUE, STUDIES, contenders_of, roster
+from impls import contenders as declarations
+from impls.contenders import challengers
+
+#: What a neutral file may say all the same, and why, by its path.
+EXCEPTIONS = {
+    "impls/contenders.py": {'FRAMEWORKS = ("reference", "pytorch", "tensorflow")': "the list of them all"},
+    "impls/workloads.py": {"pytorch_default": "an equation by which initial weights are drawn"},
+    "impls/weights.py": {
+        "pytorch_default": "the equation",
+        "torch.nn.Linear": "where the equation is from",
+        "torch.nn.Embedding": "where it is from for an embedding",
+        "torch.nn.RNN": "where it is from for a recurrence",
+        "TensorFlow article": "where the other equation is from",
+    },
+    "impls/test_workloads.py": {"pytorch_default": "the equation"},
+    "benchmarks/bench_initialisation.py": {"pytorch_weights": "the equation's pairs, as tables and -k call them"},
+    "benchmarks/plan/questions.py": {"pytorch_weights": "the equation's pairs", "pytorch_default": "the equation"},
+    "benchmarks/plan/pitfalls.py": {
+        'Keras\\\'s own "epsilon hat"': "names another equation of Adam",
+        "PyTorch's default": "the equation, as the page calls it",
+    },
+    "benchmarks/harness/pitfalls/wrong_nets.py": {"pytorch_default": "the equation"},
+}
+#: Folders and files that may name frameworks throughout, and why.
+ABOUT_FRAMEWORKS = {
+    **dict.fromkeys((f"impls/{name}" for name in declarations.FRAMEWORKS), "the framework's own folder"),
+    "benchmarks/reports": "being rewritten: to be taken out of this list when that is done",
+    "benchmarks/test_benches.py": "a user's session with the contenders that there are",
+    "benchmarks/test_code_cost.py": "costs of forms that are known by their lines",
+    "benchmarks/test_every_cell.py": "each study once, in a framework where it differs from the others",
+    "benchmarks/test_unfair.py": "mistakes that real contenders make",
+    "benchmarks/plan/test_settings.py": "a contender that is there",
+    "benchmarks/harness/machine/test_software.py": "variables of real frameworks, and secrets that are called alike",
+    "benchmarks/test_neutral.py": "this list",
+}
+
+
+def packages(name: str) -> set[str]:
+    """Return what is imported as a framework: the packages that its distributions bring."""
+    distributions = {*challengers()[name].distributions, *challengers()[name].companions}
+    return {package for package, brought_by in packages_distributions().items() if distributions & set(brought_by)}
+
+
+def names() -> set[str]:
+    """Return every name of every framework but the control: its folder, title, distributions and packages."""
+    return {
+        spoken.lower()
+        for name, declared in challengers().items()
+        for spoken in (name, declared.title, *declared.distributions, *declared.companions, *packages(name))
+        if not spoken.startswith("_")
+    }
+
+
+def neutral_files() -> list[Path]:
+    files = [
+        ROOT / "conftest.py",
+        *(path for top in ("benchmarks", "data", "impls") for path in (ROOT / top).rglob("*.py")),
+    ]
+    about = [ROOT / path for path in ABOUT_FRAMEWORKS]
+    return [path for path in files if not any(path == one or one in path.parents for one in about)]
+
+
+def test_no_neutral_file_names_a_framework() -> None:
+    name = re.compile(rf"(?<![a-z])({'|'.join(map(re.escape, sorted(names())))})(?![a-z])", re.IGNORECASE)
+    told = {}
+    for path in neutral_files():
+        text, relative = path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()
+        for allowed, reason in EXCEPTIONS.get(relative, {}).items():
+            assert allowed in text, f"{relative} no longer says {allowed} ({reason}): take it out of EXCEPTIONS"
+            text = text.replace(allowed, "")
+        lines = [line.strip() for line in text.splitlines() if name.search(line)]
+        if lines:
+            told[relative] = lines
+    assert told == {}
+
+
+def test_declarations_and_facts_are_read_without_importing_a_framework() -> None:
+    script = (
+        "import sys; from benchmarks import code_cost; from benchmarks.harness.machine import description; "
+        "from benchmarks.plan import questions; questions.roster(); code_cost.page(); description.describe(); "
+        "print(*sys.modules)"
+    )
+    process = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    modules = set(process.stdout.split())
+    assert "impls.contenders" in modules
+    assert {name: packages(name) & modules for name in challengers()} == {name: set() for name in challengers()}
+
+
+@pytest.mark.parametrize("name", challengers())
+def test_one_framework_alone_is_enough(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(declarations, "FRAMEWORKS", (declarations.CONTROL, name))
+    alone = declarations.framework(name)
+    assert {contender.framework for contender in roster().values()} == {declarations.CONTROL, name}
+    cast = {role: contender.name for role, contender in cast_of("gpu").items()}
+    assert (cast["subject"], cast["baseline"], cast["compiling"]) == (alone.static, alone.dynamic, alone.static)
+
+
+def test_without_a_framework_that_has_both_plain_forms_no_mistake_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(declarations, "FRAMEWORKS", (declarations.CONTROL,))
+    with pytest.raises(NothingToRunError, match="no framework declares both"):
+        cast_of("cpu")
+
+
+def test_who_lacks_a_module_takes_no_part_in_what_it_is_for() -> None:
+    control = declarations.framework(declarations.CONTROL).plain
+    assert contenders_of(CATALOGUE) == [*challengers()]
+    assert all(contenders_of(study) == [control, *challengers()] for study in STUDIES)
+    assert not declarations.offers(declarations.CONTROL, "faults")
