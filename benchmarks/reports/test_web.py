@@ -72,8 +72,10 @@ def full_record(draw_run: DrawRun, *, reason: str = "CUDA graphs exist only on a
         Ceilings(framework="reference", matmul_flop_per_second=1e11, copy_bytes_per_second=2e10),
     ]
     for number, name in enumerate(TIMES, start=1):
-        sizes = {"baseline_bytes": 0, "peak_bytes": 2**20 * number, "device_peak_bytes": None}
-        more.append(Memory(workload=WORKLOAD, contender=name, **sizes))
+        peak_bytes = 2**20 * number
+        more.append(
+            Memory(workload=WORKLOAD, contender=name, baseline_bytes=0, peak_bytes=peak_bytes, device_peak_bytes=None)
+        )
         more += [training(name, seed) for seed in range(4)]
     data = {"loader_seconds": LoaderSeconds(in_file_order=1e-4, shuffled=2e-4)}
     roster = {UNTIMED.name: UNTIMED}
