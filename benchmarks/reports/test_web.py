@@ -135,9 +135,7 @@ def test_nothing_comes_from_outside(draw_run: DrawRun) -> None:
 def test_sentences_keep_their_words_and_links_become_names_of_files() -> None:
     words = ("a ", Code("<x>"), Emphasis(" b"), Strong(" c"), " (", Link("how", "impls/CODE_COST.md"), ")")
     sentence = render.environment().get_template("blocks.html.j2").module.sentence(words)
-    assert sentence == (
-        "a <code>&lt;x&gt;</code><em> b</em><strong> c</strong> (how: <code>impls/CODE_COST.md</code>)"
-    )
+    assert sentence == ("a <code>&lt;x&gt;</code><em> b</em><strong> c</strong> (how: <code>impls/CODE_COST.md</code>)")
 
 
 def test_every_contender_has_its_row_and_what_was_not_run_its_reason(draw_run: DrawRun) -> None:
@@ -230,9 +228,7 @@ def test_texts_of_a_record_are_never_markup(draw_run: DrawRun) -> None:
 
 
 def test_two_runs_are_told_apart_and_held_against_each_other(draw_run: DrawRun) -> None:
-    page = page_of(
-        full_record(draw_run, name="one"), full_record(draw_run, name="two", machine={"commit": "other"})
-    )
+    page = page_of(full_record(draw_run, name="one"), full_record(draw_run, name="two", machine={"commit": "other"}))
     assert page.count(f'data-workload="run1-{WORKLOAD}"') == page.count(f'data-workload="run2-{WORKLOAD}"') == 1
     assert "suite abc1234 -&gt; other" in page
     assert set(re.findall(r'<a href="#run\d">([^<]+)</a>', page)) == {"training"}
@@ -352,7 +348,8 @@ def test_an_axis_has_ticks_inside_it(low: float, high: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "kept"), [(("5 FLOP/B", "10 FLOP/B", "20 FLOP/B"), (20.0, 60.0)), (("1", "10", "100"), (20.0, 40.0, 60.0))]
+    ("texts", "kept"),
+    [(("5 FLOP/B", "10 FLOP/B", "20 FLOP/B"), (20.0, 60.0)), (("1", "10", "100"), (20.0, 40.0, 60.0))],
 )
 def test_labels_across_have_room_on_a_telephone(texts: tuple[str, ...], kept: tuple[float, ...]) -> None:
     ticks = tuple(Tick(value=place, text=text) for place, text in zip((20, 40, 60), texts, strict=True))
