@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.reports.conftest import DrawRun
+from benchmarks.record.drawn import DrawRun
 from benchmarks.reports.test_html import TIMES, record
 from benchmarks.reports.web import render
 

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 from benchmarks.plan import sizes
 from benchmarks.reports import comparisons, figures, rounding, sections, sequences, sweep
-from benchmarks.reports.conftest import WORKLOAD, DrawRun
+from benchmarks.record.drawn import WORKLOAD, DrawRun
 from benchmarks.reports.figures_axes import ticks
 from benchmarks.reports.figures_roofline import apart
 from benchmarks.reports.figures_style import drawing, look, variants

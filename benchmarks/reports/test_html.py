@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks.record.files import RecordError
 from benchmarks.reports import comparisons, rounding, sections
-from benchmarks.reports.conftest import STEPS, DrawRun
+from benchmarks.record.drawn import STEPS, DrawRun
 from benchmarks.reports.web import checks, parts, render, runs
 from benchmarks.reports.web.families import looks
 from benchmarks.reports.web.intervals import intervals
