@@ -180,6 +180,7 @@ def draw(
     roster: Mapping[str, Contender] | None = None,
     built: Mapping[str, Mapping[str, Any]] | None = None,
     data: Mapping[str, Any] | None = None,
+    repeat: float | None = None,
     more: tuple[schema.Line, ...] = (),
     ended: bool = True,
 ) -> Record:
@@ -188,7 +189,7 @@ def draw(
     drawing.built = built or {}
     given = {"machine": machine or {}, "settings": settings or {}, "roster": roster or {}, "data": data or {}}
     drawing.begin(Path(name).name, smoke=smoke, **given)
-    for whose, seconds in {**times, "numpy-again": times.get("numpy", 1.0)}.items():
+    for whose, seconds in {**times, "numpy-again": repeat or times.get("numpy", 1.0)}.items():
         drawing.contender(whose, seconds, card=(cards or {}).get(whose, {}), cpu_share=cpu_share)
     for whose, (import_seconds, first_seconds) in (starts or {}).items():
         drawing.start(whose, import_seconds, first_seconds, times[whose] / STEPS)
