@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.reports.conftest import DrawRun
+from benchmarks.record.drawn import DrawRun
 from benchmarks.reports.test_web import TIMES, UNTIMED, full_record, page_of
 
 webdriver: Any = pytest.importorskip("selenium.webdriver", reason="selenium isn't installed: the page isn't tried")

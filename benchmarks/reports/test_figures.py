@@ -13,10 +13,10 @@ from matplotlib.text import Text
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan import sizes
+from benchmarks.record.drawn import WORKLOAD, DrawRun, contender
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Ceilings, Data, End, Environment, Line, Training
 from benchmarks.reports import figures, rounding
-from benchmarks.reports.conftest import WORKLOAD, DrawRun, contender
 from benchmarks.reports.drawings.axes import apart, logarithmic_ticks, straight_ticks
 from benchmarks.reports.drawings.palette import looks_of, variants
 from benchmarks.reports.figures.style import drawing, points

@@ -16,6 +16,7 @@ import pytest
 from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.record.drawn import STEPS, DrawRun, contender
 from benchmarks.record.record import Record
 from benchmarks.record.schema import (
     Card,
@@ -34,7 +35,6 @@ from benchmarks.record.schema import (
     Training,
 )
 from benchmarks.reports import rounding
-from benchmarks.reports.conftest import STEPS, DrawRun, contender
 from benchmarks.reports.document import Code, Emphasis, Link, Strong
 from benchmarks.reports.document import Table as DocumentTable
 from benchmarks.reports.drawings.axes import Axis, Tick, apart, logarithmic
