@@ -13,7 +13,7 @@ import pytest
 from benchmarks.harness.pitfalls.demonstration import cast_of
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.plan.places import ROOT
-from benchmarks.plan.questions import CATALOGUE, STUDIES, contenders_of, roster
+from benchmarks.plan.questions import DEBUGGABILITY, STUDIES, contenders_of, roster
 from impls import contenders as declarations
 from impls.contenders import challengers
 
@@ -119,6 +119,6 @@ def test_without_a_framework_that_has_both_plain_forms_no_mistake_is_shown(monke
 
 def test_who_lacks_a_module_takes_no_part_in_what_it_is_for() -> None:
     control = declarations.framework(declarations.CONTROL).plain
-    assert contenders_of(CATALOGUE) == [*challengers()]
+    assert contenders_of(DEBUGGABILITY) == [*challengers()]
     assert all(contenders_of(study) == [control, *challengers()] for study in STUDIES)
     assert not declarations.offers(declarations.CONTROL, "faults")
