@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.pitfalls.demonstration import cast_of
+from benchmarks.harness.pitfalls.demonstration import roles_of
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.plan.places import ROOT
 from benchmarks.plan.questions import DEBUGGABILITY, STUDIES, contenders_of, roster
@@ -92,8 +92,8 @@ def test_no_neutral_file_names_a_framework() -> None:
 
 def test_declarations_and_facts_are_read_without_importing_a_framework() -> None:
     script = (
-        "import sys; from benchmarks import code_cost; from benchmarks.harness.machine import description; "
-        "from benchmarks.plan import questions; questions.roster(); code_cost.page(); description.describe(); "
+        "import sys; from benchmarks.reports.pages import code_cost; from benchmarks.harness.machine import description; "
+        "from benchmarks.plan import questions; questions.roster(); code_cost.code_cost(); description.describe(); "
         "print(*sys.modules)"
     )
     process = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -107,14 +107,14 @@ def test_one_framework_alone_is_enough(name: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(declarations, "FRAMEWORKS", (declarations.CONTROL, name))
     alone = declarations.framework(name)
     assert {contender.framework for contender in roster().values()} == {declarations.CONTROL, name}
-    cast = {role: contender.name for role, contender in cast_of("gpu").items()}
-    assert (cast["subject"], cast["baseline"], cast["compiling"]) == (alone.static, alone.dynamic, alone.static)
+    roles = {role: contender.name for role, contender in roles_of("gpu").items()}
+    assert (roles["subject"], roles["baseline"], roles["compiling"]) == (alone.static, alone.dynamic, alone.static)
 
 
 def test_without_a_framework_that_has_both_plain_forms_no_mistake_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(declarations, "FRAMEWORKS", (declarations.CONTROL,))
     with pytest.raises(NothingToRunError, match="no framework declares both"):
-        cast_of("cpu")
+        roles_of("cpu")
 
 
 def test_who_lacks_a_module_takes_no_part_in_what_it_is_for() -> None:
