@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.pitfalls.demonstration import cast_of
+from benchmarks.harness.pitfalls.demonstration import roles_of
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.plan.places import ROOT
 from benchmarks.plan.questions import DEBUGGABILITY, STUDIES, contenders_of, roster
@@ -107,14 +107,14 @@ def test_one_framework_alone_is_enough(name: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(declarations, "FRAMEWORKS", (declarations.CONTROL, name))
     alone = declarations.framework(name)
     assert {contender.framework for contender in roster().values()} == {declarations.CONTROL, name}
-    cast = {role: contender.name for role, contender in cast_of("gpu").items()}
+    cast = {role: contender.name for role, contender in roles_of("gpu").items()}
     assert (cast["subject"], cast["baseline"], cast["compiling"]) == (alone.static, alone.dynamic, alone.static)
 
 
 def test_without_a_framework_that_has_both_plain_forms_no_mistake_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(declarations, "FRAMEWORKS", (declarations.CONTROL,))
     with pytest.raises(NothingToRunError, match="no framework declares both"):
-        cast_of("cpu")
+        roles_of("cpu")
 
 
 def test_who_lacks_a_module_takes_no_part_in_what_it_is_for() -> None:
