@@ -86,7 +86,9 @@ def test_what_is_dropped_in_is_on_the_page_in_its_place(package: str, draw_run: 
     assert -1 < text.index("dropped -2") < text.index("dropped -1") < text.index("dropped 1000")
 
 
-@pytest.mark.parametrize(("package", "kind"), [("sections", WorkloadSection), *((n, k) for n, (k, _) in DROPPED.items())])
+@pytest.mark.parametrize(
+    ("package", "kind"), [("sections", WorkloadSection), *((n, k) for n, (k, _) in DROPPED.items())]
+)
 def test_no_two_members_claim_one_place(package: str, kind: type[WorkloadSection]) -> None:
     places = [member.place for member in registered(f"benchmarks.reports.{package}", kind)]
     assert places
