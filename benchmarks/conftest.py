@@ -6,7 +6,7 @@ processes; each test then replays its own samples through pytest-benchmark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from data.corpus import CorpusUnavailableError
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
 WRITTEN: pytest.StashKey[Sequence[Path]] = pytest.StashKey()
+TROUBLE: pytest.StashKey[str] = pytest.StashKey()
 
 
 def _cell(item: pytest.Item) -> Cell | None:
@@ -130,31 +131,32 @@ def cell(request: pytest.FixtureRequest, benchmark: Any, run: Run) -> Callable[[
     return replay_cell
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
-    """Write the tables even when pytest-benchmark or a test failed."""
-    try:
-        return (yield)
-    finally:
-        run = session.config.stash.get(RUN, None)
-        if run is not None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the tables before anyone else ends: a failure of pytest-benchmark or of a test costs none of them."""
+    run = session.config.stash.get(RUN, None)
+    if run is not None:
+        try:
             session.config.stash[WRITTEN] = _write(run)
+        except OSError as error:
+            session.config.stash[TROUBLE] = f"can't write the tables: {error}; what was measured is in {run.folder}"
+        except RecordError as error:
+            session.config.stash[TROUBLE] = str(error)
 
 
 def _write(run: Run) -> list[Path]:
     """Write a run's tables beside its record, and every page that it has measured in full to the results."""
-    record = run.record
-    written = write_tables(Analysis(record), run.folder, "tables")
-    return written + [file for page in run.pages for file in write_page(record, page, run.results)]
+    written = write_tables(Analysis(run.record), run.folder, "tables")
+    return written + [file for page in run.pages for file in write_page(run.record, page, run.results)]
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print the short tables and where the files are."""
-    run = config.stash.get(RUN, None)
+    """Print the short tables and where the files are, or why there are none."""
+    run, trouble = config.stash.get(RUN, None), config.stash.get(TROUBLE, "")
     if run is not None:
         terminalreporter.section("side by side")
         files = [*config.stash.get(WRITTEN, ()), run.folder]
-        terminalreporter.write(text(summary(Analysis(run.record), files)))
+        terminalreporter.write(f"{trouble}\n" if trouble else text(summary(Analysis(run.record), files)))
 
 
 @pytest.hookimpl(optionalhook=True)

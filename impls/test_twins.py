@@ -10,8 +10,10 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict
 
 from impls.contenders import CONTROL, FRAMEWORKS, contenders, framework
+from impls.interface import Contender
 from impls.workloads import WORKLOADS
 
 HERE = Path(__file__).parent
@@ -20,7 +22,7 @@ SAME = {"call": "forward"}
 #: NumPy has no autograd: the reference alone writes its gradients.
 BY_HAND = {"backward"}
 #: This project's own packages, and what it depends on whichever frameworks there are.
-SHARED = {"data", "impls", "numpy", "scipy", "threadpoolctl"}
+SHARED = {"data", "impls", "msgspec", "numpy", "scipy", "threadpoolctl"}
 DEVICE = {"configure": ["device", "threads"], "describe": [], "synchronize": [], "peak_memory_bytes": []}
 
 Members = dict[str, list[str]]
@@ -106,8 +108,8 @@ def test_frameworks_are_told_apart_by_colour_on_both_grounds_and_by_marker() -> 
 
 
 @pytest.mark.parametrize("contender", contenders().values(), ids=lambda contender: contender.name)
-def test_declarations_are_complete(contender: object) -> None:
-    declared = vars(contender)
+def test_declarations_are_complete(contender: Contender) -> None:
+    declared = asdict(contender)
     assert declared["framework"] in FRAMEWORKS
     assert declared["framework"] == CONTROL or declared["name"].startswith(declared["framework"])
     assert declared["graph"] in {"dynamic", "static"}

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from benchmarks.record.drawn import DrawRun
-from benchmarks.reports.test_html import TIMES, record
-from benchmarks.reports.web import render
+from benchmarks.reports.test_web import TIMES, UNTIMED, full_record, page_of
 
 webdriver: Any = pytest.importorskip("selenium.webdriver", reason="selenium isn't installed: the page isn't tried")
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -30,6 +29,7 @@ ARGUMENTS = (
     "--hide-scrollbars",
 )
 WIDTHS = (360, 1440)
+OpenPage = Callable[..., Any]
 #: Texts that must not lie on each other, and what may be wider than the screen because it scrolls in its own box.
 OVERLAPS = """
 const beside = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1;
@@ -55,25 +55,42 @@ return [...document.querySelectorAll("body *")].filter((each) => {
 """
 
 
+CHOOSE = """
+const control = document.querySelector(arguments[0]);
+control.value = arguments[1];
+["input", "change"].forEach((name) => control.dispatchEvent(new Event(name)));
+"""
+
+
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One browser for all tests of this file."""
     options = webdriver.ChromeOptions()
     options.binary_location = BROWSER
     for argument in (*ARGUMENTS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    found = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
-    yield found
-    found.quit()
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the pages of this file lie, each written once."""
+    return tmp_path_factory.mktemp("pages")
 
 
 @pytest.fixture
-def open_page(driver: Any, draw_run: DrawRun, tmp_path: Path) -> Callable[[int], Any]:
-    """Return a function that opens the page at a width, in pixels."""
-    file = tmp_path / "report.html"
-    file.write_text(render.page([record(draw_run)]), encoding="utf-8")
+def open_page(driver: Any, draw_run: DrawRun, folder: Path) -> OpenPage:
+    """Return a function that opens the page of a run, or that of several, at a width in pixels."""
 
-    def open_at(width: int) -> Any:
+    def open_at(width: int, *, several: bool = False) -> Any:
+        file = folder / ("several.html" if several else "report.html")
+        if not file.exists():
+            names = ("two_layer_net", "two_layer_net_minibatch") if several else ()
+            others = [draw_run(TIMES, name=name, workload=name) for name in names]
+            file.write_text(page_of(full_record(draw_run), *others), encoding="utf-8")
         screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
         for kind in ("browser", "performance"):  # what an earlier page left there
@@ -85,14 +102,12 @@ def open_page(driver: Any, draw_run: DrawRun, tmp_path: Path) -> Callable[[int],
 
 
 def texts(driver: Any, selector: str) -> list[str]:
-    return [each.text for each in driver.find_elements("css selector", selector) if each.is_displayed()]
+    elements = driver.find_elements("css selector", selector)
+    return [element.text for element in elements if element.is_displayed()]
 
 
 def choose(driver: Any, selector: str, value: str) -> None:
-    script = "const it = document.querySelector(arguments[0]); it.value = arguments[1];"
-    driver.execute_script(
-        f"{script} it.dispatchEvent(new Event('input')); it.dispatchEvent(new Event('change'));", selector, value
-    )
+    driver.execute_script(CHOOSE, selector, value)
 
 
 def shown(driver: Any) -> list[str]:
@@ -100,34 +115,22 @@ def shown(driver: Any) -> list[str]:
     return [row.get_attribute("data-contender") for row in rows if row.is_displayed()]
 
 
-def test_it_opens_from_disk_and_asks_for_nothing_else(open_page: Callable[[int], Any]) -> None:
+def test_it_opens_from_disk_and_asks_for_nothing_else(open_page: OpenPage) -> None:
     driver = open_page(1440)
     assert driver.get_log("browser") == []
     messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
-    asked = [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
+    requests = [message for message in messages if message["method"] == "Network.requestWillBeSent"]
+    asked = [message["params"]["request"]["url"] for message in requests]
     assert asked
     assert all(address.startswith("file://") and address.endswith("report.html") for address in asked)
     assert driver.execute_script("return performance.getEntriesByType('resource').length") == 0
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_several_runs_fit_as_well(
-    driver: Any, open_page: Callable[[int], Any], draw_run: DrawRun, tmp_path: Path, width: int
-) -> None:
-    open_page(width)
-    file = tmp_path / "several.html"
-    others = [draw_run(TIMES, name=name, workload=name) for name in ("two_layer_net", "two_layer_net_minibatch")]
-    file.write_text(render.page([record(draw_run, name="main"), *others]), encoding="utf-8")
-    driver.get(file.as_uri())
-    assert driver.execute_script("return document.documentElement.scrollWidth") == width
-    assert driver.execute_script(OVERFLOWS) == []
-    assert driver.execute_script(OVERLAPS) == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_overflows_or_lies_on_something_else(open_page: Callable[[int], Any], width: int) -> None:
-    driver = open_page(width)
-    driver.execute_script("document.querySelectorAll('details').forEach((each) => (each.open = true));")
+@pytest.mark.parametrize("several", [False, True])
+def test_nothing_overflows_or_lies_on_something_else(open_page: OpenPage, width: int, *, several: bool) -> None:
+    driver = open_page(width, several=several)
+    driver.execute_script("document.querySelectorAll('details').forEach((part) => (part.open = true));")
     assert driver.execute_script("return document.documentElement.scrollWidth") == width
     assert driver.execute_script(OVERFLOWS) == []
     assert driver.execute_script(OVERLAPS) == []
@@ -136,7 +139,7 @@ def test_nothing_overflows_or_lies_on_something_else(open_page: Callable[[int], 
 @pytest.mark.parametrize(
     ("broken", "check"), [(".xt { left: 50% !important; }", OVERLAPS), (".answers { width: 3000px; }", OVERFLOWS)]
 )
-def test_a_broken_layout_is_noticed(open_page: Callable[[int], Any], broken: str, check: str) -> None:
+def test_a_broken_layout_is_noticed(open_page: OpenPage, broken: str, check: str) -> None:
     driver = open_page(1440)
     driver.execute_script(
         "const own = document.createElement('style'); own.textContent = arguments[0]; document.head.append(own);",
@@ -145,31 +148,31 @@ def test_a_broken_layout_is_noticed(open_page: Callable[[int], Any], broken: str
     assert driver.execute_script(check) != []
 
 
-def test_a_click_on_a_head_sorts_and_another_turns_round(open_page: Callable[[int], Any]) -> None:
+def test_a_click_on_a_head_sorts_and_another_turns_round(open_page: OpenPage) -> None:
     driver = open_page(1440)
     by_step = sorted(TIMES, key=TIMES.__getitem__)
-    assert shown(driver) == [*by_step, "pytorch-cudagraph"]
+    assert shown(driver) == [*by_step, UNTIMED.name]
     head = driver.find_element("css selector", ".main th[data-key=step]")
     head.find_element("css selector", "button").click()
     assert head.get_attribute("aria-sort") == "descending"
-    assert shown(driver) == [*by_step[::-1], "pytorch-cudagraph"]
+    assert shown(driver) == [*by_step[::-1], UNTIMED.name]
     driver.find_element("css selector", ".main th button").click()
-    assert shown(driver)[:-1] == sorted([*TIMES, "pytorch-cudagraph"])[:-1]
+    assert shown(driver)[:-1] == sorted([*TIMES, UNTIMED.name])[:-1]
     assert head.get_attribute("aria-sort") is None
 
 
-def test_filters_leave_the_rows_that_were_asked_for(open_page: Callable[[int], Any]) -> None:
+def test_filters_leave_the_rows_that_were_asked_for(open_page: OpenPage) -> None:
     driver = open_page(1440)
     choose(driver, ".framework", "pytorch")
-    assert set(shown(driver)) == {"pytorch-eager", "pytorch-compile", "pytorch-cudagraph"}
+    assert set(shown(driver)) == {"pytorch-eager", "pytorch-compile", UNTIMED.name}
     choose(driver, ".graph", "static")
-    assert set(shown(driver)) == {"pytorch-compile", "pytorch-cudagraph"}
+    assert set(shown(driver)) == {"pytorch-compile", UNTIMED.name}
     choose(driver, ".find", "not run")
-    assert shown(driver) == ["pytorch-cudagraph"]
+    assert shown(driver) == [UNTIMED.name]
     assert texts(driver, ".count") == ["1 of 6 shown"]
 
 
-def test_another_baseline_changes_table_plot_and_captions(open_page: Callable[[int], Any]) -> None:
+def test_another_baseline_changes_table_plot_and_captions(open_page: OpenPage) -> None:
     driver = open_page(1440)
     before = dict(zip(shown(driver), texts(driver, ".main .verdict"), strict=False))
     assert before["pytorch-eager"] == "baseline"
@@ -185,7 +188,7 @@ def test_another_baseline_changes_table_plot_and_captions(open_page: Callable[[i
     assert driver.execute_script(mark) != left
 
 
-def test_the_slider_reorders_who_is_ahead(open_page: Callable[[int], Any]) -> None:
+def test_the_slider_reorders_who_is_ahead(open_page: OpenPage) -> None:
     driver = open_page(1440)
     last = driver.execute_script("return document.querySelector('.slide input').max")
     choose(driver, ".slide input", "0")
@@ -198,7 +201,7 @@ def test_the_slider_reorders_who_is_ahead(open_page: Callable[[int], Any]) -> No
     assert texts(driver, ".slide output")[0].endswith("steps")
 
 
-def test_a_fairness_card_is_one_click_away_and_closes(open_page: Callable[[int], Any]) -> None:
+def test_a_fairness_card_is_one_click_away_and_closes(open_page: OpenPage) -> None:
     driver = open_page(360)
     link = driver.find_element("css selector", "tr[data-contender='pytorch-eager'] .to-card")
     link.send_keys(" ")
@@ -209,7 +212,7 @@ def test_a_fairness_card_is_one_click_away_and_closes(open_page: Callable[[int],
     assert not dialog.is_displayed()
 
 
-def test_without_script_tables_and_first_plots_can_be_read(open_page: Callable[[int], Any], driver: Any) -> None:
+def test_without_script_tables_and_first_plots_can_be_read(open_page: OpenPage, driver: Any) -> None:
     driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         open_page(1440)

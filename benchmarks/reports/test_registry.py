@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.record.drawn import DrawRun
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.record.drawn import DrawRun
+from benchmarks.reports.claims import Claim
+from benchmarks.reports.findings import Rule
 from benchmarks.reports.pages.page import page
 from benchmarks.reports.registry import registered
 from benchmarks.reports.render.markdown import markdown
-from benchmarks.reports.claims import Claim
-from benchmarks.reports.findings import Rule
 from benchmarks.reports.sections import RunSection, WorkloadSection
 
 #: By package: the kind of its objects, and a module that holds one alone and two in a tuple.

@@ -50,5 +50,5 @@ FRAMEWORK = Framework(
     distributions=("numpy",),
     contenders=CONTENDERS,
     dynamic="numpy",
-    colour=Colour(light="#4d4d4d", dark="#d9d4cc", marker="s"),
+    colour=Colour(light="#8c8c8c", dark="#d9d4cc", marker="s"),
 )

@@ -85,12 +85,13 @@ def times(seconds: Iterable[float], *, label: str) -> Axis:
 def logarithmic_ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:
     """Return round numbers between two positive ones, neither too few nor too many where that is possible."""
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    inside: list[float] = []
+    ticks: list[float] = []
     for steps in FINENESS:
         inside = [step * 10.0**decade for decade in decades for step in steps if low <= step * 10.0**decade <= high]
-        if len(inside) >= (FEWEST_DECADES if steps == FINENESS[0] else FEWEST_TICKS):
+        ticks = max(ticks, inside, key=len)
+        if len(ticks) >= (FEWEST_DECADES if steps == FINENESS[0] else FEWEST_TICKS):
             break
-    return inside[:: max(1, math.ceil(len(inside) / most))]
+    return ticks[:: max(1, math.ceil(len(ticks) / most))]
 
 
 def straight_ticks(low: float, high: float, most: int = MOST_STEPS, least_step: float = 0.0) -> list[float]:

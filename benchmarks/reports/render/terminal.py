@@ -19,7 +19,7 @@ def text(blocks: Sequence[Block]) -> str:
         if isinstance(block, Heading) and lines:
             lines.append("")
         lines.append(_block(block))
-    return "\n".join(lines) + "\n"
+    return "\n".join(line.rstrip() for line in "\n".join(lines).splitlines()) + "\n"
 
 
 def _block(block: Block) -> str:

@@ -17,6 +17,7 @@ from benchmarks.reports.web import hues, places, plots
 from benchmarks.reports.web.runs import comparable, run_part
 from benchmarks.reports.web.workloads import WorkloadPart
 from benchmarks.stats.accuracy import TARGET
+from impls.contenders import challengers
 
 FOLDER = Path(__file__).parent
 #: What would end a script element, or begin one, inside a string of JSON.
@@ -27,30 +28,32 @@ def page(analyses: Sequence[Analysis]) -> str:
     """Return the page of one or several runs; the same records give the same bytes."""
     runs = [run_part(analysis, number=number) for number, analysis in enumerate(analyses, start=1)]
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             runs=runs,
             comparable=comparable([analysis.record for analysis in analyses]),
-            style=_own("report.css"),
+            frameworks=", ".join(declared.title for declared in challengers().values()),
+            style=_text_of("report.css"),
             hues=hues.styles(look for run in runs for look in run.looks.values()),
             marks=hues.MARKS.values(),
-            script=_own("report.js"),
+            script=_text_of("report.js"),
             data=embedded({part.key: _live(part) for run in runs for part in run.workloads}),
         )
     )
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return what fills in the templates beside this file."""
+    jinja = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"unbroken": unbroken, "kind": lambda value: type(value).__name__}
-    environment.globals |= {
+    jinja.filters |= {"unbroken": unbroken, "kind": lambda value: type(value).__name__}
+    jinja.globals |= {
         "at": places.at,
         "down": places.down,
         "path": places.path,
@@ -62,7 +65,7 @@ def _environment() -> Environment:
         "zip": zip,
         "target": rounding.percent(TARGET),
     }
-    return environment
+    return jinja
 
 
 def unbroken(text: str) -> str:
@@ -83,5 +86,5 @@ def embedded(data: Any) -> Markup:
     return Markup(text)  # noqa: S704  nothing is left that HTML knows
 
 
-def _own(name: str) -> Markup:
+def _text_of(name: str) -> Markup:
     return Markup((FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704  a file beside this one

@@ -1,0 +1,363 @@
+"""The page in HTML: complete, self-contained, escaped, the same bytes each time, true to the tables."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.record.drawn import STEPS, DrawRun, contender
+from benchmarks.record.record import Record
+from benchmarks.record.schema import (
+    Card,
+    Ceilings,
+    CellLine,
+    Control,
+    Data,
+    End,
+    Environment,
+    Failure,
+    Line,
+    LoaderSeconds,
+    Memory,
+    PitfallSample,
+    Start,
+    Training,
+)
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Code, Emphasis, Link, Strong
+from benchmarks.reports.document import Table as DocumentTable
+from benchmarks.reports.drawings.axes import Axis, Tick, apart, logarithmic
+from benchmarks.reports.drawings.palette import MARKERS
+from benchmarks.reports.drawings.totals import from_process_start
+from benchmarks.reports.sections import steps, workload_sections
+from benchmarks.reports.web import hues, places, render, runs, stops
+from benchmarks.reports.web.pairs import pairs
+from impls.contenders import FRAMEWORKS, framework
+
+WORKLOAD = "text_classifier"
+TIMES = {
+    "numpy": 0.15,
+    "pytorch-eager": 0.2,
+    "pytorch-compile": 0.1,
+    "tensorflow-graph": 0.201,
+    "tensorflow-eager": 0.5,
+}
+STARTS = {
+    "numpy": (0.01, 0.001),
+    "pytorch-eager": (1.0, 0.01),
+    "pytorch-compile": (1.0, 5.0),
+    "tensorflow-graph": (2.0, 0.3),
+    "tensorflow-eager": (2.0, 0.01),
+}
+UNTIMED = contender("pytorch-cudagraph", "pytorch", "static")
+HOSTILE = "</script><script>alert(1)</script> & \"quoted\" 'so' \u2028"
+MOST_BYTES = 1_500_000
+
+
+def full_record(draw_run: DrawRun, *, reason: str = "CUDA graphs exist only on a GPU", **changes: Any) -> Record:
+    """Return a drawn run that has all sections of a workload: starts, trainings, memory, ceilings, a row not run."""
+    more: list[Line] = [
+        Failure(workload=WORKLOAD, contender=UNTIMED.name, status="not run", reason=reason),
+        Ceilings(framework="reference", matmul_flop_per_second=1e11, copy_bytes_per_second=2e10),
+    ]
+    for number, name in enumerate(TIMES, start=1):
+        peak_bytes = 2**20 * number
+        more.append(
+            Memory(workload=WORKLOAD, contender=name, baseline_bytes=0, peak_bytes=peak_bytes, device_peak_bytes=None)
+        )
+        more += [training(name, seed) for seed in range(4)]
+    data = {"loader_seconds": LoaderSeconds(in_file_order=1e-4, shuffled=2e-4)}
+    roster = {UNTIMED.name: UNTIMED}
+    drawn: Record = draw_run(TIMES, starts=STARTS, workload=WORKLOAD, roster=roster, data=data, more=more, **changes)
+    return drawn
+
+
+def training(contender: str, seed: int) -> Training:
+    return Training(
+        workload=WORKLOAD,
+        contender=contender,
+        initializer="standard_normal",
+        seed=seed,
+        epoch_seconds=[1.0] * 4,
+        accuracies=[0.7 + 0.05 * epoch + 0.004 * seed for epoch in range(4)],
+        training_seconds=4.0,
+        final_loss=0.1,
+        epoch_steps=11,
+    )
+
+
+def page_of(*records: Record) -> str:
+    return render.page([Analysis(record) for record in records])
+
+
+def text_of(page: str) -> str:
+    """Return what a reader sees, without styles and script."""
+    without = re.sub(r"<(style|script)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", without)))
+
+
+def data_of(page: str) -> Any:
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, flags=re.DOTALL)
+    assert data
+    return json.loads(data[1])
+
+
+def test_the_same_record_gives_the_same_bytes_below_the_limit(draw_run: DrawRun) -> None:
+    record = full_record(draw_run)
+    page = page_of(record)
+    assert page == page_of(record)
+    assert len(page.encode()) < MOST_BYTES
+
+
+def test_nothing_comes_from_outside(draw_run: DrawRun) -> None:
+    page = page_of(full_record(draw_run))
+    assert not re.search(r"(src|href)\s*=\s*[\"'](?!#)", page)
+    assert not re.search(r"url\(|@import|\bfetch\(|XMLHttpRequest|import\(", page)
+    addresses = set(re.findall(r"https?://[^\"'\s<]+", page))
+    assert addresses <= {"http://www.w3.org/2000/svg"}
+    assert "default-src 'none'" in page
+
+
+def test_sentences_keep_their_words_and_links_become_names_of_files() -> None:
+    words = ("a ", Code("<x>"), Emphasis(" b"), Strong(" c"), " (", Link("how", "impls/CODE_COST.md"), ")")
+    template = "{% import 'blocks.html.j2' as document %}{{ document.sentence(words) }}"
+    sentence = render.environment().from_string(template).render(words=words)
+    assert sentence == ("a <code>&lt;x&gt;</code><em> b</em><strong> c</strong> (how: <code>impls/CODE_COST.md</code>)")
+
+
+def test_every_contender_has_its_row_and_what_was_not_run_its_reason(draw_run: DrawRun) -> None:
+    page = page_of(full_record(draw_run))
+    rows = re.findall(r'<tr data-contender="([^"]+)"', page)
+    assert sorted(rows) == sorted([*TIMES, UNTIMED.name])
+    assert rows[-1] == UNTIMED.name
+    assert "not run: CUDA graphs exist only on a GPU" in text_of(page)
+
+
+def test_its_numbers_are_those_of_the_tables(draw_run: DrawRun) -> None:
+    record = full_record(draw_run)
+    workload = Analysis(record).workload(WORKLOAD)
+    seen = text_of(page_of(record))
+    assert all(step in seen for step in steps.table(workload)["step"])
+    folded = [section for section in workload_sections(workload) if section.in_report == "folded"]
+    tables = [block for section in folded for block in section.blocks(workload) if isinstance(block, DocumentTable)]
+    assert len(tables) >= 3
+    for table in tables:
+        for cell in table.frame.to_numpy().ravel():
+            assert str(cell) in seen
+
+
+def test_all_pairs_are_in_the_page_as_the_statistics_give_them(draw_run: DrawRun) -> None:
+    record = full_record(draw_run)
+    (own,) = data_of(page_of(record)).values()
+    assert own["pairs"].keys() == TIMES.keys()
+    times = Analysis(record).workload(WORKLOAD).times
+    for baseline, pair in own["pairs"].items():
+        verdicts = {
+            name: rounding.verdict(comparison.verdict, comparison.ratio, 0.03)
+            for name, comparison in times.against(baseline).items()
+        }
+        assert {name: row["text"] for name, row in pair["rows"].items()} == verdicts
+
+
+def test_places_keep_the_order_of_the_ratios(draw_run: DrawRun) -> None:
+    pair = pairs(Analysis(full_record(draw_run)).workload(WORKLOAD))["pytorch-eager"]
+    rows = sorted(pair["rows"].values(), key=lambda row: row["sort"] or 0)
+    assert [row["at"] for row in rows] == sorted(row["at"] or 0 for row in rows)
+    limits = pair["rows"]["pytorch-compile"]["limits"]
+    assert limits
+    assert limits[1] < pair["band"][0] < pair["one"] < pair["band"][1]
+
+
+def test_limits_far_from_their_ratio_are_cut_so_that_others_can_be_seen(draw_run: DrawRun) -> None:
+    record = draw_run(TIMES, processes=2, spread=1.0)
+    rows = pairs(Analysis(record).workload("two_layer_net"))["numpy"]["rows"]
+    shares = [row["at"] for row in rows.values() if row["at"] is not None]
+    assert max(shares) - min(shares) > 10
+    assert any(row["limits"] and {places.MARGIN, 100 - places.MARGIN} & {*row["limits"]} for row in rows.values())
+
+
+def test_the_slider_names_who_is_ahead_and_what_is_open(draw_run: DrawRun) -> None:
+    drawing = from_process_start(Analysis(full_record(draw_run, spread=1e-4)).workload(WORKLOAD))
+    assert drawing
+    counts = stops.counts(drawing.steps)
+    shown = dict(zip(counts, (stops.stop(count, drawing) for count in counts), strict=True))
+    ahead = {count: drawing.lines[stop["order"][0]].contender for count, stop in shown.items()}
+    assert ahead[counts[0]] == "numpy"
+    assert ahead[counts[-1]] == "pytorch-compile"
+    # numpy starts 6 s sooner and loses 0.05 s in 500 steps.
+    crossing = (6.0 - 0.011) / ((0.15 - 0.1) / STEPS)
+    assert min(count for count, leader in ahead.items() if leader == "pytorch-compile") == pytest.approx(
+        crossing, rel=0.3
+    )
+    nearest = min(counts, key=lambda count: abs(count - crossing))
+    assert not shown[counts[0]]["open"]
+    assert not shown[counts[-1]]["open"] or shown[nearest]["open"]
+
+
+def test_texts_of_a_record_are_never_markup(draw_run: DrawRun) -> None:
+    record = full_record(draw_run, reason=HOSTILE)
+    declared = contender(HOSTILE, "<b>", "static", summary=HOSTILE)
+    lines: list[Line] = []
+    for line in record.lines:
+        if isinstance(line, Environment):
+            lines.append(replace(line, roster=line.roster | {HOSTILE: declared}))
+        elif isinstance(line, Data):
+            lines.append(replace(line, warning=HOSTILE))
+        elif isinstance(line, CellLine) and line.contender == "tensorflow-graph":
+            lines += [line, replace(line, contender=HOSTILE)]
+        else:
+            lines.append(line)
+    page = page_of(Record(lines, record.file))
+    assert page.count("<script") == 2
+    assert "alert(1)</script>" not in page
+    assert "<b>" not in re.sub(r"<b>\d+</b>", "", page)
+    assert HOSTILE in next(iter(data_of(page).values()))["pairs"]["numpy"]["rows"]
+
+
+def test_two_runs_are_told_apart_and_held_against_each_other(draw_run: DrawRun) -> None:
+    page = page_of(full_record(draw_run, name="one"), full_record(draw_run, name="two", machine={"commit": "other"}))
+    assert page.count(f'data-workload="run1-{WORKLOAD}"') == page.count(f'data-workload="run2-{WORKLOAD}"') == 1
+    assert "suite abc1234 -&gt; other" in page
+    assert set(re.findall(r'<a href="#run\d">([^<]+)</a>', page)) == {"training"}
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_runs_of_other_workloads_are_not_held_against_each_other(draw_run: DrawRun) -> None:
+    page = page_of(full_record(draw_run, name="one"), draw_run(TIMES, name="two", workload="sequence_classifier"))
+    assert ">training</a>" in page
+    assert ">sequences</a>" in page
+    assert "omparable:" not in page
+
+
+def test_a_demonstration_is_shown_and_said_to_be_no_result(draw_run: DrawRun) -> None:
+    record = draw_run({}, name="pitfalls")
+    first = replace(record.environment, demonstration=True)
+    samples = [
+        msgspec.convert(
+            {
+                "kind": "pitfall_sample",
+                "workload": "unfair",
+                "contender": "unequal-threads",
+                "version": version,
+                "role": role,
+                "player": role,
+                "replicate": process,
+                "round": 0,
+                "value": seconds * (1 + 0.001 * process),
+            },
+            PitfallSample,
+        )
+        for version, role, seconds in (
+            ("honest", "subject", 1.0),
+            ("honest", "baseline", 1.0),
+            ("unfair", "subject", 0.5),
+            ("unfair", "baseline", 1.0),
+        )
+        for process in range(3)
+    ]
+    text = text_of(page_of(full_record(draw_run), Record([first, *samples, End()], record.file)))
+    assert "Warning. NOT RESULTS: every unfair ratio on this page was made wrong on purpose." in text
+    assert "makes subject look 2.0" in text
+
+
+@pytest.mark.parametrize("kinds", [End, End | Card, End | Start | Memory | Training | Card | Control])
+def test_a_run_that_ended_early_is_a_true_page(draw_run: DrawRun, kinds: Any) -> None:
+    record = full_record(draw_run)
+    repeat = "numpy-again"
+    lines = [
+        line
+        for line in record.lines
+        if not isinstance(line, kinds) and not (isinstance(line, CellLine) and line.contender == repeat)
+    ]
+    seen = text_of(page_of(Record(lines, record.file)))
+    assert "The run ended early" in seen
+    assert "This run ended early: what it lacks can't be compared." in seen
+
+
+@pytest.mark.parametrize("names", [[], ["pytorch-eager"], ["tensorflow-graph"]])
+def test_few_contenders_are_enough(draw_run: DrawRun, names: list[str]) -> None:
+    record = full_record(draw_run)
+    lines = [line for line in record.lines if not isinstance(line, CellLine) or line.contender in names]
+    seen = text_of(page_of(Record(lines, record.file)))
+    assert all(name in seen for name in names)
+
+
+def test_one_process_has_no_verdict_and_the_page_says_why(draw_run: DrawRun) -> None:
+    seen = text_of(page_of(full_record(draw_run, processes=1)))
+    assert "one process gives no interval" in seen
+    assert "faster [" not in seen.partition("How to read")[0]
+
+
+def test_a_smoke_run_is_no_result(draw_run: DrawRun) -> None:
+    part = runs.run_part(Analysis(full_record(draw_run, smoke=True)), number=1)
+    assert "can't be compared" in part.no_result
+
+
+def test_a_baseline_that_was_not_timed_is_replaced_and_the_page_says_so(draw_run: DrawRun) -> None:
+    analysis = Analysis(full_record(draw_run), baseline=UNTIMED.name)
+    assert f"{UNTIMED.name} was not timed here; numpy is the baseline instead." in text_of(render.page([analysis]))
+
+
+def test_every_colour_has_its_hue_on_light_and_on_dark_ground(draw_run: DrawRun) -> None:
+    page = page_of(full_record(draw_run))
+    styles = page.partition("</style>")[0]
+    light, _, dark = styles.partition("@media (prefers-color-scheme: dark) {\n  .hue-")
+    for name in set(re.findall(r"\bhue-[0-9a-f]{6}-[0-9a-f]{6}\b", page.partition("</style>")[2])):
+        _, of_light, of_dark = name.split("-")
+        assert f".{name} {{ --hue: #{of_light}; }}" in light
+        assert f"{name.removeprefix('hue-')} {{ --hue: #{of_dark}; }}" in dark
+    assert not re.search("|".join(FRAMEWORKS), styles)
+
+
+def test_every_marker_of_the_palette_can_be_drawn() -> None:
+    assert {*MARKERS, *(framework(name).colour.marker for name in FRAMEWORKS)} <= hues.MARKS.keys()
+
+
+def test_the_command_writes_the_page_or_says_what_is_wrong(draw_run: DrawRun, tmp_path: Path) -> None:
+    folder, page = full_record(draw_run).file.parent, tmp_path / "new" / "report.html"
+    command = [sys.executable, "-m", "benchmarks", "report", str(folder), "--output", str(page)]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == f"{page}\n"
+    assert "text classifier" in text_of(page.read_text(encoding="utf-8"))
+    failed = subprocess.run([*command[:4], str(tmp_path / "none")], check=False, capture_output=True, text=True)
+    assert failed.returncode
+    assert "there is no run" in failed.stderr
+
+
+@pytest.mark.parametrize(("low", "high"), [(1e-6, 2e-6), (1e-3, 1e3), (0.9, 1.1), (5.0, 5.0)])
+def test_an_axis_has_ticks_inside_it(low: float, high: float) -> None:
+    axis = logarithmic(low / 1.1, high * 1.1, label="", text=str)
+    assert 1 <= len(axis.ticks) <= 9
+    assert all(0 <= place <= 100 for place, _ in places.labels(axis))
+    assert 0 < places.at(axis, low) <= places.at(axis, high) < 100
+
+
+@pytest.mark.parametrize(
+    ("texts", "kept"),
+    [(["5 FLOP/B", "10 FLOP/B", "20 FLOP/B"], ["5 FLOP/B", "20 FLOP/B"]), (["1", "10", "100"], ["1", "10", "100"])],
+)
+def test_labels_across_have_room_on_a_telephone(texts: list[str], kept: list[str]) -> None:
+    ticks = tuple(Tick(value=value, text=text) for value, text in zip((20, 40, 60), texts, strict=True))
+    axis = Axis(label="", low=0, high=100, logarithmic=False, ticks=ticks)
+    assert [text for _, text in places.thinned(axis)] == kept
+
+
+@pytest.mark.parametrize("wanted", [[10.0, 10.0, 10.0], [0.0, 99.0, 100.0], [50.0], [3.0, 1.0, 2.0]])
+def test_labels_are_moved_apart_in_their_order_within_their_bounds(wanted: list[float]) -> None:
+    moved = apart(wanted, 15, low=0, high=100)
+    assert all(following - place >= 15 - 0.02 for place, following in pairwise(sorted(moved)))
+    order = sorted(range(len(wanted)), key=lambda number: (wanted[number], number))
+    assert order == sorted(range(len(wanted)), key=moved.__getitem__)
+    assert min(moved) >= 0
+    assert max(moved) <= 100
