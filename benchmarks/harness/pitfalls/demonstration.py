@@ -19,7 +19,7 @@ from benchmarks.harness.pitfalls.experiment import PAIR, Experiment, NotShownErr
 from benchmarks.harness.runner.context import RunContext, missing_framework
 from benchmarks.harness.runner.datasets import prepare
 from benchmarks.harness.runner.process import ContenderError, WorkerError
-from benchmarks.harness.runner.progress import Schedule, Show, silence
+from benchmarks.harness.runner.progress import Schedule, Show
 from benchmarks.harness.runner.race import record_references
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.run import Run
@@ -113,7 +113,7 @@ class Demonstration(Run):
         whole = self._complete and not self.settings.effort.smoke and len(self.pitfalls) == len(PITFALLS)
         return [UNFAIR] * whole
 
-    def measure(self, show: Show = silence) -> None:
+    def _measure(self, show: Show) -> None:
         """Make every mistake in as many replicates as the effort says; one that fails costs no other."""
         self._recorder.write(self._environment(demonstration=True))
         replicates = self.settings.effort.replicates

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from benchmarks.harness.machine.description import describe
 from benchmarks.harness.runner.datasets import prepare
+from benchmarks.harness.runner.interruptions import interrupted_by_signals
 from benchmarks.harness.runner.progress import Schedule, Show, expected_phases, silence
 from benchmarks.harness.runner.race import race
 from benchmarks.plan import questions, sizes
@@ -61,7 +62,11 @@ class Run:
         return read(self.folder)
 
     def measure(self, show: Show = silence) -> None:
-        """Measure every cell; what is finished stays recorded whatever happens."""
+        """Measure every cell; what is finished stays recorded whatever happens, and SIGTERM ends it as Ctrl-C does."""
+        with interrupted_by_signals():
+            self._measure(show)
+
+    def _measure(self, show: Show) -> None:
         self._recorder.write(self._environment())
         names = [name for page in PAGES.values() for name in page.names if any(c.workload == name for c in self._cells)]
         data = prepare(self._with_data(names), self.settings, self._recorder)
