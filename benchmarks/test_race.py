@@ -5,7 +5,6 @@ The race is run once, on a machine that may be busy; whatever asks how long some
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 

@@ -94,9 +94,21 @@ def _new_folder(runs: Path, name: str) -> Path:
         except FileExistsError:
             continue
         except OSError as error:
-            raise RecordError(f"can't create {folder}: {error.strerror}; make it writable and run again") from error
+            raise RecordError(
+                f"can't create {folder}: {error.strerror}; make room for it, make it writable, or name another place "
+                "by --results=FOLDER"
+            ) from error
         return folder
     raise AssertionError("count never ends")
+
+
+def has_begun(folder: Path) -> bool:
+    """Whether a run's folder holds a record with a line; that of a run that died at once, or was refused, does not."""
+    file = folder / SAMPLES
+    if not file.is_file():
+        return False
+    with file.open("rb") as lines:
+        return lines.readline().endswith(b"\n")
 
 
 def read_lines(folder: Path) -> list[Line]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from benchmarks.harness.machine.allowance import check_threads
 from benchmarks.harness.machine.description import describe
 from benchmarks.harness.runner.datasets import prepare
 from benchmarks.harness.runner.interruptions import interrupted_by_signals
@@ -24,6 +25,7 @@ from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder
 from benchmarks.record.record import Record, read
 from benchmarks.record.schema import End, Environment
+from data.store import CACHE
 from impls.interface import Contender
 from impls.workloads import WORKLOADS
 
@@ -38,10 +40,20 @@ class Run:
         *,
         roster: Mapping[str, Contender] | None = None,
         results: Path = RESULTS,
+        cache: Path = CACHE,
     ) -> None:
-        """Take the cells and settings; ``roster`` is who the contenders are, by default all of ``impls``."""
+        """Take the cells, the settings, and where results and data sets are kept.
+
+        ``roster`` is who the contenders are, by default all of ``impls``.
+
+        Raises:
+            TooManyThreadsError: there are fewer processors than the settings ask for.
+            RecordError: the run's folder can't be created.
+        """
+        check_threads(settings.threads)
         self.settings = settings
         self.results = results
+        self.cache = cache
         self._cells = sorted(cells)
         self._roster = roster or questions.roster()
         self._recorder = Recorder(results / "runs", device=settings.device, effort=settings.effort.name)
@@ -69,7 +81,7 @@ class Run:
     def _measure(self, show: Show) -> None:
         self._recorder.write(self._environment())
         names = [name for page in PAGES.values() for name in page.names if any(c.workload == name for c in self._cells)]
-        data = prepare(self._with_data(names), self.settings, self._recorder)
+        data = prepare(self._with_data(names), self.settings, self._recorder, cache_folder=self.cache)
         race(
             [cell for name in self._roster for cell in self._cells if cell.contender == name],
             self.settings,
