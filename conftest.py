@@ -87,6 +87,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse several processes where nothing but benchmarks is asked for, before a plugin does so in its own words."""
+    if config.getoption("benchmark_only", default=False) and config.getoption("dist", default="no") != "no":
+        raise pytest.UsageError(SEVERAL_PROCESSES)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Make warnings errors in the suite's own tests; what a plugin warns a user of ends no run."""
     for item in items:
