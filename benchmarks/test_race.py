@@ -104,8 +104,8 @@ def call_with_trouble(self: Workers, contender: Contender, name: str, **argument
 def living_workers() -> list[int]:
     """Return the worker processes that this process has."""
     children = {child.pid for child in psutil.Process().children(recursive=True)}
-    processes = psutil.process_iter(["cmdline"])
-    return [process.pid for process in processes if process.pid in children and WORKER in (process.info["cmdline"] or ())]
+    commands = {process.pid: process.info["cmdline"] or () for process in psutil.process_iter(["cmdline"])}
+    return [pid for pid in children if WORKER in commands.get(pid, ())]
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from math import nan
 
 import numpy as np
 
+from benchmarks.analysis.machines import crowding
 from benchmarks.plan.questions import AGAIN, STUDIES
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Facts, Latency, Sample, Variant
@@ -135,7 +136,12 @@ class Study:
             return None, None
         ratio, repeat = paired_ratio(samples[key], samples[base]), samples.get((*base[:2], f"{base[2]}{AGAIN}"), {})
         identical = paired_ratio(repeat, samples[base])
-        return ratio, judge(ratio, band=self._band, noise_floor=identical.largest if identical else 0.0)
+        return ratio, judge(
+            ratio,
+            band=self._band,
+            noise_floor=identical.largest if identical else 0.0,
+            objections=list(filter(None, [crowding(self._record)])),
+        )
 
     def _latencies(self, net: str, key: Key) -> dict[int, float] | None:
         lines = [

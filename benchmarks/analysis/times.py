@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from benchmarks.analysis.cards import MISSING, objections
+from benchmarks.analysis.machines import crowding
 from benchmarks.record.record import Record
 from benchmarks.record.schema import (
     Block,
@@ -270,7 +271,7 @@ class Times:
                 band=self.band,
                 noise_floor=self.noise_floor,
                 noisy="noisy" in (*self.flags[name], *self.flags[baseline]),
-                objections=[*unequal, *leaks],
+                objections=[*filter(None, [crowding(self.record)]), *unequal, *leaks],
             ),
             flags=self.flags[name],
         )

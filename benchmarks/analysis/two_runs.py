@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.machines import differences
+from benchmarks.analysis.machines import crowding, differences
 from benchmarks.analysis.times import Times
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block
@@ -97,6 +97,7 @@ def refusals(first: Record, second: Record) -> list[str]:
     """Return why two runs can't be compared at all; nothing where they can."""
     a, b = (record.environment.settings for record in (first, second))
     reasons = [f"{run.name} is a smoke run, which is no result" for run in (first, second) if _is_smoke(run)]
+    reasons += [f"in {run.name} {crowded}" for run in (first, second) if (crowded := crowding(run))]
     reasons += [
         f"{what} differ: {getattr(a, field)} and {getattr(b, field)}"
         for field, what in SETTINGS.items()

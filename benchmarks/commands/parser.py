@@ -12,6 +12,7 @@ from typing import Protocol, cast
 
 from benchmarks.commands.arguments import did_you_mean
 from benchmarks.commands.refusals import REFUSALS, sentence
+from benchmarks.reports.files import UnwritableError
 
 #: Each is a file of its own, whose name has underscores for hyphens.
 COMMANDS = ("tables", "figures", "report", "publish", "compare", "calibrate", "code-cost")
@@ -81,9 +82,16 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{whole.prog} {options.command}: stopped\n")
         return STOPPED
     except REFUSALS as error:
-        sys.stderr.write(f"{whole.prog} {options.command}: {sentence(error)}\n")
+        sys.stderr.write(f"{whole.prog} {options.command}: {sentence(error)}{_instead(error, options)}\n")
         return REFUSED
     return status
+
+
+def _instead(error: Exception, options: argparse.Namespace) -> str:
+    """Return which option of the command names another place, where the one it has can't be written."""
+    if not isinstance(error, UnwritableError):
+        return ""
+    return next((f" by --{name}" for name in ("output", "results") if name in options), "")
 
 
 def _leave_closed_pipe() -> int:

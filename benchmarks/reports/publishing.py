@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan.pitfalls import UNFAIR
 from benchmarks.plan.places import ROOT
-from benchmarks.record.files import RecordError, has_begun
+from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.record import Record
 from benchmarks.reports import figures
 from benchmarks.reports.export import frames
@@ -53,7 +53,7 @@ def publish(results: Path) -> list[Path]:
         RecordError: a record is damaged, or none measured a page in full.
         MarkersMissingError: the README has no part for numbers.
     """
-    runs = [path for path in (results / "runs").glob("*") if has_begun(path)]
+    runs = [path for path in (results / "runs").glob("*") if (path / SAMPLES).is_file()]
     pages, pitfalls = published(runs), demonstration(runs)
     if not pages:
         raise RecordError(f"no run below {results / 'runs'} has measured a page in full: run pytest --benchmark-only")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from benchmarks.analysis.absences import is_answered
 from benchmarks.harness.machine.allowance import check_threads
 from benchmarks.harness.machine.description import describe
 from benchmarks.harness.runner.datasets import prepare
@@ -95,14 +96,18 @@ class Run:
 
     @property
     def pages(self) -> list[str]:
-        """The pages whose every cell was measured to its end, on full shapes."""
+        """The pages whose every cell was tried to its end, on full shapes, and that have a result to show."""
         effort = self.settings.effort
         if not self._complete or effort.smoke:
             return []
         # A page that the effort leaves out may have been asked for.
         with_extras = replace(effort, extras=True)
         full = {page: cells_of(page, with_extras if page else effort) for page in PAGES}
-        return [page for page, cells in full.items() if cells <= set(self._cells)]
+        tried = {page: cells for page, cells in full.items() if cells <= set(self._cells)}
+        if not tried:
+            return []
+        record = read(self.folder)
+        return [page for page, cells in tried.items() if is_answered(record, cells)]
 
     def _with_data(self, names: list[str]) -> list[str]:
         """Return the names of everything that has data: the sweep's sizes, and the nets that studies work on."""

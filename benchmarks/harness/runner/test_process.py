@@ -16,8 +16,6 @@ from benchmarks.plan.places import ROOT
 from benchmarks.record.files import as_recorded
 from benchmarks.record.schema import Trouble
 
-pytestmark = pytest.mark.timing
-
 WORKER = ["-m", "benchmarks.harness.worker.server", fakes.__name__, "honest"]
 
 
@@ -71,6 +69,12 @@ def test_a_process_that_cannot_be_started_is_a_workers_failure(tmp_path: Path, m
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no python"))
     with pytest.raises(WorkerError, match=r"its worker process can't be started: .*no python"):
         start(tmp_path)
+
+
+def test_a_worker_loads_no_statistics_and_draws_nothing_so_its_memory_is_its_contenders() -> None:
+    code = "import sys; import benchmarks.harness.worker.server; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"scipy.stats", "pandas", "sklearn", "matplotlib"} & set(done.stdout.split()) == set()
 
 
 def test_what_a_contender_prints_never_reaches_the_pipe(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from benchmarks.harness.machine.processor import usable_processors
+from benchmarks.harness.machine.allowance import allowed_processors
 from benchmarks.harness.runner.process import ContenderError, WorkerError, WorkerProcess, environment
 from benchmarks.harness.runner.scratch import Scratch
 from benchmarks.plan.settings import Settings
@@ -42,7 +42,7 @@ class Workers:
         self._starting = threading.Lock()
         self._stopping = False
         #: For work that isn't timed: as many at once as fit the processors.
-        self.pool = ThreadPoolExecutor(max(1, usable_processors() // settings.threads))
+        self.pool = ThreadPoolExecutor(max(1, int(allowed_processors()) // settings.threads))
 
     def call(self, contender: Contender, name: str, **arguments: Any) -> Any:
         """Call a contender's worker; raises WorkerError, or StoppedError when all are being ended."""
