@@ -17,7 +17,7 @@ OTHERS = (*GRID, SWEEP, *STUDIES, DEBUGGABILITY)
 
 
 def absences(record: Record) -> list[Failure]:
-    """Return why some contenders have no result, or not the whole, in studies, the grid, the sweep or planted faults."""
+    """Return why some contenders have no result, or only a part, in studies, grid, sweep or planted faults."""
     return [line for line in record.of(Failure) if line.workload in OTHERS]
 
 

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     first, second, *again = (
         Analysis(read(run_folder(run, options.results)))
         for run in (options.first, options.second, options.again)
-        if run
+        if run is not None
     )
     third = again[0] if again else None
     compared = two_runs.workloads(first, second, third)

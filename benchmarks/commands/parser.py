@@ -82,7 +82,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{whole.prog} {options.command}: stopped\n")
         return STOPPED
     except REFUSALS as error:
-        sys.stderr.write(f"{whole.prog} {options.command}: {sentence(error)}{_instead(error, options)}\n")
+        said = " ".join(f"{sentence(error)}{_instead(error, options)}".split())
+        sys.stderr.write(f"{whole.prog} {options.command}: {said}\n")
         return REFUSED
     return status
 

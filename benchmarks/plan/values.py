@@ -70,7 +70,7 @@ def _place(text: str, kind: str) -> Path:
         raise ArgumentTypeError(f"{text!r} names no {kind}")
     # Unlike Path.expanduser, this leaves alone what can't be expanded.
     path = Path(os.path.expanduser(text))  # noqa: PTH111
-    if path.parts[0].startswith("~"):
+    if path.parts[:1] and path.parts[0].startswith("~"):
         raise ArgumentTypeError(f"{text!r} begins in a home that isn't known: write the whole path")
     try:
         path.exists()
