@@ -67,5 +67,3 @@ def _folders(config: pytest.Config) -> Iterator[tuple[Path, bool]]:
     scheme, _, storage = option.benchmark_storage.rpartition("://")
     if (option.benchmark_save or option.benchmark_autosave) and scheme in {"", "file"}:
         yield Path(storage), True
-    if option.xmlpath:
-        yield Path(option.xmlpath).parent, True

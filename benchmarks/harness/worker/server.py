@@ -26,7 +26,8 @@ def _answer(session: WorkerSession, request: Mapping[str, Any]) -> dict[str, Any
         return {"answer": session.calls[request["call"]](**request["arguments"])}
     except Exception as error:  # noqa: BLE001  whatever a contender raises is its result, and costs no one else's
         traceback.print_exc()
-        return {"error": {"type": type(error).__name__, "message": str(error)}}
+        said = declared_in(session.contender.package).explain(error)
+        return {"error": {"type": type(error).__name__, "message": said}}
 
 
 def _read_requests(requests: TextIO, pending: queue.SimpleQueue[str]) -> None:
