@@ -91,6 +91,9 @@ def fetch_newsgroups(categories: Sequence[str] = ARTICLE_CATEGORIES, *, download
 
 
 def _fetch(split: str, classes: Sequence[str], *, download: bool) -> Any:
+    if str(data_home()).startswith("~"):
+        # scikit-learn would make a folder of that name where the run was started.
+        raise CorpusUnavailableError(_advice(RuntimeError("no such home is known")))
     printed = StringIO()
     try:
         with _download_timeout(), redirect_stdout(printed), warnings.catch_warnings():
