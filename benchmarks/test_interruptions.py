@@ -37,8 +37,9 @@ def run_until(moment: str, results: Path) -> Iterator[tuple[subprocess.Popen[byt
     scratch = results / "scratch"
     scratch.mkdir()
     environment = {**os.environ, "TMPDIR": str(scratch)}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, **quiet) as running:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as running:
         deadline = time.monotonic() + SECONDS
         wanted = f'"kind":"{moment}"'
         while not any(wanted in file.read_text(encoding="utf-8") for file in results.glob("runs/*/samples.jsonl")):

@@ -43,6 +43,8 @@ NONSENSE = {
 }
 
 
+# What a plugin warns of is an error in these tests alone, and this one runs a user's pytest within its own.
+@pytest.mark.filterwarnings("ignore::pytest_benchmark.logger.PytestBenchmarkWarning")
 @pytest.mark.parametrize("options", REFUSED)
 def test_what_can_not_be_done_is_said_before_anything_is_measured(options: str, tmp_path: Path) -> None:
     bench = str(ROOT / ONE_CELL[0])

@@ -143,6 +143,8 @@ def test_a_reader_that_has_gone_is_no_error(results: Path) -> None:
     whole: dict[str, Any] = {"cwd": ROOT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     arguments = [sys.executable, "-m", "benchmarks", *_arguments("compare a b", results)]
     with subprocess.Popen(arguments, **whole) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == ""
     assert process.returncode == 141
