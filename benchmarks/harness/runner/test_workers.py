@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -59,22 +59,23 @@ def test_a_place_without_room_for_scratch_files_is_named(temporary: Path, monkey
         Scratch()
 
 
-def test_a_worker_that_dies_because_all_are_ended_has_not_failed(temporary: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [0, 3])
+def test_a_worker_that_dies_because_all_are_ended_has_not_failed(
+    seconds: float, temporary: Path, tmp_path: Path
+) -> None:
     ends: list[BaseException] = []
 
     def wait_for_an_answer(workers: Workers) -> None:
         try:
             workers.start(HONEST)
-            workers.call(HONEST, "nonsense")
             while True:
-                workers.call(HONEST, "ceilings")
+                workers.call(HONEST, "start", device="cpu", threads=1)
         except BaseException as error:  # noqa: BLE001  whatever it is, is what is looked at
             ends.append(error)
 
     with Workers(Settings(), logs=tmp_path / "logs") as workers:
-        thread = threading.Thread(target=wait_for_an_answer, args=(workers,))
-        thread.start()
-    thread.join(timeout=30)
+        workers.pool.submit(wait_for_an_answer, workers)
+        time.sleep(seconds)
     assert [type(error) for error in ends] == [StoppedError]
     assert not list(temporary.glob(f"*{PREFIX}*"))
 
