@@ -21,12 +21,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from benchmarks.stats.ratios import Blocks, Ratio, ratio_of
+
+#: What contenders are told apart by.
+Name = TypeVar("Name")
 
 #: Degrees of freedom that a prior counts for at most. Two or three processes can't tell how alike variances are. The
 #: logarithms of variances in 20 workloads of published runs scattered by 0.63 (a variance) more than their number of
@@ -72,7 +76,7 @@ def trigamma_inverse(value: float) -> float:
     return found
 
 
-class Levels:
+class Levels(Generic[Name]):
     """Levels of contenders, as logarithms of seconds, by process; and the ratio of any two with its interval.
 
     Only rounds and processes that all contenders share count. Within a process, what a round had to bear (its mood) is
@@ -80,7 +84,7 @@ class Levels:
     its logarithms less the mood. For two contenders the difference of levels is the median of paired differences.
     """
 
-    def __init__(self, blocks: Mapping[str, Blocks]) -> None:
+    def __init__(self, blocks: Mapping[Name, Blocks]) -> None:
         """Take the seconds of every contender's blocks, by its name."""
         self.names = list(blocks)
         shared = _shared_rounds(blocks)
@@ -92,11 +96,11 @@ class Levels:
         #: Contenders by processes.
         self.logs: NDArray[np.float64] = np.array(columns).reshape(len(columns), len(self.names)).T
 
-    def seconds(self, name: str) -> float:
+    def seconds(self, name: Name) -> float:
         """Return a contender's block: the geometric mean of its levels; NaN where no process has all contenders."""
         return math.exp(float(np.mean(self.logs[self.names.index(name)]))) if self.processes else math.nan
 
-    def ratio(self, name: str, baseline: str) -> Ratio | None:
+    def ratio(self, name: Name, baseline: Name) -> Ratio | None:
         """Return a contender's time over a baseline's; None where no process has all contenders."""
         if not self.processes:
             return None
@@ -137,12 +141,14 @@ class Levels:
         return moderated, prior.degrees + degrees
 
 
-def _shared_rounds(blocks: Mapping[str, Blocks]) -> dict[int, list[int]]:
+def _shared_rounds(blocks: Mapping[Name, Blocks]) -> dict[int, list[int]]:
     """Return the rounds that all contenders share, by process; processes without any are left out."""
     if not blocks:
         return {}
     processes = sorted(set.intersection(*(set(own) for own in blocks.values())))
-    rounds = {process: sorted(set.intersection(*(set(own[process]) for own in blocks.values()))) for process in processes}
+    rounds = {
+        process: sorted(set.intersection(*(set(own[process]) for own in blocks.values()))) for process in processes
+    }
     return {process: numbers for process, numbers in rounds.items() if numbers}
 
 

@@ -112,9 +112,7 @@ def processes_needed(ratio: Ratio, band: float) -> int | None:
     return int(enough[0]) if enough.size else None
 
 
-def resolution(
-    ratios: Sequence[Ratio], *, band: float, noise_floor: float = 0.0, power: float = POWER
-) -> float | None:
+def resolution(ratios: Sequence[Ratio], *, band: float, noise_floor: float = 0.0, power: float = POWER) -> float | None:
     """Return the smallest difference, as a share, that gets a verdict in a given share of cases.
 
     A case is one of the comparisons: with its standard error and degrees of freedom, a true difference would be
