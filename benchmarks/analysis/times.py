@@ -43,8 +43,8 @@ class StepTimes:
     Attributes:
         contender, graph: who, and whether its graph is dynamic or static.
         reason: why there is no time, else empty.
-        step_seconds, block_seconds: the contender's level, which its ratios to others rest on as well: the geometric mean
-            over processes of the median over rounds, by the clock that results rest on.
+        step_seconds, block_seconds: the contender's level, which its ratios to others rest on as well: the geometric
+            mean over processes of the median over rounds, by the clock that results rest on.
         wall_step_seconds: the same step by the wall clock.
         step_low_seconds, step_high_seconds, step_least_seconds: quartiles of a step, and that of the fastest block.
         first_call_seconds, feed_seconds: of the first process; feeding is cutting and placing a block's batches.
@@ -90,6 +90,7 @@ class Times:
         """Take the record; ``band`` is the share within which times are called the same."""
         self.record, self.workload, self.band = record, workload, band
         self._comparisons: dict[str, dict[str, Comparison]] = {}
+        self._ratios_by_baseline: dict[str, dict[str, Ratio | None]] = {}
         self._by_contender: dict[type[CellLine], dict[str, list[Any]]] = {}
 
     @cached_property
@@ -241,7 +242,7 @@ class Times:
         """The time of the control's repeat over the control's, which is identical code; None where it wasn't timed."""
         if not {self.control, self.repeat} <= self.blocks.keys():
             return None
-        return self.levels.ratio(self.repeat, self.control)
+        return self._ratios(self.control)[self.repeat]
 
     @cached_property
     def noise_floor(self) -> float:
@@ -333,9 +334,10 @@ class Times:
 
     def _ratios(self, baseline: str) -> dict[str, Ratio | None]:
         """Return every other contender's time over a baseline's; none if the baseline wasn't timed."""
-        if baseline not in self.blocks:
-            return {}
-        return {name: self.levels.ratio(name, baseline) for name in self.blocks if name != baseline}
+        if baseline not in self._ratios_by_baseline:
+            names = [name for name in self.blocks if name != baseline] if baseline in self.blocks else []
+            self._ratios_by_baseline[baseline] = {name: self.levels.ratio(name, baseline) for name in names}
+        return self._ratios_by_baseline[baseline]
 
 
 def _by_process(lines: Sequence[Block], seconds: Callable[[Block], float]) -> Blocks:

@@ -42,7 +42,7 @@ LEAST_SHARE = 1e-5
 
 @dataclass(frozen=True, kw_only=True)
 class Prior:
-    """What the variances of all contenders say of any one's: a variance, and how many degrees of freedom it is worth."""
+    """What all contenders' variances say of any one's: a variance, and how many degrees of freedom that is worth."""
 
     variance: float
     degrees: float

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 CONFIDENCE = 0.95
 
@@ -101,7 +101,7 @@ def ratio_of(logs: Iterable[float], *, standard_error: float, degrees_of_freedom
 
 def t_quantile(degrees_of_freedom: float, confidence: float = CONFIDENCE) -> float:
     """Return how many standard errors a two-sided interval reaches; NaN without a degree of freedom."""
-    return float(stats.t.ppf((1 + confidence) / 2, degrees_of_freedom)) if degrees_of_freedom > 0 else math.nan
+    return float(special.stdtrit(degrees_of_freedom, (1 + confidence) / 2)) if degrees_of_freedom > 0 else math.nan
 
 
 def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Interval:

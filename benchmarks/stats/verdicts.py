@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from benchmarks.stats.ratios import CONFIDENCE, Ratio
 
@@ -107,7 +107,7 @@ def processes_needed(ratio: Ratio, band: float) -> int | None:
     distance = abs(abs(math.log(ratio.estimate)) - edge)
     counts = np.arange(ratio.processes + 1, MOST_PROCESSES + 1)
     degrees = ratio.degrees_of_freedom * (counts - 1) / (ratio.processes - 1)
-    reach = stats.t.ppf((1 + CONFIDENCE) / 2, degrees) * ratio.standard_error * np.sqrt(ratio.processes / counts)
+    reach = special.stdtrit(degrees, (1 + CONFIDENCE) / 2) * ratio.standard_error * np.sqrt(ratio.processes / counts)
     enough = counts[reach < distance]
     return int(enough[0]) if enough.size else None
 
@@ -123,13 +123,13 @@ def resolution(ratios: Sequence[Ratio], *, band: float, noise_floor: float = 0.0
         return None
     errors = np.array([max(ratio.standard_error, np.finfo(float).eps) for ratio in bounded])
     degrees = np.array([ratio.degrees_of_freedom for ratio in bounded])
-    wanted = math.log1p(band) + stats.t.ppf((1 + CONFIDENCE) / 2, degrees) * errors
+    wanted = math.log1p(band) + special.stdtrit(degrees, (1 + CONFIDENCE) / 2) * errors
     needed = np.maximum(wanted, math.log1p(noise_floor))
 
     def missing(difference: float) -> float:
-        return float(np.mean(stats.t.cdf((difference - needed) / errors, degrees))) - power
+        return float(np.mean(special.stdtr(degrees, (difference - needed) / errors))) - power
 
-    most = float(np.max(needed + stats.t.ppf(power, degrees) * errors))
+    most = float(np.max(needed + special.stdtrit(degrees, power) * errors))
     return math.expm1(float(optimize.brentq(missing, 0.0, 2 * most)))
 
 

@@ -35,7 +35,10 @@ class ReadyWaits:
         self._start = {thread: waited for thread, file in self._files.items() if (waited := _read(file)) is not None}
 
     def stop(self) -> ReadyWait | None:
-        """Return what was waited since, by threads that live; new ones are among them. None where nobody counts."""
+        """Return what was waited since, by threads that live; new ones are among them. None where nobody counts.
+
+        A thread that has ended can't be asked any more: its waits remain part of what the contender took.
+        """
         files = {thread: self._files.get(thread) or _opened(thread) for thread in _threads()}
         waits = [
             waited - self._start.get(thread, 0)
@@ -52,7 +55,7 @@ class ReadyWaits:
 
 def _threads() -> list[str]:
     try:
-        return os.listdir(TASKS)
+        return [task.name for task in TASKS.iterdir()]
     except OSError:
         return []
 
