@@ -136,4 +136,5 @@ def test_a_run_says_which_differences_it_resolves(draw_run: DrawRun) -> None:
     )
     assert quiet is not None
     assert noisy is not None
-    assert 0.03 < quiet < 0.06 < 0.15 < noisy
+    assert 0.03 < quiet < 0.06
+    assert noisy > 0.15

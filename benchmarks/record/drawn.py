@@ -189,9 +189,12 @@ def draw(
     more: tuple[schema.Line, ...] = (),
     ended: bool = True,
 ) -> Record:
-    """Draw a run of contenders whose blocks take so many seconds, in a folder ``name`` below ``runs``; return its record.
+    """Draw a run of contenders whose blocks take so many seconds, in a folder ``name`` below ``runs``.
 
     ``waiting`` is the mean time for which blocks also stood ready without a processor, as a share of those seconds.
+
+    Returns:
+        Its record.
     """
     drawing = Drawing(runs / "drawn", seed=seed, processes=processes, spread=spread, workload=workload)
     drawing.built, drawing.waiting = built or {}, waiting
