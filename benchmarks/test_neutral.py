@@ -105,9 +105,9 @@ def test_no_neutral_file_names_a_framework() -> None:
 
 def test_declarations_and_facts_are_read_without_importing_a_framework() -> None:
     script = (
-        "import sys; from benchmarks.reports.pages import code_cost; from benchmarks.harness.machine import description; "
-        "from benchmarks.plan import questions; questions.roster(); code_cost.code_cost(); description.describe(); "
-        "print(*sys.modules)"
+        "import sys; from benchmarks.reports.pages import code_cost; from benchmarks.plan import questions; "
+        "from benchmarks.harness.machine import description; questions.roster(); code_cost.code_cost(); "
+        "description.describe(); print(*sys.modules)"
     )
     process = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     modules = set(process.stdout.split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -41,7 +43,7 @@ def test_trainings_give_means_ranges_curves_and_the_time_to_the_target(draw_run:
     # Who trained with one seed alone, or failed, has no row.
     assert set(rows) == {"pytorch-eager", "numpy"}
     assert rows["numpy"].mean == pytest.approx(0.81)
-    assert (rows["numpy"].lowest, rows["numpy"].highest) == (0.8, pytest.approx(0.82))
+    assert [rows["numpy"].lowest, rows["numpy"].highest] == pytest.approx([0.8, 0.82])
     assert rows["pytorch-eager"].against_baseline is None
     assert rows["numpy"].against_baseline is not None
     assert rows["numpy"].against_baseline.word == "different"
@@ -126,23 +128,16 @@ def test_the_sweep_finds_the_overhead_that_times_were_drawn_with(draw_run: DrawR
 def test_a_pitfall_moves_the_honest_ratio_and_its_reason_is_told(draw_run: DrawRun) -> None:
     shown = next(pitfall for pitfall in PITFALLS.values() if not pitfall.spread)
     failed = next(pitfall for pitfall in PITFALLS.values() if pitfall is not shown)
+    played: dict[str, Any] = {"workload": UNFAIR, "contender": shown.name, "round": 0, "player": "numpy"}
+    numbers: tuple[tuple[Any, Any, float], ...] = (
+        ("honest", "subject", 2.0),
+        ("honest", "baseline", 1.0),
+        ("unfair", "subject", 1.0),
+    )
     samples = [
-        PitfallSample(
-            workload=UNFAIR,
-            contender=shown.name,
-            replicate=replicate,
-            round=0,
-            version=version,
-            role=role,
-            player="numpy",
-            value=value * (1 + 0.001 * replicate),
-        )
+        PitfallSample(**played, replicate=replicate, version=version, role=role, value=value * (1 + 0.001 * replicate))
         for replicate in range(3)
-        for version, role, value in (
-            ("honest", "subject", 2.0),
-            ("honest", "baseline", 1.0),
-            ("unfair", "subject", 1.0),
-        )
+        for version, role, value in numbers
     ]
     caught = [PitfallCaught(workload=UNFAIR, contender=shown.name, replicate=n, said="no") for n in range(2)]
     failure = Failure(workload=UNFAIR, contender=failed.name, status="not run", reason="no GPU")
@@ -152,6 +147,6 @@ def test_a_pitfall_moves_the_honest_ratio_and_its_reason_is_told(draw_run: DrawR
     row = by_name[shown.name]
     assert row.honest is not None
     assert row.moved is not None
-    assert (row.honest.estimate, row.moved.estimate) == (pytest.approx(2.0), pytest.approx(0.5))
+    assert [row.honest.estimate, row.moved.estimate] == pytest.approx([2.0, 0.5])
     assert row.caught == ("no",)
     assert by_name[failed.name].reason == "not run: no GPU"

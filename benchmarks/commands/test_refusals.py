@@ -96,7 +96,7 @@ def assert_one_sentence(error: str, *parts: str) -> None:
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_damaged_record_is_refused(
-    command: str, damage: str, whole: Path, damaged: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    *, command: str, damage: str, whole: Path, damaged: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change, said = DAMAGES[damage]
     file = damaged / SAMPLES
@@ -105,7 +105,7 @@ def test_a_damaged_record_is_refused(
     assert main(arguments(command, damaged, whole, "--results", str(tmp_path / "results"))) == 2
     out, error = capsys.readouterr()
     assert out == ""
-    assert_one_sentence(error, f"python -m benchmarks {command.split()[0]}: ", str(file), said)
+    assert_one_sentence(error, f"python -m benchmarks {command.partition(' ')[0]}: ", str(file), said)
     assert written(tmp_path) == before
 
 

@@ -189,12 +189,29 @@ def draw(
     more: tuple[schema.Line, ...] = (),
     ended: bool = True,
 ) -> Record:
-    """Draw a run of contenders whose blocks take so many seconds, in a folder ``name`` below ``runs``.
+    """Draw a run, write its record to a folder ``name`` below ``runs``, and return it.
 
-    ``waiting`` is the mean time for which blocks also stood ready without a processor, as a share of those seconds.
-
-    Returns:
-        Its record.
+    Args:
+        runs: where runs lie.
+        times: seconds of a block, by contender.
+        name: of the run and its folder, which may lie deeper.
+        seed: of what is drawn.
+        processes: fresh processes of each contender.
+        spread: standard deviation of a process's luck, on the scale of logarithms.
+        machine: fields of the machine that are others.
+        settings: of the run; those that aren't named are the usual ones.
+        cards: fields that differ in the first process's card, by contender.
+        cpu_share: processor time of a block over its wall time.
+        smoke: whether it is a smoke run.
+        starts: seconds of the import and of the first call, by contender.
+        workload: what is trained.
+        roster: contenders beside those that all drawn runs have.
+        built: fields of builds that are others, by contender.
+        data: fields of the data that are others.
+        repeat: seconds of a block of the control's repeat; the control's own where none are given.
+        waiting: mean time for which blocks also stood ready without a processor, as a share of their own.
+        more: lines to be written after these.
+        ended: whether the run reached its end.
     """
     drawing = Drawing(runs / "drawn", seed=seed, processes=processes, spread=spread, workload=workload)
     drawing.built, drawing.waiting = built or {}, waiting

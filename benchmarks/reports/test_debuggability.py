@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def tables(lines: list[Fault]) -> dict[str, pd.DataFrame]:
     blocks = SECTION.blocks(Analysis(record_of(lines)))
     return {
         above.text: block.frame
-        for above, block in itertools.pairwise(blocks)
+        for above, block in pairwise(blocks)
         if isinstance(above, Heading) and isinstance(block, Table)
     }
 

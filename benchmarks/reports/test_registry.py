@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,8 @@ from benchmarks.reports.document import Text
 from benchmarks.reports.sections import RunSection
 
 def section(place):
-    return RunSection(place=place, title=f"dropped {place}", label="", applies=lambda _: True, blocks=lambda _: [Text("in")])
+    title, said = f"dropped {place}", [Text("in")]
+    return RunSection(place=place, title=title, label="", applies=lambda _: True, blocks=lambda _: said)
 
 LATE = section(1000)
 PAIR = (section(-2), section(-1))
@@ -89,7 +91,7 @@ def test_what_is_dropped_in_is_on_the_page_in_its_place(package: str, draw_run: 
 @pytest.mark.parametrize(
     ("package", "kind"), [("sections", WorkloadSection), *((n, k) for n, (k, _) in DROPPED.items())]
 )
-def test_no_two_members_claim_one_place(package: str, kind: type[WorkloadSection]) -> None:
+def test_no_two_members_claim_one_place(package: str, kind: Any) -> None:
     places = [member.place for member in registered(f"benchmarks.reports.{package}", kind)]
     assert places
     assert len(places) == len(set(places))

@@ -9,7 +9,6 @@ import pytest
 from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.commands.parser import main
 from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun, study, training
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Environment, Failure, Sample
@@ -110,9 +109,3 @@ def test_whole_values_are_still_numbers_where_numbers_are_explained(record: Reco
     whole = [replace(line, epoch_seconds=[1.0]) for line in (SCORED_AT_THE_END,)]
     frame = tidy.frames(Record([*record.of(Environment), *whole], record.file))["epochs"]
     assert str(frame["epoch_seconds"].dtype) == "Float64"
-
-
-def test_the_command_writes_them_beside_the_record(draw_run: DrawRun, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = draw_run(TIMES).file.parent
-    assert main(["tables", str(folder), "--tidy"]) == 0
-    assert capsys.readouterr().out.splitlines() == [str(folder / name) for name in ("tidy_blocks.csv", "tidy.md")]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.commands.parser import main
 from benchmarks.record.drawn import WORKLOAD, DrawRun, contender, study
 from benchmarks.record.record import Record
-from benchmarks.reports.document import Heading, Table
+from benchmarks.reports.document import Block, Heading, Table
 from benchmarks.reports.pages.page import page
 from benchmarks.reports.render.latex import tables
 from benchmarks.reports.sections import steps
@@ -77,14 +75,6 @@ def test_a_hostile_name_is_printed_as_it_is(draw_run: DrawRun, name: str) -> Non
 
 
 def test_a_hostile_heading_stays_within_its_comment() -> None:
-    blocks = [Heading(2, "a\r\nb\u2028\\input{c}"), Table("t", pd.DataFrame({"x": ["1"]}))]
+    blocks: list[Block] = [Heading(2, "a\r\nb\u2028\\input{c}"), Table("t", pd.DataFrame({"x": ["1"]}))]
     head = tables(blocks, run="r\n\\end")["t"].partition("\\begin")[0]
     assert all(line.startswith("% ") for line in head.splitlines())
-
-
-def test_the_command_writes_them_beside_the_record(draw_run: DrawRun, capsys: pytest.CaptureFixture[str]) -> None:
-    record = draw_run(TIMES)
-    assert main(["tables", str(record.file.parent), "--latex"]) == 0
-    written = {Path(line) for line in capsys.readouterr().out.splitlines()}
-    expected = {record.file.parent / f"tables_{name}.tex": text for name, text in texts(record).items()}
-    assert {file: file.read_text(encoding="utf-8") for file in written} == expected
