@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.commands.parser import COMMANDS, command
-from benchmarks.harness.fakes.user import run_pytest
+from benchmarks.harness.fakes.user import call_pytest
 from benchmarks.plan.places import ROOT
 
 FOLDERS = ("benchmarks", "impls", "data", "results")
@@ -82,6 +82,6 @@ def test_options_of_pytest_that_documents_name_exist() -> None:
         for command in re.findall(r"`pytest ([^`]+)`", document.read_text(encoding="utf-8"))
         for option in re.findall(r"(?<!\S)--[\w-]+", command)
     }
-    known = set(re.findall(r"--[\w-]+", run_pytest("--help", timeout=60).stdout))
+    known = set(re.findall(r"--[\w-]+", call_pytest("--help")[1]))
     assert "--effort" in named
     assert named - known == set()

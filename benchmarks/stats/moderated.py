@@ -24,8 +24,8 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from benchmarks.stats.ratios import Blocks, Ratio, ratio_of
 
@@ -59,7 +59,7 @@ def prior_of(variances: NDArray[np.float64], degrees: float) -> Prior:
     if len(variances) == 1 or not mean:
         return Prior(variance=mean, degrees=MOST_PRIOR_DEGREES)
     scatter = float(np.var(np.log(np.maximum(variances, np.finfo(float).tiny)), ddof=1))
-    more = scatter - float(special.polygamma(1, degrees / 2))
+    more = scatter - float(scipy.special.polygamma(1, degrees / 2))
     worth = 2 * trigamma_inverse(more) if more > 0 else math.inf
     return Prior(variance=mean, degrees=min(worth, MOST_PRIOR_DEGREES))
 
@@ -68,8 +68,8 @@ def trigamma_inverse(value: float) -> float:
     """Return the positive number whose trigamma is a positive value, by Newton's method (Smyth 2004, appendix)."""
     found = 0.5 + 1 / value
     for _ in range(50):
-        trigamma = float(special.polygamma(1, found))
-        step = trigamma * (1 - trigamma / value) / float(special.polygamma(2, found))
+        trigamma = float(scipy.special.polygamma(1, found))
+        step = trigamma * (1 - trigamma / value) / float(scipy.special.polygamma(2, found))
         found += step
         if -step / found < 1e-8:  # noqa: PLR2004  far below what any estimate is good for
             break

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from scipy import special, stats
+import scipy
 
 CONFIDENCE = 0.95
 
@@ -81,7 +81,7 @@ def paired_ratio(blocks: Blocks, baseline: Blocks) -> Ratio | None:
 
 def ratio_of_logs(logs: Sequence[float]) -> Ratio:
     """Return the ratio that independent logarithms of it, one a process, give, with Student's t interval."""
-    error = float(stats.sem(logs)) if len(logs) > 1 else math.nan
+    error = float(scipy.stats.sem(logs)) if len(logs) > 1 else math.nan
     return ratio_of(logs, standard_error=error, degrees_of_freedom=len(logs) - 1)
 
 
@@ -101,7 +101,9 @@ def ratio_of(logs: Iterable[float], *, standard_error: float, degrees_of_freedom
 
 def t_quantile(degrees_of_freedom: float, confidence: float = CONFIDENCE) -> float:
     """Return how many standard errors a two-sided interval reaches; NaN without a degree of freedom."""
-    return float(special.stdtrit(degrees_of_freedom, (1 + confidence) / 2)) if degrees_of_freedom > 0 else math.nan
+    return (
+        float(scipy.special.stdtrit(degrees_of_freedom, (1 + confidence) / 2)) if degrees_of_freedom > 0 else math.nan
+    )
 
 
 def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Interval:
@@ -109,7 +111,7 @@ def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> In
     mean = float(np.mean(values))
     if len(values) == 1:
         return Interval(estimate=mean, low=math.nan, high=math.nan)
-    reach = t_quantile(len(values) - 1, confidence) * float(stats.sem(values))
+    reach = t_quantile(len(values) - 1, confidence) * float(scipy.stats.sem(values))
     return Interval(estimate=mean, low=mean - reach, high=mean + reach)
 
 
@@ -120,5 +122,5 @@ def difference(values: Sequence[float], others: Sequence[float]) -> Interval:
         return Interval(estimate=mean, low=math.nan, high=math.nan)
     if np.ptp(values) == np.ptp(others) == 0:
         return Interval(estimate=mean, low=mean, high=mean)
-    found = stats.ttest_ind(values, others, equal_var=False).confidence_interval(CONFIDENCE)
+    found = scipy.stats.ttest_ind(values, others, equal_var=False).confidence_interval(CONFIDENCE)
     return Interval(estimate=mean, low=float(found.low), high=float(found.high))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy import optimize, special
+import scipy  # which loads its statistics when they are first used: workers, to whom settings bring this, need none
 
 from benchmarks.stats.ratios import CONFIDENCE, Ratio
 
@@ -107,7 +107,9 @@ def processes_needed(ratio: Ratio, band: float) -> int | None:
     distance = abs(abs(math.log(ratio.estimate)) - edge)
     counts = np.arange(ratio.processes + 1, MOST_PROCESSES + 1)
     degrees = ratio.degrees_of_freedom * (counts - 1) / (ratio.processes - 1)
-    reach = special.stdtrit(degrees, (1 + CONFIDENCE) / 2) * ratio.standard_error * np.sqrt(ratio.processes / counts)
+    reach = (
+        scipy.special.stdtrit(degrees, (1 + CONFIDENCE) / 2) * ratio.standard_error * np.sqrt(ratio.processes / counts)
+    )
     enough = counts[reach < distance]
     return int(enough[0]) if enough.size else None
 
@@ -123,14 +125,14 @@ def resolution(ratios: Sequence[Ratio], *, band: float, noise_floor: float = 0.0
         return None
     errors = np.array([max(ratio.standard_error, np.finfo(float).eps) for ratio in bounded])
     degrees = np.array([ratio.degrees_of_freedom for ratio in bounded])
-    wanted = math.log1p(band) + special.stdtrit(degrees, (1 + CONFIDENCE) / 2) * errors
+    wanted = math.log1p(band) + scipy.special.stdtrit(degrees, (1 + CONFIDENCE) / 2) * errors
     needed = np.maximum(wanted, math.log1p(noise_floor))
 
     def missing(difference: float) -> float:
-        return float(np.mean(special.stdtr(degrees, (difference - needed) / errors))) - power
+        return float(np.mean(scipy.special.stdtr(degrees, (difference - needed) / errors))) - power
 
-    most = float(np.max(needed + special.stdtrit(degrees, power) * errors))
-    return math.expm1(float(optimize.brentq(missing, 0.0, 2 * most)))
+    most = float(np.max(needed + scipy.special.stdtrit(degrees, power) * errors))
+    return math.expm1(float(scipy.optimize.brentq(missing, 0.0, 2 * most)))
 
 
 def is_too_wide(ratio: Ratio | None, band: float) -> bool:
