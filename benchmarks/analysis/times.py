@@ -132,12 +132,12 @@ class Times:
         return block.block_seconds - (lost or 0.0)
 
     @cached_property
-    def levels(self) -> Levels:
+    def levels(self) -> Levels[str]:
         """The levels of all timed contenders, from which every step and every ratio comes."""
         return Levels(self.blocks)
 
     @cached_property
-    def _wall_levels(self) -> Levels:
+    def _wall_levels(self) -> Levels[str]:
         if not self.leaves_out_waiting:
             return self.levels
         return Levels({name: _by_process(lines, _wall_seconds) for name, lines in self._counted.items()})
