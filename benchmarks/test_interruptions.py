@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from benchmarks.harness.fakes.user import environment
 from benchmarks.plan.places import ROOT
 from benchmarks.record.record import read
 from benchmarks.record.schema import Block, Failure
@@ -36,9 +36,9 @@ def run_until(moment: str, results: Path) -> Iterator[tuple[subprocess.Popen[byt
     command = [sys.executable, "-c", LISTENING_PYTEST, "-p", "no:cacheprovider", f"--results={results}", *LONG_RUN]
     scratch = results / "scratch"
     scratch.mkdir()
-    environment = {**os.environ, "TMPDIR": str(scratch)}
+    variables = {**environment(), "TMPDIR": str(scratch)}
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as running:
         deadline = time.monotonic() + SECONDS
         wanted = f'"kind":"{moment}"'

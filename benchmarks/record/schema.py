@@ -228,6 +228,13 @@ class Block(CellLine, frozen=True, kw_only=True):
     idle_wait_seconds: Annotated[
         Seconds | None, Meta(description="how long the worker waited for its threads to come to rest after the block")
     ] = None
+    ready_wait_seconds: Annotated[
+        Seconds | None,
+        Meta(description="for how long the process's threads, all together, stood ready without a processor"),
+    ] = None
+    longest_ready_wait_seconds: Annotated[
+        Seconds | None, Meta(description="the same of the thread that waited longest")
+    ] = None
     os_threads: Annotated[Count | None, Meta(description="threads of the contender's process after the block")] = None
     traces: Annotated[Count, Meta(description="graphs traced or compiled inside the clock")]
     final_loss: Annotated[float | None, Meta(description="loss of the block's last step")]
