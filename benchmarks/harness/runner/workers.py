@@ -62,6 +62,10 @@ class Workers:
         described: Mapping[str, Any] = self.call(contender, "start", device=device, threads=threads)
         return described
 
+    def process_id(self, contender: Contender) -> int:
+        """Return the number of a contender's worker process."""
+        return self._processes[contender.name].process_id
+
     def alive(self, contender: Contender) -> bool:
         """Whether a contender's worker can be called."""
         process = self._processes.get(contender.name)
