@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from benchmarks.harness.runner.context import RunContext
-from benchmarks.harness.runner.trainings import train_all
+from benchmarks.harness.runner.trainings import certify, train_all
 from benchmarks.harness.runner.watch import Watch
 from benchmarks.plan.cells import Cell
-from benchmarks.record.schema import Block, Card, NativeLoader, Parity, Preparation
+from benchmarks.record.schema import Block, Card, NativeLoader, Preparation
 from benchmarks.stats.order import block_order
 
 #: By cell, what is known of it before its first block, as the record takes it.
@@ -51,7 +51,7 @@ class Replicates:
         facts: CellFacts = {cell: {} for cell in context.active_cells(workload)}
         _in_turn_at_first(context, workload, replicate, facts, "first_call")
         if replicate == 0:
-            context.run_concurrently("prove", partial(_certify, context), context.contender_cells(workload))
+            context.run_concurrently("prove", partial(certify, context), context.contender_cells(workload))
         _in_turn_at_first(context, workload, replicate, facts, "place")
         folder = context.reference_folder(workload)
         for cell in context.active_cells(workload):
@@ -60,7 +60,7 @@ class Replicates:
             expected_seconds = sum(facts[cell]["expected_block_seconds"] for cell in context.active_cells(workload))
             self.rounds[workload] = context.settings.effort.rounds_within(expected_seconds)
         watch = Watch(context, rounds=self.rounds[workload][0])
-        _time_rounds(context, workload, replicate, self.rounds[workload][0], facts, watch)
+        _time_rounds(context, workload, replicate, facts, watch)
         _verify(context, workload, replicate, watch)
         if replicate == 0:
             train_all(context, workload)
@@ -86,17 +86,11 @@ def _in_turn_at_first(context: RunContext, workload: str, replicate: int, facts:
         context.run_concurrently(activity, lambda cell: context.call(cell, name), cells)
 
 
-def _certify(context: RunContext, cell: Cell) -> None:
-    answer = context.call(cell, "certify", folder=context.reference_folder(cell.workload))
-    parity = context.record(Parity, cell, answer)
-    if not parity.passed:
-        context.fail(cell, f"failed the parity gate: {parity.failures[0]}")
-
-
 def _time_rounds(
-    context: RunContext, workload: str, replicate: int, rounds: int, facts: CellFacts, watch: Watch
+    context: RunContext, workload: str, replicate: int, facts: CellFacts, watch: Watch
 ) -> None:
     """Time the rounds of one workload in one replicate, interleaved; every block is recorded as it ends."""
+    rounds = watch.rounds
 
     def begin(cell: Cell) -> None:
         context.record(Preparation, cell, facts[cell], replicate=replicate, rounds=rounds)

@@ -55,7 +55,7 @@ class Watch:
 
     def __init__(self, context: RunContext, *, rounds: int) -> None:
         """Watch workers of a run over so many rounds."""
-        self._context = context
+        self._context, self.rounds = context, rounds
         # Nobody has anything to remember in the first round; a single one is followed by the weights not seen before.
         self._unseen_round = random.randrange(1, rounds) if rounds > 1 else None  # noqa: S311  no secret
         self._calls: dict[Cell, list[CallTimes]] = defaultdict(list)
