@@ -80,9 +80,10 @@ def check_placing(place: Callable[[], Spent], copy_cpu_seconds: float, *, batche
         tries.append(place())
         if tries[-1].cpu_seconds <= allowed:
             return tries[0].wall_seconds
+    least = min(one.cpu_seconds for one in tries)
     raise BlockError(
-        f"placing the batches took {min(one.cpu_seconds for one in tries):.1e} s of processor time, copying them {copy_cpu_seconds:.1e} s "
-        f"(allowed {allowed:.1e} s): work of the block is done before it"
+        f"placing the batches took {least:.1e} s of processor time, copying them {copy_cpu_seconds:.1e} s (allowed "
+        f"{allowed:.1e} s): work of the block is done before it"
     )
 
 

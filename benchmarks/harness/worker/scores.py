@@ -57,8 +57,8 @@ class ScoreCheck:
         error = float(np.max(np.abs(scores[:ROWS] - expected)) / np.max(np.abs(expected)))
         if not error <= RTOL:
             raise BlockError(
-                f"predict's scores are off by {error:.1e} (allowed {RTOL:.0e}) from the reference's forward pass at the "
-                "contender's own weights: they are not those of what it trained"
+                f"predict's scores are off by {error:.1e} (allowed {RTOL:.0e}) from the reference's at the contender's "
+                "own weights: they are not those of what it trained"
             )
         return error
 

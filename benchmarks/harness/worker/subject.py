@@ -20,7 +20,7 @@ from benchmarks.harness.worker.training import accuracy, rows_of_test, scores_of
 from data import sequences
 from data.batches import Batch, Loader
 from data.datasets import Dataset
-from impls.interface import Contender, Device, Implementation, Weights
+from impls.interface import Contender, Device, Implementation
 from impls.reference import DOUBLES
 from impls.weights import initial_weights
 from impls.workloads import Initializer, Workload

@@ -37,7 +37,11 @@ def check_trained(trained: Weights, reference: Reference, initial: Weights, *, s
 
 
 def check_unseen(
-    first: TimedBlock, known: TimedBlock, *, train_unseen: Callable[[], TimedBlock], train_known: Callable[[], TimedBlock]
+    first: TimedBlock,
+    known: TimedBlock,
+    *,
+    train_unseen: Callable[[], TimedBlock],
+    train_known: Callable[[], TimedBlock],
 ) -> float:
     """Expect other losses in about the same time of blocks from weights that the contender has never seen.
 
@@ -54,13 +58,14 @@ def check_unseen(
         BlockError: the losses are those of the timed blocks, or every try takes far longer than a known block does.
     """
     unseen, beside = first, known
-    for _ in range(TRIES):
+    for number in range(TRIES):
+        if number:
+            # A neighbour may have come meanwhile: this try is held against a known block that meets the same one.
+            unseen, beside = train_unseen(), train_known()
         if np.allclose(unseen[0], known[0], rtol=RTOL, atol=0):
             raise BlockError("other initial weights gave the losses of the timed blocks: a cached result")
         if not _slower(unseen[1], beside[1]):
             return unseen[1].block_seconds / beside[1].block_seconds
-        # A neighbour may have come meanwhile: the next try is held against a known block that meets the same one.
-        unseen, beside = train_unseen(), train_known()
     raise BlockError(
         f"a block from weights not seen before takes {unseen[1].block_seconds:.2g} s, a known one beside it "
         f"{beside[1].block_seconds:.2g} s: a cached result"
