@@ -99,7 +99,7 @@ def test_the_gate_stops_another_net_before_timing(measure: Measure, fake: str, w
         ("retracing", "traced or compiled inside the clock"),
         ("compiling-late", "traced or compiled inside the clock"),
         ("recompiling", "traced or compiled inside the clock"),
-        ("remembering-losses", "the block's work wasn't done"),
+        ("remembering-losses", "a cached result"),
         ("remembering-all", "a cached result"),
         ("other-dtype", "float64"),
         ("raising", "ValueError: planted"),

@@ -190,7 +190,9 @@ class Parity(CellLine, frozen=True, kw_only=True):
     gradient_error: Annotated[float | None, Meta(description="of the first gradients; None where the mode hides them")]
     loss_doubt: Annotated[
         Annotated[float, Meta(ge=0)] | None,
-        Meta(description="what float32 can't tell of a step's loss, as a share of it, at the worst step: signs of ReLUs"),
+        Meta(
+            description="what float32 can't tell of a step's loss, as a share of it, at the worst step: signs of ReLUs"
+        ),
     ] = None
     failures: Annotated[list[str], Meta(description="what didn't agree; empty for a pass")]
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.harness.fakes import MODES, device
+from benchmarks.harness.fakes import device
 from benchmarks.harness.pitfalls.wrong_ways import with_epsilon
 from data.batches import Batch
 from data.digests import arrays_digest

@@ -120,7 +120,7 @@ class Hiding(Faulty):
             self.resting.set()
             threading.Thread(target=lambda: all(self.resting.is_set() for _ in iter(int, 1)), daemon=True).start()
         if self.mode == "burning-child":
-            self.busy = self.busy or subprocess.Popen([sys.executable, "-c", "while True: pass"])  # noqa: S603
+            self.busy = self.busy or subprocess.Popen([sys.executable, "-c", "while True: pass"])
             self.busy.send_signal(signal.SIGCONT)
 
     def predict(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -86,9 +86,7 @@ def _in_turn_at_first(context: RunContext, workload: str, replicate: int, facts:
         context.run_concurrently(activity, lambda cell: context.call(cell, name), cells)
 
 
-def _time_rounds(
-    context: RunContext, workload: str, replicate: int, facts: CellFacts, watch: Watch
-) -> None:
+def _time_rounds(context: RunContext, workload: str, replicate: int, facts: CellFacts, watch: Watch) -> None:
     """Time the rounds of one workload in one replicate, interleaved; every block is recorded as it ends."""
     rounds = watch.rounds
 

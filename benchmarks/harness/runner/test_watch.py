@@ -19,7 +19,9 @@ def calls(delays: NDArray[np.float64], *, rate: float = 1.0, offset: float = 100
     """Return calls, a row of four delays each, of a worker whose clock is off by so much and goes at a rate."""
     moments = np.cumsum(delays).reshape(-1, 4)
     return [
-        CallTimes(sent=sent, worker_received=offset + rate * received, worker_answered=offset + rate * done, answered=back)
+        CallTimes(
+            sent=sent, worker_received=offset + rate * received, worker_answered=offset + rate * done, answered=back
+        )
         for sent, received, done, back in moments.tolist()
     ]
 

@@ -153,14 +153,18 @@ class BlockTimer:
         if subject.workload.training_epochs:
             check = ScoreCheck(subject.workload, subject.dataset)
             self.found["score_error"] = check.check_predictions(subject.implementation, trained)
-        return self.found | {"deferred_seconds": deferred} | card(
-            subject.workload,
-            subject.module,
-            initial=subject.initial,
-            trained=trained,
-            batches=subject.batches,
-            steps=subject.block_steps,
-            warm_up=self.warm_up_steps,
+        return (
+            self.found
+            | {"deferred_seconds": deferred}
+            | card(
+                subject.workload,
+                subject.module,
+                initial=subject.initial,
+                trained=trained,
+                batches=subject.batches,
+                steps=subject.block_steps,
+                warm_up=self.warm_up_steps,
+            )
         )
 
     def _rest(self) -> Spent | None:

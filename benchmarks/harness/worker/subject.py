@@ -114,9 +114,7 @@ class Subject:
 
     def _copy_batch(self) -> list[Batch]:
         """Return a copy of the first batch, in memory of its own."""
-        return [
-            Batch(batch.inputs.copy(), batch.targets.copy()) for batch in islice(self.loader.epoch(reuse=True), 1)
-        ]
+        return [Batch(batch.inputs.copy(), batch.targets.copy()) for batch in islice(self.loader.epoch(reuse=True), 1)]
 
     def train_block(self) -> NDArray[np.float32]:
         """Train over the placed block from the present weights; return its losses, float32 (steps,)."""

@@ -80,9 +80,7 @@ def _slower(unseen: Timing, known: Timing) -> bool:
     )
 
 
-def check_deferred(
-    ask: Callable[[], Spent], train: Callable[[], Timing], last: Timing, *, waits: bool
-) -> float:
+def check_deferred(ask: Callable[[], Spent], train: Callable[[], Timing], last: Timing, *, waits: bool) -> float:
     """Hold what the weights cost after a block, against asking again, to the bound of a synchronisation.
 
     A last update that is put off until somebody asks for the weights, as lazy arrays put it off by themselves, would be

@@ -51,7 +51,9 @@ def answer(one: tuple[float, float], other: tuple[float, float]) -> Answer:
         ((0.91, 0.75), (0.75, 0.60), Answer.OPEN),
     ],
 )
-def test_the_claim_is_about_who_is_better(one: tuple[float, float], other: tuple[float, float], expected: Answer) -> None:
+def test_the_claim_is_about_who_is_better(
+    one: tuple[float, float], other: tuple[float, float], expected: Answer
+) -> None:
     assert answer(one, other) is expected
 
 

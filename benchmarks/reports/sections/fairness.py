@@ -65,8 +65,7 @@ def cards(workload: WorkloadAnalysis) -> CardTable:
     times, blocks = workload.times, workload.record.by_contender(BlockLine, workload.name)
     parities = workload.record.by_contender(Parity, workload.name)
     fields = {
-        name: _fields(list(cards.values())[-1], blocks.get(name, []))
-        | {"loss_doubt": _doubt(parities.get(name, []))}
+        name: _fields(list(cards.values())[-1], blocks.get(name, [])) | {"loss_doubt": _doubt(parities.get(name, []))}
         for name, cards in times.cards.items()
         if name != times.repeat
     }
@@ -87,9 +86,7 @@ def _fields(card: Card, lines: Sequence[BlockLine]) -> dict[str, Any]:
     losses = [line.final_loss for line in lines if line.final_loss is not None]
     waits = [line.idle_wait_seconds for line in lines if line.idle_wait_seconds is not None]
     resets = [line.reset_cpu_seconds for line in lines if line.reset_cpu_seconds is not None]
-    rests = [
-        line.rest_cpu_seconds / line.rest_seconds for line in lines if line.rest_seconds and line.rest_cpu_seconds
-    ]
+    rests = [line.rest_cpu_seconds / line.rest_seconds for line in lines if line.rest_seconds and line.rest_cpu_seconds]
     residuals = [max(line.end_residual_seconds, line.start_residual_seconds) for line in lines]
     return msgspec.structs.asdict(card) | {
         "traces": sum(line.traces for line in lines),
