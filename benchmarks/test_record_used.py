@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 import pytest
@@ -29,6 +30,7 @@ FOR_THE_READER_OF_THE_FILE = {
 }
 
 
+@cache
 def words_read() -> set[str]:
     """Return every attribute and every text in the sources of those that read records."""
     words = set()
@@ -46,7 +48,8 @@ def words_read() -> set[str]:
 
 def fields() -> Iterator[tuple[str, str]]:
     """Yield the struct and the name of every field that some kind of line has."""
-    for kind in (*kinds(), LoaderSeconds):
+    structs: tuple[type[msgspec.Struct], ...] = (*kinds(), LoaderSeconds)
+    for kind in structs:
         for field in msgspec.structs.fields(kind):
             owner = next(base for base in reversed(kind.__mro__) if field.name in getattr(base, "__annotations__", ()))
             yield owner.__name__, field.name

@@ -99,9 +99,9 @@ class Hiding(Faulty):
     def _begin(self) -> None:
         """Begin what lasts as long as a block, and end what lasts between two of them."""
         self.resting.clear()
-        if self.mode == "slow-clock" and clock.perf_counter_ns is perf_counter_ns:
+        if self.mode == "slow-clock" and vars(clock)["perf_counter_ns"] is perf_counter_ns:
             start = perf_counter_ns()
-            clock.perf_counter_ns = lambda: start + (perf_counter_ns() - start) // SLOWED  # type: ignore[assignment]
+            vars(clock)["perf_counter_ns"] = lambda: start + (perf_counter_ns() - start) // SLOWED
         if self.mode == "pinned-inside":
             self.processors = os.sched_getaffinity(0)
             os.sched_setaffinity(0, {min(self.processors)})
@@ -133,7 +133,7 @@ class Hiding(Faulty):
             return scores
         if self.mode == "linear-scores":
             weights = self.inner.weights()
-            scores = inputs
+            scores: NDArray[Any] = inputs
             for layer in range(1, len(self.workload.layer_sizes)):
                 scores = scores @ weights[f"w{layer}"] + weights.get(f"b{layer}", np.float32(0))
             return scores

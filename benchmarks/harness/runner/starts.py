@@ -56,7 +56,7 @@ def _start(context: RunContext, cell: Cell, number: int, folder: Path, *, cache:
         description = context.workers.start(context.roster[cell.contender], scratch=folder) or {}
         build_facts = context.call(cell, "build", **context.build_arguments(cell.workload))
         start_up = context.call(cell, "start_up", steps=min(STEPS, build_facts["steps"]))
-        captured = start_up["captured"].get("graphs", 0)
+        captured = int(start_up["captured"].get("graphs", 0))
         seconds = {"import_seconds": description["import_seconds"], "build_seconds": build_facts["build_seconds"]}
         context.record(Start, cell, start_up, number=number, cache=cache, **seconds)
         if cache == "cold" and number == 0:

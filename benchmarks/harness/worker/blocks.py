@@ -148,7 +148,7 @@ class BlockTimer:
         check_trained(trained, self.reference, subject.initial, steps=subject.block_steps)
         block_seconds = median_low(timing.block_seconds for timing in self.timings)
         copying = least_cpu_seconds(lambda: [array.copy() for array in subject.initial.values()])
-        check_resets(self.resets, copying, block_seconds=block_seconds)
+        check_resets(self.resets, copying, parameters=len(subject.initial), block_seconds=block_seconds)
         check_rests(self.rests)
         if subject.workload.training_epochs:
             check = ScoreCheck(subject.workload, subject.dataset)

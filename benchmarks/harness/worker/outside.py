@@ -4,8 +4,9 @@ Between two blocks a contender takes weights, hands them out, and rests; before 
 here, in processor time where the machine's other work must not count. Bounds are meant for cheats and for honest
 mistakes of their size: what stays below them moves no verdict by more than the band.
 
-Reset: copying all weights ``COPY_TIMES`` times and a millisecond, or ``BLOCK_SHARE`` of the block.
-Placing: copying the batches so many times and a millisecond, and ``PLACE_SECONDS`` for each batch's calls.
+Reset: copying all weights ``COPY_TIMES`` times, a millisecond, and ``PARAMETER_SECONDS`` for each parameter's calls; or
+``BLOCK_SHARE`` of the block.
+Placing: copying the batches so many times, a millisecond, and ``PLACE_SECONDS`` for each batch's calls.
 Weights: what asking for them after a block takes more than asking again is work put off, bound like a device that is
 still busy when the clock has stopped.
 Rest: from the end of a block until the next call, ``REST_SHARE`` of one processor and ``REST_SECONDS``, children's time
@@ -34,7 +35,7 @@ if sys.platform != "win32":
     import resource
 
 COPY_TIMES, COPY_SECONDS, BLOCK_SHARE = 20.0, 1e-3, 0.02
-PLACE_SECONDS = 2e-4
+PARAMETER_SECONDS, PLACE_SECONDS = 1e-3, 2e-4
 REST_SHARE, REST_SECONDS = 0.05, 0.02
 #: What is slow once may have met a page fault: the least of so many tries counts.
 TRIES = 3
@@ -87,9 +88,12 @@ def check_placing(place: Callable[[], Spent], copy_cpu_seconds: float, *, batche
     )
 
 
-def check_resets(cpu_seconds: Sequence[float], copy_cpu_seconds: float, *, block_seconds: float) -> None:
+def check_resets(
+    cpu_seconds: Sequence[float], copy_cpu_seconds: float, *, parameters: int, block_seconds: float
+) -> None:
     """Raise BlockError where the resets before a process's blocks took more than taking weights does."""
-    allowed = max(COPY_TIMES * copy_cpu_seconds + COPY_SECONDS, BLOCK_SHARE * block_seconds)
+    taking = COPY_TIMES * copy_cpu_seconds + COPY_SECONDS + PARAMETER_SECONDS * parameters
+    allowed = max(taking, BLOCK_SHARE * block_seconds)
     if median_low(cpu_seconds) > allowed:
         raise BlockError(
             f"resetting took {median_low(cpu_seconds):.1e} s of processor time, copying the weights "

@@ -43,12 +43,12 @@ def test_placing_that_is_always_slow_is_hidden_work() -> None:
 
 @pytest.mark.parametrize(("seconds", "block"), [([0.02, 0.02], 0.1), ([0.09, 0.09], 5.0), ([0.9, 0.01, 0.01], 0.1)])
 def test_resets_of_so_many_copies_or_of_a_share_of_the_block_pass(seconds: list[float], block: float) -> None:
-    check_resets(seconds, COPYING, block_seconds=block)
+    check_resets(seconds, COPYING, parameters=2, block_seconds=block)
 
 
 def test_resets_that_take_more_in_half_of_the_blocks_are_hidden_work() -> None:
     with pytest.raises(BlockError, match="resetting took"):
-        check_resets([0.03, 0.01, 0.03], COPYING, block_seconds=0.1)
+        check_resets([0.03, 0.01, 0.03], COPYING, parameters=2, block_seconds=0.1)
 
 
 def rests(*pairs: tuple[float, float]) -> Sequence[Spent]:
