@@ -132,12 +132,14 @@ class Hiding(Faulty):
             self.inner.reset(trained)
             return scores
         if self.mode == "linear-scores":
-            weights = self.inner.weights()
-            scores: NDArray[Any] = inputs
-            for layer in range(1, len(self.workload.layer_sizes)):
-                scores = scores @ weights[f"w{layer}"] + weights.get(f"b{layer}", np.float32(0))
-            return scores
+            return self._linear_scores(inputs)
         return self.inner.predict(inputs)
+
+    def _linear_scores(self, inputs: NDArray[np.float32]) -> NDArray[Any]:
+        weights, scores = self.inner.weights(), inputs.astype(np.float64)
+        for layer in range(1, len(self.workload.layer_sizes)):
+            scores = scores @ weights[f"w{layer}"] + weights.get(f"b{layer}", np.float32(0))
+        return scores
 
     def weights(self) -> Weights:
         """Return the honest weights, once what was put off is done."""
