@@ -19,7 +19,7 @@ from benchmarks.record.schema import Card, Failure, Parity, Training, Trouble
 pytestmark = pytest.mark.timing
 
 ROSTER = {contender.name: contender for contender in fakes.CONTENDERS}
-NET, CLASSIFIER, PAIR = "two_layer_net", "text_classifier", next(iter(GRID))
+NET, MINIBATCH, CLASSIFIER, PAIR = "two_layer_net", "two_layer_net_minibatch", "text_classifier", next(iter(GRID))
 #: Who is caught racing on the two-layer net, and what is said of it.
 CAUGHT = {
     "resetting": "resetting took",
@@ -32,9 +32,9 @@ CAUGHT = {
     "slow-clock": "its clock went astray",
     "pinned-inside": "inside a block it ran on processors",
     "greedy-later": "threads asked for: 1; read back: {'pool': 2}",
-    "burning-thread": "between its blocks",
-    "burning-child": "between its blocks",
 }
+#: Who is caught where it can disturb few others.
+BURNING = ("burning-thread", "burning-child")
 OTHERS = ("honest", "nice-inside", "hoarding")
 EFFORT = replace(EFFORTS["smoke"], rounds=5, fewest=5, starts=1, start_workloads=(NET,))
 
@@ -43,6 +43,7 @@ EFFORT = replace(EFFORTS["smoke"], rounds=5, fewest=5, starts=1, start_workloads
 def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     """Race all of them at once."""
     cells = {Cell(NET, name) for name in (*CAUGHT, *OTHERS)}
+    cells |= {Cell(MINIBATCH, name) for name in ("honest", *BURNING)}
     cells |= {Cell(CLASSIFIER, name) for name in ("honest", "stale-scores", "linear-scores")}
     cells |= {Cell(PAIR, name) for name in ("honest", "stale-scores", "other-weights")}
     settings = Settings(effort=EFFORT, corpus="synthetic", time_limit_seconds=60, baseline="honest")
@@ -62,6 +63,12 @@ def test_what_is_hidden_from_the_clock_is_caught_in_its_kind(record: Record, nam
     if name == "pinned-inside" and len(affinity() or ()) == 1:
         pytest.skip("a single processor is all there is to be pinned to")
     assert sentence in reason(record, NET, name)
+
+
+@pytest.mark.parametrize("name", BURNING)
+def test_who_computes_while_others_are_timed_is_named(record: Record, name: str) -> None:
+    assert "between its blocks it and its children used" in reason(record, MINIBATCH, name)
+    assert failure(record, Cell(MINIBATCH, "honest")) is None
 
 
 def test_nobody_else_is_accused(record: Record) -> None:

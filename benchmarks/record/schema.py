@@ -282,7 +282,9 @@ class Card(CellLine, frozen=True, kw_only=True):
     ] = None
     unseen_ratio: Annotated[
         Positive | None,
-        Meta(description="time of a block from weights never seen before, over that of the known one after it"),
+        Meta(
+            description="time of a block from weights never seen before, over a known one's; on a CPU the processor's"
+        ),
     ] = None
     score_error: ScoreError = None
     device: ComputeDevice

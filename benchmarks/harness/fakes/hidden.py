@@ -22,7 +22,7 @@ from data.digests import arrays_digest
 from impls.interface import Weights
 
 #: Share of a block's steps that is taken, or known, before the clock starts; and of its time that is put off.
-AHEAD, KNOWN, PUT_OFF = {"resetting": 1.0, "resetting-part": 0.3}, 0.45, 0.2
+AHEAD, KNOWN, PUT_OFF = {"resetting": 1.0, "resetting-part": 0.3}, 0.45, 0.5
 #: By how much the slowed clock is slower.
 SLOWED = 2
 NICE = 5

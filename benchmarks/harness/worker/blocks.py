@@ -124,8 +124,9 @@ class BlockTimer:
 
     def _check_unseen(self, first: TimedBlock | None, known: TimedBlock) -> None:
         if first is not None:
-            ratio = check_unseen(first, known, train_unseen=self._unseen, train_known=self._known)
-            self.found["unseen_ratio"] = ratio
+            self.found["unseen_ratio"] = check_unseen(
+                first, known, train_unseen=self._unseen, train_known=self._known, waits=self._waits
+            )
 
     def leave(self) -> None:
         """Let the process's rest begin: until its next call it has nothing to do."""
@@ -167,6 +168,11 @@ class BlockTimer:
             )
         )
 
+    @property
+    def _waits(self) -> bool:
+        """Whether the process may wait for a device while it has nothing to compute itself."""
+        return self.subject.device != "cpu"
+
     def _rest(self) -> Spent | None:
         """Return what this process and its children spent since it was left, and keep it; None where it wasn't."""
         if self._left is None:
@@ -200,6 +206,5 @@ class BlockTimer:
         def ask() -> Spent:
             return spent(lambda: asked.append(self.subject.implementation.weights()))
 
-        waits = self.subject.device != "cpu"
-        deferred = check_deferred(ask, lambda: self._known()[1], self.timings[-1], waits=waits)
+        deferred = check_deferred(ask, lambda: self._known()[1], self.timings[-1], waits=self._waits)
         return asked[0], deferred

@@ -35,9 +35,11 @@ def in_turn(losses: NDArray[Any], *timings: Timing) -> Callable[[], TimedBlock]:
     return lambda: (losses, next(blocks))
 
 
-def unseen_ratio(unseen: Iterable[Timing], known: Iterable[Timing], losses: NDArray[Any] = OTHER) -> float:
+def unseen_ratio(
+    unseen: Iterable[Timing], known: Iterable[Timing], losses: NDArray[Any] = OTHER, *, waits: bool = False
+) -> float:
     train_unseen, train_known = in_turn(losses, *unseen), in_turn(KNOWN, *known)
-    return check_unseen(train_unseen(), train_known(), train_unseen=train_unseen, train_known=train_known)
+    return check_unseen(train_unseen(), train_known(), train_unseen=train_unseen, train_known=train_known, waits=waits)
 
 
 def test_other_losses_in_the_same_time_pass() -> None:
@@ -57,7 +59,9 @@ def test_a_block_that_is_slow_only_from_unseen_weights_is_a_cached_result(share:
 
 def test_a_neighbour_that_comes_or_takes_the_processor_away_is_none() -> None:
     assert unseen_ratio([timing(0.05)] * 2, [timing(0.01), timing(0.05)]) == 1
-    assert unseen_ratio([timing(0.05, cpu_seconds=0.011)], [timing(0.01)]) == pytest.approx(5)
+    assert unseen_ratio([timing(0.05, cpu_seconds=0.011)], [timing(0.01)]) == pytest.approx(1.1)
+    with pytest.raises(BlockError, match="a known one beside it"):
+        unseen_ratio([timing(0.05, cpu_seconds=0.01)] * TRIES, [timing(0.01)] * TRIES, waits=True)
 
 
 def test_blocks_too_short_to_be_compared_are_not() -> None:
