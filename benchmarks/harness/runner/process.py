@@ -117,6 +117,11 @@ class WorkerProcess:
         """Whether it can be called."""
         return self._process.poll() is None
 
+    @property
+    def process_id(self) -> int:
+        """The number by which the system knows it."""
+        return self._process.pid
+
     def call(self, name: str, *, limit: float, **arguments: Any) -> Any:
         """Call the worker and return its answer; raise WorkerError after ``limit`` seconds, a death or an error."""
         stdin = self._process.stdin

@@ -95,6 +95,10 @@ class Workers:
         except OSError as error:
             raise WorkerError(f"there is no room for its scratch files in {self.scratch}: {error.strerror}") from error
 
+    def process_id(self, contender: Contender) -> int:
+        """Return the number of a contender's worker process."""
+        return self._processes[contender.name].process_id
+
     def alive(self, contender: Contender) -> bool:
         """Whether a contender's worker can be called."""
         process = self._processes.get(contender.name)
