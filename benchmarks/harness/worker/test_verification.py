@@ -25,6 +25,8 @@ def timing(wall_seconds: float, cpu_seconds: float | None = None) -> Timing:
         stolen_seconds=None,
         start_residual_seconds=0.0,
         end_residual_seconds=0.0,
+        ready_wait_seconds=None,
+        longest_ready_wait_seconds=None,
         os_threads=None,
     )
 
