@@ -9,6 +9,7 @@ from time import monotonic
 from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.harness.runner.ceilings import fail_impossible, measure_ceilings
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.faults import observe_faults
 from benchmarks.harness.runner.progress import Schedule
@@ -23,7 +24,6 @@ from benchmarks.plan.questions import GRID, PAGES, STUDIES
 from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder
 from benchmarks.record.record import read
-from benchmarks.record.schema import Ceilings
 from impls.interface import Contender
 from impls.reference import REFERENCE
 from impls.workloads import WORKLOADS
@@ -72,7 +72,10 @@ def _run(context: RunContext) -> None:
     for page in PAGES.values():
         _race_page(context, [name for name in page.names if name in WORKLOADS and context.cells_of(name)])
     sweep(context, record_references)
-    for pair in GRID:
+    pairs = [pair for pair in GRID if context.active_cells(pair)]
+    if pairs:
+        record_references(context, pairs)
+    for pair in pairs:
         context.schedule.begin(pair)
         train_grid(context, pair)
     for study in STUDIES:
@@ -92,9 +95,9 @@ def _race_page(context: RunContext, timed: list[str]) -> None:
             if replicates.wanted(workload):
                 replicates.measure(workload)
         context.workers.stop()
-    if not context.ceilings_measured:
-        _measure_ceilings(context)
+    measure_ceilings(context)
     _extend(context, replicates)
+    fail_impossible(context, timed)
     for workload in timed:
         time_starts(context, workload)
 
@@ -113,21 +116,6 @@ def record_references(context: RunContext, workloads: list[str]) -> None:
 
     list(context.workers.pool.map(record, workloads))
     context.workers.stop()
-
-
-def _measure_ceilings(context: RunContext) -> None:
-    """Let each framework multiply and copy, alone in a fresh process, with the threads of the run."""
-    context.schedule.begin("ceilings")
-    context.ceilings_measured = True
-    raced = [context.roster[cell.contender] for cell in context.cells if cell not in context.failures]
-    for contender in {contender.package: contender for contender in reversed(raced)}.values():
-        context.schedule.announce(f"ceilings {contender.framework}")
-        with context.tolerate(f"ceilings of {contender.framework}"):
-            context.workers.start(contender)
-            ceilings = context.workers.call(contender, "ceilings")
-            if ceilings:
-                context.write(Ceilings, ceilings, framework=contender.framework)
-        context.workers.stop()
 
 
 def _extend(context: RunContext, replicates: Replicates) -> None:

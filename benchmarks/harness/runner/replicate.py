@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from benchmarks.harness.runner.context import RunContext
-from benchmarks.harness.runner.trainings import train_all
+from benchmarks.harness.runner.trainings import certify, train_all
+from benchmarks.harness.runner.watch import Watch
 from benchmarks.plan.cells import Cell
-from benchmarks.record.schema import Block, Card, NativeLoader, Parity, Preparation
+from benchmarks.record.schema import Block, Card, NativeLoader, Preparation
 from benchmarks.stats.order import block_order
 
 #: By cell, what is known of it before its first block, as the record takes it.
@@ -50,7 +51,7 @@ class Replicates:
         facts: CellFacts = {cell: {} for cell in context.active_cells(workload)}
         _in_turn_at_first(context, workload, replicate, facts, "first_call")
         if replicate == 0:
-            context.run_concurrently("prove", partial(_certify, context), context.contender_cells(workload))
+            context.run_concurrently("prove", partial(certify, context), context.contender_cells(workload))
         _in_turn_at_first(context, workload, replicate, facts, "place")
         folder = context.reference_folder(workload)
         for cell in context.active_cells(workload):
@@ -58,8 +59,9 @@ class Replicates:
         if workload not in self.rounds:
             expected_seconds = sum(facts[cell]["expected_block_seconds"] for cell in context.active_cells(workload))
             self.rounds[workload] = context.settings.effort.rounds_within(expected_seconds)
-        _time_rounds(context, workload, replicate, self.rounds[workload][0], facts)
-        _verify(context, workload, replicate)
+        watch = Watch(context, rounds=self.rounds[workload][0])
+        _time_rounds(context, workload, replicate, facts, watch)
+        _verify(context, workload, replicate, watch)
         if replicate == 0:
             train_all(context, workload)
             _time_native_loaders(context, workload)
@@ -84,21 +86,15 @@ def _in_turn_at_first(context: RunContext, workload: str, replicate: int, facts:
         context.run_concurrently(activity, lambda cell: context.call(cell, name), cells)
 
 
-def _certify(context: RunContext, cell: Cell) -> None:
-    answer = context.call(cell, "certify", folder=context.reference_folder(cell.workload))
-    parity = context.record(Parity, cell, answer)
-    if not parity.passed:
-        context.fail(cell, f"failed the parity gate: {parity.failures[0]}")
-
-
-def _time_rounds(context: RunContext, workload: str, replicate: int, rounds: int, facts: CellFacts) -> None:
+def _time_rounds(context: RunContext, workload: str, replicate: int, facts: CellFacts, watch: Watch) -> None:
     """Time the rounds of one workload in one replicate, interleaved; every block is recorded as it ends."""
+    rounds = watch.rounds
 
     def begin(cell: Cell) -> None:
         context.record(Preparation, cell, facts[cell], replicate=replicate, rounds=rounds)
 
     def time_block(cell: Cell, **when: int) -> None:
-        context.record(Block, cell, context.call(cell, "block"), replicate=replicate, **when)
+        context.record(Block, cell, watch.block(cell, when["round"]), replicate=replicate, **when)
 
     for cell in context.active_cells(workload):
         context.isolate(cell, begin)
@@ -112,21 +108,13 @@ def _time_rounds(context: RunContext, workload: str, replicate: int, rounds: int
         context.record_gpu(workload, replicate=replicate, number=number)
 
 
-def _verify(context: RunContext, workload: str, replicate: int) -> None:
-    """Verify every contender's last block and record its card; in the first replicate with a block from unseen weights.
-
-    That block's time counts, so there they take turns; later they are checked as many at once as fit the processors.
-    """
+def _verify(context: RunContext, workload: str, replicate: int, watch: Watch) -> None:
+    """Verify every contender's blocks and record its card, as many at once as fit the processors."""
 
     def verify(cell: Cell) -> None:
-        context.record(Card, cell, context.call(cell, "verify", unseen=replicate == 0), replicate=replicate)
+        context.record(Card, cell, watch.verify(cell), replicate=replicate)
 
-    if replicate == 0:
-        for cell in context.active_cells(workload):
-            context.schedule.announce(f"{workload} check {cell.contender}")
-            context.isolate(cell, verify)
-    else:
-        context.run_concurrently("check", verify, context.active_cells(workload))
+    context.run_concurrently("check", verify, context.active_cells(workload))
 
 
 def _time_native_loaders(context: RunContext, workload: str) -> None:

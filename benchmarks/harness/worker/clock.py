@@ -6,12 +6,13 @@ import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter_ns, process_time_ns, thread_time_ns
+from time import perf_counter_ns, process_time_ns, sleep, thread_time_ns
 from typing import Any
 
 import psutil
 from numpy.typing import NDArray
 
+from benchmarks.harness.worker.ready_wait import ReadyWaits
 from impls.interface import Device
 
 if sys.platform != "win32":
@@ -40,6 +41,8 @@ class Timing:
             machines; to the system's own ticks, usually 10 ms. None where the system doesn't say.
         start_residual_seconds, end_residual_seconds: that the device was still busy before the clock started, though it
             had been synchronised, and after it stopped.
+        ready_wait_seconds, longest_ready_wait_seconds: for which threads of the process stood ready without a
+            processor: all together, and the one that waited longest. None where the system doesn't say.
         os_threads: of the process after the block.
     """
 
@@ -49,6 +52,8 @@ class Timing:
     stolen_seconds: float | None
     start_residual_seconds: float
     end_residual_seconds: float
+    ready_wait_seconds: float | None
+    longest_ready_wait_seconds: float | None
     os_threads: int | None
 
 
@@ -58,20 +63,24 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
     Raises:
         BlockError: the device was busy at either end in spite of its synchronisation.
     """
+    waits = ReadyWaits()
     gc.disable()
     try:
         module.synchronize()
-        start_residual = _synchronized(module)
+        start_residual, start_left_over = _left_over(module)
         others_start = _processors()
+        waits.start()
         cpu_start, start = process_time_ns(), perf_counter_ns()
         result = work()
         end, cpu_end = perf_counter_ns(), process_time_ns()
+        # Reading the counters takes a moment, in which a device that wasn't synchronised might finish.
         residual, left_over = _left_over(module)
+        waited = waits.stop()
         others_end = _processors()
     finally:
         gc.enable()
     seconds, cpu_seconds = (end - start) / 1e9, (cpu_end - cpu_start) / 1e9
-    _check_ends(module, start_residual, left_over, seconds)
+    _check_ends(module, start_left_over, left_over, seconds)
     spent = [None if a is None or b is None else b - a for a, b in zip(others_start, others_end, strict=True)]
     return result, Timing(
         block_seconds=seconds,
@@ -80,8 +89,15 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
         stolen_seconds=None if spent[1] is None else round(spent[1], 6),
         start_residual_seconds=start_residual,
         end_residual_seconds=residual,
+        ready_wait_seconds=waited.total_seconds if waited else None,
+        longest_ready_wait_seconds=waited.longest_seconds if waited else None,
         os_threads=_os_threads(),
     )
+
+
+def now_seconds() -> float:
+    """Return this process's clock, the one that blocks are timed by."""
+    return perf_counter_ns() / 1e9
 
 
 def _synchronized(module: Device) -> float:
@@ -90,14 +106,26 @@ def _synchronized(module: Device) -> float:
     return (perf_counter_ns() - start) / 1e9
 
 
-def _check_ends(module: Device, start_residual: float, residual: float, seconds: float) -> None:
-    allowed = max(RESIDUAL_SECONDS, RESIDUAL_SHARE * seconds)
+def _check_ends(module: Device, start_residual: float, end_residual: float, seconds: float) -> None:
+    """Raise where the device was busy at either end: for longer than allowed, and than an idle one takes to say so."""
+    allowed = residual_allowed(seconds)
+    if max(start_residual, end_residual) <= allowed:
+        return
+    if start_residual > allowed:
+        # A device that doesn't wait when asked to must have finished before it can be called idle.
+        sleep(LONGEST_PAUSE)
+    allowed = max(allowed, IDLE_TIMES * _idle_sync(module, seconds))
     if start_residual > allowed:
         raise BlockError(
             f"the device was busy for {start_residual:.1e} s more when the clock was about to start: no start sync"
         )
-    if residual > allowed and residual > IDLE_TIMES * _idle_sync(module, seconds):
-        raise BlockError(f"the device was busy for {residual:.1e} s after the clock stopped: no end sync")
+    if end_residual > allowed:
+        raise BlockError(f"the device was busy for {end_residual:.1e} s after the clock stopped: no end sync")
+
+
+def residual_allowed(block_seconds: float) -> float:
+    """Return for how many seconds work may go on beside a block of so many, before it counts as left over."""
+    return max(RESIDUAL_SECONDS, RESIDUAL_SHARE * block_seconds)
 
 
 def _idle_sync(module: Device, seconds: float) -> float:

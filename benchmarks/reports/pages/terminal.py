@@ -16,7 +16,7 @@ from benchmarks.reports import rounding
 from benchmarks.reports.claims import answered
 from benchmarks.reports.document import Block, Bullets, Caution, Heading, Table, Text, when
 from benchmarks.reports.pages import heading
-from benchmarks.reports.sections import debuggability, initial_weights, pitfalls, steps, studies
+from benchmarks.reports.sections import absences, debuggability, initial_weights, pitfalls, steps, studies
 
 #: Longer names of ways are cut.
 LONGEST_WAY = 36
@@ -27,6 +27,7 @@ def summary(analysis: Analysis, files: Sequence[Path]) -> list[Block]:
     written: list[Block] = [Heading(2, "Files:"), Bullets([f"  {file}" for file in files])]
     if analysis.record.environment.demonstration:
         return [*_demonstration(analysis), *written]
+    absent = absences.sentences(analysis)
     ends = analysis.record.of(End)
     kept = "" if ends and ends[-1].pages else "The published tables stay as they are: no page was measured in full."
     return [
@@ -37,6 +38,7 @@ def summary(analysis: Analysis, files: Sequence[Path]) -> list[Block]:
         *_of_sweep(analysis),
         *(block for study in STUDIES for block in _of_study(analysis, study)),
         *_of_faults(analysis),
+        *when(absent, Heading(2, absences.SECTION.title), Bullets(absent)),
         *when(kept, Heading(2, kept)),
         *written,
     ]
@@ -56,7 +58,7 @@ def of_workload(workload: WorkloadAnalysis) -> list[Block]:
     said = [f"{row.contender}: {row.reason}" for row in rows if row.reason]
     said += steps.no_verdicts(workload)
     said += [
-        f"{option.contender}: {rounding.verdict(option.verdict, option.ratio, workload.band)} against {option.baseline}"
+        f"{option.contender} against {option.baseline}: {rounding.verdict(option.verdict, option.ratio, workload.band)}"
         for option in workload.options
     ]
     said += [
