@@ -103,7 +103,7 @@ class Experiment:
         return block
 
     def _block(self, role: str) -> Answer:
-        answer: Answer = self.call(role, "block")
+        answer: Answer = self.call(role, "block", unseen=False)
         return answer
 
     def wrong_way(self, role: str, way: str, **arguments: Any) -> Callable[[], Answer]:
