@@ -41,7 +41,10 @@ EXCEPTIONS = {
         "PyTorch and in TensorFlow": "what the articles are about",
         "to PyTorch": "what the post is about",
     },
-    "benchmarks/reports/claims/initial_weights.py": {"PyTorch and 75 % in TensorFlow": "what the articles claim"},
+    "benchmarks/reports/claims/initial_weights.py": {
+        "PyTorch and 75 % in TensorFlow": "what the articles claim",
+        'BETTER, WORSE = "pytorch", "tensorflow"': "whom the articles say to be better, and whom worse",
+    },
 }
 #: Folders and files that may name frameworks throughout, and why.
 ABOUT_FRAMEWORKS = {
@@ -49,6 +52,8 @@ ABOUT_FRAMEWORKS = {
     "benchmarks/test_benches.py": "a user's session with the contenders that there are",
     "benchmarks/commands/test_code_cost.py": "costs of forms that are known by their lines",
     "benchmarks/test_every_cell.py": "each study once, in a framework where it differs from the others",
+    "benchmarks/test_user.py": "a user's session, as above",
+    "benchmarks/reports/claims/test_initial_weights.py": "whom the articles say to be better",
     "benchmarks/test_unfair.py": "mistakes that real contenders make",
     "benchmarks/plan/test_settings.py": "a contender that is there",
     "benchmarks/harness/machine/test_software.py": "variables of real frameworks, and secrets that are called alike",

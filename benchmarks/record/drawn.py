@@ -137,6 +137,9 @@ class Drawing:
                     cpu_seconds=drawn * cpu_share,
                     ready_wait_seconds=waited,
                     longest_ready_wait_seconds=waited,
+                    reset_cpu_seconds=1e-4,
+                    rest_seconds=0.5 if number else None,
+                    rest_cpu_seconds=0.001 if number else None,
                     foreign_seconds=0.0,
                     stolen_seconds=0.0,
                     end_residual_seconds=1e-6,
@@ -267,7 +270,8 @@ def study(
 def training(workload: str, contender: str, accuracies: Sequence[float], **more: Any) -> schema.Training:
     """Return a training whose epochs, of 11 steps, took a second each."""
     epochs = [1.0] * len(accuracies)
-    values: dict[str, Any] = {"initializer": "pytorch_default", "seed": 0, "epoch_seconds": epochs, **more}
+    values: dict[str, Any] = {"initializer": "pytorch_default", "seed": 0, "epoch_seconds": epochs, "score_error": 1e-7}
+    values |= more
     return schema.Training(
         workload=workload,
         contender=contender,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import stat
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -91,7 +92,8 @@ class Recorder:
     def _forget_if_empty(self) -> None:
         """Leave nothing of a record that couldn't be begun: a folder without one stands in nobody's way."""
         with contextlib.suppress(OSError):
-            if not self.file.stat().st_size:
+            # What isn't a file of ours, as a link or a device, isn't ours to remove, even for those who could.
+            if stat.S_ISREG(self.file.lstat().st_mode) and not self.file.stat().st_size:
                 self.file.unlink()
                 self.folder.rmdir()
 

@@ -12,10 +12,10 @@ still busy when the clock has stopped.
 Rest: from the end of a block until the next call, ``REST_SHARE`` of one processor and ``REST_SECONDS``, children's time
 included.
 
-Measured with four processes waiting for each processor, 25 blocks of NumPy, PyTorch (eager, compiled) and TensorFlow
-(eager, graph, loop, XLA, session) on smoke shapes: the median reset took up to 0.49 of its bound, the worst 0.74, the
-worst placing 0.45 of its own; asking for weights again saved up to 0.6 ms in the median and next to nothing in the best
-of a few blocks; rests took 4 ms, which is what looking for children takes.
+Measured with four processes waiting for each processor, 25 blocks of the control and of every framework's forms on
+smoke shapes: the median reset took up to 0.49 of its bound, the worst 0.74, the worst placing 0.45 of its own; asking
+for weights again saved up to 0.6 ms in the median and next to nothing in the best of a few blocks; rests took 4 ms,
+which is what looking for children takes.
 
 A process is judged by the lower median of its blocks, as its times are: one page fault more is no cheat, and who hides
 work in fewer than half of its blocks gains nothing.
