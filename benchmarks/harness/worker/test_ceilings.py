@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.harness import fakes
+from benchmarks import plan
 from benchmarks.harness.runner.process import environment
 from benchmarks.harness.worker import ceilings
 from benchmarks.plan.places import ROOT
@@ -81,4 +81,4 @@ def test_ceilings_are_work_divided_by_time(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_framework_may_have_no_ceilings() -> None:
-    assert ceilings.measure(fakes.__name__, device="cpu") == {}
+    assert ceilings.measure(plan.__name__, device="cpu") == {}
