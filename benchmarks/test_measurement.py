@@ -35,7 +35,7 @@ pytestmark = pytest.mark.timing
 ROSTER = {contender.name: contender for contender in fakes.CONTENDERS}
 WORKLOAD = "two_layer_net"
 #: Smaller shapes, yet several processes.
-EFFORT = replace(EFFORTS["smoke"], replicates=3, long_replicates=3, rounds=6, fewest=6)
+EFFORT = replace(EFFORTS["smoke"], replicates=3, rounds=6, fewest=6)
 Measure = Callable[..., Record]
 
 
@@ -76,7 +76,7 @@ def test_a_contender_that_computes_in_more_threads_gets_no_verdict_and_is_named(
 
 
 def test_a_contender_whose_threads_go_on_hands_over_when_they_are_idle(measure: Measure) -> None:
-    few = replace(EFFORT, replicates=1, long_replicates=1, rounds=3, fewest=3)
+    few = replace(EFFORT, replicates=1, rounds=3, fewest=3)
     record = measure("honest", "lingering", threads=2, effort=few)
     honest, lingering = (
         [block.idle_wait_seconds or 0.0 for block in record.of(Block, WORKLOAD, name)]

@@ -62,7 +62,7 @@ def test_an_honest_contender_gets_times_accuracy_and_a_certificate(measure: Meas
 
 
 def test_what_is_kept_beside_the_times_is_there_with_several_processes(tmp_path: Path) -> None:
-    effort = replace(EFFORTS["smoke"], replicates=2, long_replicates=2)
+    effort = replace(EFFORTS["smoke"], replicates=2)
     cell = Cell("two_layer_net", "honest")
     run = Run({cell}, Settings(effort=effort, corpus="synthetic"), roster=ROSTER, results=tmp_path)
     run.measure()

@@ -25,6 +25,7 @@ from benchmarks.record.schema import (
     Parity,
     Preparation,
     Training,
+    Whole,
 )
 from benchmarks.stats import noise
 from benchmarks.stats.ratios import CONFIDENCE, Blocks, Ratio, paired_ratio, paired_ratios
@@ -120,7 +121,25 @@ class Times:
     @cached_property
     def steps(self) -> dict[str, int]:
         """The training steps of a block, by contender."""
+        return {name: self._block_steps(name) or whole for name, whole in self.whole_steps.items()}
+
+    def _block_steps(self, name: str) -> int | None:
+        lines = self._lines(Preparation).get(name)
+        return lines[-1].block_steps if lines else None
+
+    @cached_property
+    def whole_steps(self) -> dict[str, int]:
+        """The training steps of the whole, of which a block is the beginning, by contender."""
         return {name: lines[-1].steps for name, lines in self._lines(Build).items()}
+
+    @cached_property
+    def extrapolation(self) -> dict[str, float]:
+        """How much longer than its steps times a block's step the whole took, as a share, where it was timed."""
+        return {
+            name: lines[0].whole_seconds / (lines[0].steps * self.step_seconds[name]) - 1
+            for name, lines in self._lines(Whole).items()
+            if name in self.step_seconds
+        }
 
     @cached_property
     def block_seconds(self) -> dict[str, float]:
@@ -284,6 +303,11 @@ class Times:
         """Return whether any contender's interval against the baseline is too wide to be called narrow."""
         ratios = paired_ratios(self.blocks, baseline) if baseline in self.blocks else {}
         return any(is_too_wide(ratio, self.band) for ratio in ratios.values())
+
+    def widest(self, baseline: str) -> float:
+        """Return half the width of the widest interval against the baseline, on the scale of logarithms."""
+        ratios = paired_ratios(self.blocks, baseline) if baseline in self.blocks else {}
+        return max((ratio.half_width for ratio in ratios.values() if ratio), default=0.0)
 
 
 def _by_process(lines: Sequence[Block]) -> Blocks:

@@ -118,6 +118,7 @@ LINES: tuple[schema.Line, ...] = (
         **CELL,
         replicate=0,
         rounds=1,
+        block_steps=50,
         first_call_seconds=0.1,
         feed_seconds=0.1,
         warm_up_steps=3,
@@ -133,6 +134,15 @@ LINES: tuple[schema.Line, ...] = (
         temperature_celsius=41.0,
         power_watts=120.5,
         throttled=False,
+    ),
+    schema.Allocation(
+        workload="two_layer_net",
+        processes=2,
+        process_seconds=10.0,
+        round_seconds=1.0,
+        within_variance=1e-2,
+        between_variance=1e-3,
+        rounds=10,
     ),
     schema.Card(
         **CELL,
@@ -152,6 +162,7 @@ LINES: tuple[schema.Line, ...] = (
         sync="nothing",
         warm_up_steps=3,
     ),
+    schema.Whole(**CELL, steps=50, whole_seconds=0.02, loss_error=1e-6),
     schema.Training(
         **CELL,
         initializer="pytorch_default",
@@ -210,5 +221,6 @@ LINES: tuple[schema.Line, ...] = (
     schema.PitfallCaught(**PITFALL, replicate=0, said="an interval is missing"),
     schema.Ceilings(framework="reference", matmul_flop_per_second=5e10, copy_bytes_per_second=1e10),
     schema.Trouble(what="a start", reason="planted"),
+    schema.Spent(timed_seconds=1.0, phase_seconds={"timing": 1.5, "preparing": 0.5}, peak_bytes=2**30),
     schema.End(pages=[""]),
 )

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from time import monotonic
-
-from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.faults import observe_faults
 from benchmarks.harness.runner.progress import Schedule
+from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.replicate import Replicates
+from benchmarks.harness.runner.spending import Footprint, Spending
 from benchmarks.harness.runner.starts import time_starts
 from benchmarks.harness.runner.studies import measure_study
 from benchmarks.harness.runner.sweep import sweep
 from benchmarks.harness.runner.trainings import train_grid
 from benchmarks.harness.runner.workers import Workers
-from benchmarks.plan.cells import Cell
+from benchmarks.plan.cells import Cell, all_cells
 from benchmarks.plan.questions import GRID, PAGES, STUDIES
 from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder
 from benchmarks.record.record import read
 from benchmarks.record.schema import Ceilings
+from benchmarks.stats.allocation import neediest
 from impls.interface import Contender
-from impls.reference import REFERENCE
 from impls.workloads import WORKLOADS
 
 
@@ -53,7 +52,7 @@ def race(
         RecordError: the record can't be written.
         WorkerError: the float64 reference itself failed.
     """
-    with Workers(settings, logs=recorder.folder / "logs") as workers:
+    with Workers(settings, logs=recorder.folder / "logs") as workers, Footprint() as footprint:
         context = RunContext(
             cells=list(cells),
             settings=settings,
@@ -62,88 +61,89 @@ def race(
             recorder=recorder,
             schedule=schedule,
             workers=workers,
+            spending=Spending(footprint),
         )
         context.exclude_unavailable()
         _run(context)
         schedule.end()
+        recorder.write(context.spending.line())
 
 
 def _run(context: RunContext) -> None:
-    for page in PAGES.values():
+    pages = [
         _race_page(context, [name for name in page.names if name in WORKLOADS and context.cells_of(name)])
-    sweep(context, record_references)
-    for pair in GRID:
-        context.schedule.begin(pair)
-        train_grid(context, pair)
-    for study in STUDIES:
-        measure_study(context, study)
-    observe_faults(context)
+        for page in PAGES.values()
+    ]
+    with context.spending.phase("size sweep"):
+        sweep(context)
+    with context.spending.phase("initial weights"):
+        for pair in GRID:
+            context.schedule.begin(pair)
+            train_grid(context, pair)
+    with context.spending.phase("studies"):
+        for study in STUDIES:
+            measure_study(context, study)
+        observe_faults(context)
+    _extend(context, pages)
 
 
-def _race_page(context: RunContext, timed: list[str]) -> None:
+def _race_page(context: RunContext, timed: list[str]) -> Replicates:
     """Race the workloads of a page; pages share no process, so that memory never holds all of them."""
+    references = References(context=context)
+    replicates = Replicates(context=context, references=references)
     if not timed:
-        return
-    record_references(context, timed)
-    replicates = Replicates(context=context)
+        return replicates
+    references.begin(timed)
     for _ in range(context.settings.effort.replicates):
         for workload in timed:
             context.schedule.begin(workload)
-            if replicates.wanted(workload):
-                replicates.measure(workload)
+            replicates.measure(workload)
+        if not context.ceilings_measured:
+            _measure_ceilings(context)
         context.workers.stop()
-    if not context.ceilings_measured:
-        _measure_ceilings(context)
-    _extend(context, replicates)
     for workload in timed:
-        time_starts(context, workload)
-
-
-def record_references(context: RunContext, workloads: list[str]) -> None:
-    """Train the reference of every workload, as many at once as fit the cores."""
-    context.schedule.begin("reference")
-
-    def record(workload: str) -> None:
-        contender = replace(REFERENCE, name=f"{REFERENCE.name}-{workload}")
-        context.workers.start(contender, device="cpu", threads=1)
-        built = context.workers.call(contender, "build", **context.build_arguments(workload))
-        context.batch_digests[workload] = built["batches_digest"]
-        context.schedule.announce(f"{workload} reference")
-        context.workers.call(contender, "record_reference", folder=context.reference_folder(workload))
-
-    list(context.workers.pool.map(record, workloads))
-    context.workers.stop()
+        with context.spending.phase("starts"):
+            time_starts(context, workload)
+    return replicates
 
 
 def _measure_ceilings(context: RunContext) -> None:
-    """Let each framework multiply and copy, alone in a fresh process, with the threads of the run."""
+    """Let each framework multiply and copy, alone, in a worker that has raced, with the threads of the run."""
     context.schedule.begin("ceilings")
     context.ceilings_measured = True
     raced = [context.roster[cell.contender] for cell in context.cells if cell not in context.failures]
-    for contender in {contender.package: contender for contender in reversed(raced)}.values():
-        context.schedule.announce(f"ceilings {contender.framework}")
-        with context.tolerate(f"ceilings of {contender.framework}"):
-            context.workers.start(contender)
-            ceilings = context.workers.call(contender, "ceilings")
-            if ceilings:
-                context.write(Ceilings, ceilings, framework=contender.framework)
+    living = [contender for contender in raced if context.workers.alive(contender)]
+    with context.spending.phase("ceilings"):
+        for contender in {contender.package: contender for contender in reversed(living)}.values():
+            context.schedule.announce(f"ceilings {contender.framework}")
+            with context.tolerate(f"ceilings of {contender.framework}"):
+                ceilings = context.workers.call(contender, "ceilings")
+                if ceilings:
+                    context.write(Ceilings, ceilings, framework=contender.framework)
+
+
+def _extend(context: RunContext, pages: Sequence[Replicates]) -> None:
+    """Measure more replicates while the run's budget lasts, always of the workload with the widest interval."""
+    settings = context.settings
+    budget_seconds = settings.budget_seconds(_share_of_effort(context))
+    courses = {workload: page for page in pages for workload in page.courses}
+    while True:
+        analysis = Analysis(read(context.recorder.folder))
+        half_widths = {
+            name: times.widest(analysis.baseline)
+            for name in courses
+            if (times := analysis.workload(name).times).too_wide(analysis.baseline)
+        }
+        seconds = {name: page.courses[name].replicate_seconds for name, page in courses.items()}
+        workload = neediest(half_widths, seconds, left=budget_seconds - context.spending.run_seconds)
+        if workload is None:
+            return
+        context.schedule.begin(f"settling {workload}, widest interval +-{half_widths[workload]:.1%}")
+        courses[workload].measure(workload)
         context.workers.stop()
 
 
-def _extend(context: RunContext, replicates: Replicates) -> None:
-    """Measure more replicates of workloads whose intervals are too wide, until the run's time for it is spent."""
-    end = monotonic() + context.settings.budget_seconds - context.budget_spent_seconds
-    seconds: dict[str, float] = {}
-    while True:
-        analysis = Analysis(read(context.recorder.folder))
-        wide = [name for name in replicates.done if analysis.workload(name).times.too_wide(analysis.baseline)]
-        affordable = [name for name in wide if monotonic() + seconds.get(name, 0) < end]
-        if not affordable:
-            return
-        for workload in affordable:
-            start = monotonic()
-            context.schedule.begin(f"more {workload}")
-            replicates.measure(workload)
-            context.workers.stop()
-            seconds[workload] = monotonic() - start
-            context.budget_spent_seconds += seconds[workload]
+def _share_of_effort(context: RunContext) -> float:
+    """Return which share of the cells that the effort measures this run has."""
+    cells = set(context.cells) - set(context.repeats.values())
+    return min(1.0, len(cells) / max(1, len(all_cells(context.settings.effort))))

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any
 
+from benchmarks.analysis.times import Times
 from benchmarks.harness.runner.context import RunContext
+from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.trainings import train_all
-from benchmarks.plan.cells import Cell
-from benchmarks.record.schema import Block, Card, NativeLoader, Parity, Preparation
+from benchmarks.plan.blocks import block_steps
+from benchmarks.plan.cells import Cell, workload_of
+from benchmarks.record.record import read
+from benchmarks.record.schema import Allocation, Block, Card, NativeLoader, Parity, Preparation, Whole
+from benchmarks.stats.allocation import best_rounds, components
 from benchmarks.stats.order import block_order
+from impls.workloads import WORKLOADS
 
 #: By cell, what is known of it before its first block, as the record takes it.
 CellFacts = dict[Cell, dict[str, Any]]
+#: So many processes are the pilot by whose scatter the rounds of all further ones are chosen.
+PILOT_PROCESSES = 2
 
 
 class NothingToRunError(RuntimeError):
@@ -21,50 +31,135 @@ class NothingToRunError(RuntimeError):
 
 
 @dataclass(kw_only=True)
-class Replicates:
-    """The replicates of every workload of a run.
+class Course:
+    """How a workload is measured, equally for all its contenders.
 
     Attributes:
-        rounds: of each workload, how many rounds a process takes and how many processes there are to be.
-        done: how many replicates each workload has had.
+        steps: of a block.
+        rounds: of a process; from the third process on, those that the first two have shown to be best.
+        done: how many replicates there have been.
+        process_seconds: what the last replicate took besides its rounds.
+        round_seconds: what each of its rounds took.
     """
 
-    context: RunContext
-    rounds: dict[str, tuple[int, int]] = field(default_factory=dict)
-    done: dict[str, int] = field(default_factory=dict)
+    steps: int = 0
+    rounds: int = 0
+    done: int = 0
+    process_seconds: float = 0.0
+    round_seconds: float = 0.0
 
-    def wanted(self, workload: str) -> bool:
-        """Whether the effort asks for another replicate of a workload."""
-        return workload not in self.rounds or self.done[workload] < self.rounds[workload][1]
+    @property
+    def replicate_seconds(self) -> float:
+        """What the last replicate took in all."""
+        return self.process_seconds + self.rounds * self.round_seconds
+
+
+@dataclass(kw_only=True)
+class Replicates:
+    """The replicates of every workload of a page, and how each workload is measured."""
+
+    context: RunContext
+    references: References
+    courses: dict[str, Course] = field(default_factory=dict)
 
     def measure(self, workload: str) -> None:
         """Measure a workload in one more replicate; workers that live are used, others started."""
-        context, replicate = self.context, self.done.get(workload, 0)
-        prepare = partial(context.prepare, replicate=replicate)
-        context.run_concurrently("prepare", prepare, context.active_cells(workload))
-        _check_anyone_runs(context)
+        context, start = self.context, monotonic()
+        course = self.courses.setdefault(workload, Course())
+        replicate = course.done
+        facts = self._open(workload, course) if replicate == 0 else self._open_again(workload, course)
+        rounds_start = monotonic()
+        with context.spending.timing():
+            _time_rounds(context, workload, replicate, course, facts)
+        rounds_seconds = monotonic() - rounds_start
+        with context.spending.phase("verifying"):
+            _verify(context, workload, replicate)
         if replicate == 0:
+            self._finish_first(workload)
+        with context.spending.phase("preparing"):
+            context.release(workload)
+        course.done += 1
+        course.round_seconds = rounds_seconds / course.rounds
+        course.process_seconds = monotonic() - start - rounds_seconds
+        if course.done == PILOT_PROCESSES < context.settings.effort.replicates:
+            self._allocate(workload, course)
+
+    def _open(self, workload: str, course: Course) -> CellFacts:
+        """Bring the first replicate to where it can be timed: prove every contender, choose the length of a block."""
+        context, varies = self.context, workload_of(workload, smoke=self.context.settings.effort.smoke).varies
+        with context.spending.phase("preparing"):
+            prepare = partial(_prepare, context, replicate=0, called=not varies)
+            context.run_concurrently("prepare", prepare, context.active_cells(workload))
+            _check_anyone_runs(context)
             context.add_repeat(workload)
             if workload in context.repeats:
                 context.isolate(context.repeats[workload], prepare)
         facts: CellFacts = {cell: {} for cell in context.active_cells(workload)}
-        _in_turn_at_first(context, workload, replicate, facts, "first_call")
-        if replicate == 0:
+        if varies:
+            # Every width is met in the first pass, whose time is shown: nothing runs beside it.
+            _in_turn(context, workload, facts, "first_call")
+        self.references.wait(workload)
+        with context.spending.phase("proving"):
             context.run_concurrently("prove", partial(_certify, context), context.contender_cells(workload))
-        _in_turn_at_first(context, workload, replicate, facts, "place")
-        folder = context.reference_folder(workload)
-        for cell in context.active_cells(workload):
-            facts[cell] |= context.attempt(cell, "warm_up", activity="warm up", folder=folder)
-        if workload not in self.rounds:
-            expected_seconds = sum(facts[cell]["expected_block_seconds"] for cell in context.active_cells(workload))
-            self.rounds[workload] = context.settings.effort.rounds_within(expected_seconds)
-        _time_rounds(context, workload, replicate, self.rounds[workload][0], facts)
-        _verify(context, workload, replicate)
-        if replicate == 0:
+        with context.spending.phase("warming up"):
+            course.steps = _choose_steps(context, workload)
+            _in_turn(context, workload, facts, "place", steps=course.steps)
+            _in_turn(context, workload, facts, "warm_up", folder=context.reference_folder(workload))
+        seconds = [facts[cell]["expected_block_seconds"] for cell in context.active_cells(workload)]
+        course.rounds = context.settings.effort.rounds_within(sum(seconds))
+        return facts
+
+    def _open_again(self, workload: str, course: Course) -> CellFacts:
+        """Bring a further replicate there, as many contenders at once as fit the processors: nobody is timed."""
+        context, replicate = self.context, course.done
+        facts: CellFacts = {cell: {} for cell in context.active_cells(workload)}
+
+        def open_again(cell: Cell) -> None:
+            _prepare(context, cell, replicate=replicate, called=True)
+            if cell not in context.failures:
+                context.call(cell, "place", steps=course.steps)
+                facts[cell] |= context.call(cell, "warm_up", folder=context.reference_folder(workload))
+
+        with context.spending.phase("preparing"):
+            context.run_concurrently("prepare", open_again, context.active_cells(workload))
+        _check_anyone_runs(context)
+        return facts
+
+    def _finish_first(self, workload: str) -> None:
+        """Do what one process of each contender is enough for."""
+        context = self.context
+        with context.spending.timing():
+            _time_whole(context, workload, self.courses[workload])
+        with context.spending.phase("trainings"):
             train_all(context, workload)
-            _time_native_loaders(context, workload)
-        context.release(workload)
-        self.done[workload] = replicate + 1
+        if context.settings.effort.extras:
+            with context.spending.phase("feeding"):
+                _time_native_loaders(context, workload)
+
+    def _allocate(self, workload: str, course: Course) -> None:
+        """Choose the rounds of all further processes by what those so far cost and how they scattered."""
+        context = self.context
+        times = Times(read(context.recorder.folder), workload, band=context.settings.band)
+        baseline = context.settings.baseline if context.settings.baseline in times.blocks else times.control
+        scatter = components(times.blocks, baseline)
+        rounds = best_rounds(
+            scatter,
+            process_seconds=course.process_seconds,
+            round_seconds=course.round_seconds,
+            fewest=context.settings.effort.fewest,
+            most=context.settings.effort.rounds_within(course.round_seconds),
+        )
+        context.write(
+            Allocation,
+            workload=workload,
+            processes=course.done,
+            process_seconds=course.process_seconds,
+            round_seconds=course.round_seconds,
+            within_variance=scatter.within,
+            between_variance=scatter.between,
+            rounds=rounds,
+        )
+        course.rounds = rounds
 
 
 def _check_anyone_runs(context: RunContext) -> None:
@@ -74,14 +169,17 @@ def _check_anyone_runs(context: RunContext) -> None:
     raise NothingToRunError("\n".join([f"--device {context.settings.device}: no contender can run:", *reasons]))
 
 
-def _in_turn_at_first(context: RunContext, workload: str, replicate: int, facts: CellFacts, name: str) -> None:
-    """Call all contenders one by one in the first replicate, whose times count, else as fits the processors."""
-    activity, cells = name.replace("_", " "), context.active_cells(workload)
-    if replicate == 0:
-        for cell in cells:
-            facts[cell] |= context.attempt(cell, name, activity=activity)
-    else:
-        context.run_concurrently(activity, lambda cell: context.call(cell, name), cells)
+def _prepare(context: RunContext, cell: Cell, *, replicate: int, called: bool) -> None:
+    """Start a cell's worker, build its workload and, if ``called``, train for the first time."""
+    context.prepare(cell, replicate)
+    if called and cell not in context.failures:
+        context.call(cell, "first_call")
+
+
+def _in_turn(context: RunContext, workload: str, facts: CellFacts, name: str, **arguments: Any) -> None:
+    """Call all contenders one by one and keep what they answer."""
+    for cell in context.active_cells(workload):
+        facts[cell] |= context.attempt(cell, name, activity=name.replace("_", " "), **arguments)
 
 
 def _certify(context: RunContext, cell: Cell) -> None:
@@ -91,23 +189,32 @@ def _certify(context: RunContext, cell: Cell) -> None:
         context.fail(cell, f"failed the parity gate: {parity.failures[0]}")
 
 
-def _time_rounds(context: RunContext, workload: str, replicate: int, rounds: int, facts: CellFacts) -> None:
+def _choose_steps(context: RunContext, workload: str) -> int:
+    """Return the steps of a block, by a pilot of every contender, alone; 0 if none is left."""
+    pilots = [context.attempt(cell, "pilot", activity="pilot") for cell in context.active_cells(workload)]
+    answered = [pilot for pilot in pilots if pilot]
+    return block_steps([pilot["step_seconds"] for pilot in answered], answered[0]["lengths"]) if answered else 0
+
+
+def _time_rounds(context: RunContext, workload: str, replicate: int, course: Course, facts: CellFacts) -> None:
     """Time the rounds of one workload in one replicate, interleaved; every block is recorded as it ends."""
 
     def begin(cell: Cell) -> None:
-        context.record(Preparation, cell, facts[cell], replicate=replicate, rounds=rounds)
+        planned = {"rounds": course.rounds, "block_steps": course.steps}
+        context.record(Preparation, cell, facts[cell], replicate=replicate, **planned)
 
     def time_block(cell: Cell, **when: int) -> None:
-        context.record(Block, cell, context.call(cell, "block"), replicate=replicate, **when)
+        block = context.record(Block, cell, context.call(cell, "block"), replicate=replicate, **when)
+        context.spending.timed_seconds += block.block_seconds
 
     for cell in context.active_cells(workload):
         context.isolate(cell, begin)
     names = [cell.contender for cell in context.active_cells(workload)]
-    for number in range(rounds):
+    for number in range(course.rounds):
         for place, name in enumerate(block_order(names, round_number=number, replicate=replicate)):
             cell = Cell(workload, name)
             if cell not in context.failures:
-                context.schedule.announce(f"{workload} {number + 1}/{rounds} {name}")
+                context.schedule.announce(f"{workload} {number + 1}/{course.rounds} {name}")
                 context.isolate(cell, partial(time_block, round=number, place=place))
         context.record_gpu(workload, replicate=replicate, number=number)
 
@@ -122,11 +229,27 @@ def _verify(context: RunContext, workload: str, replicate: int) -> None:
         context.record(Card, cell, context.call(cell, "verify", unseen=replicate == 0), replicate=replicate)
 
     if replicate == 0:
-        for cell in context.active_cells(workload):
-            context.schedule.announce(f"{workload} check {cell.contender}")
-            context.isolate(cell, verify)
+        _isolated(context, workload, "check", verify)
     else:
         context.run_concurrently("check", verify, context.active_cells(workload))
+
+
+def _time_whole(context: RunContext, workload: str, course: Course) -> None:
+    """Time the whole once, where it goes on with a block's own batch: it is what a step's time extrapolates to."""
+    shape = workload_of(workload, smoke=context.settings.effort.smoke)
+
+    def time_whole(cell: Cell) -> None:
+        whole = context.record(Whole, cell, context.call(cell, "whole"))
+        context.spending.timed_seconds += whole.whole_seconds
+
+    if shape.epochs > course.steps and workload in WORKLOADS:
+        _isolated(context, workload, "whole", time_whole)
+
+
+def _isolated(context: RunContext, workload: str, activity: str, work: Callable[[Cell], None]) -> None:
+    for cell in context.active_cells(workload):
+        context.schedule.announce(f"{workload} {activity} {cell.contender}")
+        context.isolate(cell, work)
 
 
 def _time_native_loaders(context: RunContext, workload: str) -> None:

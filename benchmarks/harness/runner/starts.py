@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.plan.cells import Cell
 from benchmarks.record.schema import Memory, Start
+from impls.contenders import CONTROL, FRAMEWORKS, framework
 from impls.interface import COMPILED
 
 #: Steps that are timed one by one from the very first; by then every mode has settled (CUDA graphs: in the third).
@@ -18,12 +19,22 @@ def time_starts(context: RunContext, workload: str) -> None:
     """Start every contender of a workload as often as the effort says, and record what it took."""
     for number in range(context.settings.effort.starts_of(workload)):
         context.schedule.begin(f"start {workload}")
-        for cell in context.contender_cells(workload):
+        for cell in _started(context, workload):
             with tempfile.TemporaryDirectory(prefix="cache-", dir=context.workers.scratch) as cache:
                 _start(context, cell, number, Path(cache), cache="cold")
                 # Without a cache there is nothing that could be warm: another start would be the same again.
                 if any(path.is_file() for path in Path(cache, COMPILED).rglob("*")):
                     _start(context, cell, number, Path(cache), cache="warm")
+
+
+def _started(context: RunContext, workload: str) -> list[Cell]:
+    """Return who is started: everyone, or where the effort says so the plain forms and the control."""
+    cells = context.contender_cells(workload)
+    if not context.settings.effort.plain_starts:
+        return cells
+    plain = {form for name in FRAMEWORKS for form in (framework(name).dynamic, framework(name).static)}
+    plain |= {framework(CONTROL).plain, context.settings.baseline}
+    return [cell for cell in cells if cell.contender in plain]
 
 
 def _start(context: RunContext, cell: Cell, number: int, folder: Path, *, cache: str) -> None:

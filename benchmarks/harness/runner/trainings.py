@@ -17,7 +17,7 @@ def train_all(context: RunContext, workload: str) -> None:
     as many train at once as fit the cores.
     """
     effort = context.settings.effort
-    if not workload_of(workload, smoke=effort.smoke).training_epochs:
+    if not workload_of(workload, smoke=effort.smoke).training_epochs or not effort.seeds:
         return
     seeds = [context.settings.seed + number for number in range(effort.seeds)]
     work = partial(_train, context, seeds=seeds, curve=len(seeds) > 1)

@@ -19,10 +19,24 @@ from benchmarks.harness.worker.subject import Subject
 from benchmarks.harness.worker.verification import check_trained, check_unseen
 from impls.weights import initial_weights
 
-#: CUDA graphs record in their third call.
-FEWEST_WARM_STEPS = 3
-#: A warm-up ends after about so many seconds.
-WARM_SECONDS = 1.0
+#: A pilot takes so many steps, since CUDA graphs record in their third call, and then as many as fit so many seconds.
+PILOT_STEPS, PILOT_SECONDS = 3, 0.1
+
+
+def pilot(subject: Subject) -> float:
+    """Return the seconds of a step on the first batch, from which a block's length follows; nothing is checked."""
+
+    def seconds_of(steps: int) -> float:
+        start = perf_counter_ns()
+        subject.implementation.train(subject.first_batch, epochs=steps)
+        return (perf_counter_ns() - start) / 1e9
+
+    subject.implementation.reset(subject.initial)
+    steps, seconds = PILOT_STEPS, seconds_of(PILOT_STEPS)
+    fitting = int(PILOT_SECONDS * steps / seconds)
+    if fitting > steps:
+        steps, seconds = fitting, seconds_of(fitting)
+    return seconds / steps
 
 
 class BlockTimer:
@@ -35,40 +49,33 @@ class BlockTimer:
         self.warm_up_steps = 0
         self.fastest_seconds = math.inf
         losses, floors = reference.losses(subject.workload.loss_floor)
-        self.losses, self.floors = losses[: subject.block_steps], floors[: subject.block_steps]
+        # The proof of a short workload goes on beyond its whole, to the last checkpoint.
+        self.whole_losses, self.whole_floors = losses[: subject.whole_steps], floors[: subject.whole_steps]
+        self.losses, self.floors = (array[: subject.block_steps] for array in (self.whole_losses, self.whole_floors))
 
     def warm_up(self) -> dict[str, float]:
-        """Take as many steps as a block on the first batch, or a second's worth, three at least; settle the collector.
+        """Train a block like every timed one and check its losses, then settle the collector.
 
-        Where batches differ in shape, passes over a block take the place of the first batch.
-
-        The collector is off as it is inside a block: what a block leaves to it makes memory grow, and the first time
-        that costs far more than ever after.
+        The collector is off as it is inside a timed block: what a block leaves to it makes memory grow, and the first
+        time that costs far more than ever after.
 
         Returns:
-            The number of steps, and the seconds that a block will take by them.
+            The number of steps, and the seconds that they took.
+
+        Raises:
+            BlockError: the losses are wrong.
         """
         self.subject.implementation.reset(self.subject.initial)
-        size = self.subject.first_batches
-        fewest = math.ceil(FEWEST_WARM_STEPS / size)
         gc.disable()
-        seconds = self._warm(fewest)
-        passes, left = fewest, self.subject.block_steps // size - fewest
-        more = min(left, int(WARM_SECONDS * fewest / seconds))
-        if more > 0:
-            seconds, passes = self._warm(more), more
+        start = perf_counter_ns()
+        losses = self.subject.train_block()
+        seconds = (perf_counter_ns() - start) / 1e9
         gc.enable()
-        self.subject.first_batch = None
-        self.warm_up_steps = (fewest + max(0, more)) * size
+        self._check(losses, "the warm-up")
         gc.collect()
         gc.freeze()
-        expected = seconds * self.subject.block_steps / (passes * size)
-        return {"warm_up_steps": self.warm_up_steps, "expected_block_seconds": expected}
-
-    def _warm(self, passes: int) -> float:
-        start = perf_counter_ns()
-        self.subject.implementation.train(self.subject.first_batch, epochs=passes)
-        return (perf_counter_ns() - start) / 1e9
+        self.warm_up_steps = self.subject.block_steps
+        return {"warm_up_steps": self.warm_up_steps, "expected_block_seconds": seconds}
 
     def block(self) -> dict[str, Any]:
         """Time one block from the initial weights and check it against the reference's losses.
@@ -82,11 +89,29 @@ class BlockTimer:
         new_traces = self.subject.implementation.traces() - traces
         if new_traces:
             raise BlockError("something was traced or compiled inside the clock")
-        error, failures = check_losses(losses, self.losses, self.floors)
-        if failures:
-            raise BlockError(f"a timed block's {failures[0]}")
+        error = self._check(losses, "a timed block")
         self.fastest_seconds = min(self.fastest_seconds, timing.block_seconds)
         return {**asdict(timing), "traces": new_traces, "final_loss": float(losses[-1]), "loss_error": error}
+
+    def _check(self, losses: NDArray[np.float32], whose: str) -> float:
+        error, failures = check_losses(losses, self.losses, self.floors)
+        if failures:
+            raise BlockError(f"{whose}'s {failures[0]}")
+        return error
+
+    def whole(self) -> dict[str, Any]:
+        """Time the whole once, of which a block is the beginning, on the single batch that is placed.
+
+        Raises:
+            BlockError: the device was still busy, or the losses are wrong.
+        """
+        self.subject.implementation.reset(self.subject.initial)
+        losses, timing = time_block(self.subject.module, self.subject.train_whole)
+        error, failures = check_losses(losses, self.whole_losses, self.whole_floors)
+        if failures:
+            raise BlockError(f"the whole's {failures[0]}")
+        steps, seconds = self.subject.whole_steps, timing.block_seconds
+        return {"steps": steps, "whole_seconds": seconds, "loss_error": error}
 
     def verify(self, *, unseen: bool) -> dict[str, Any]:
         """Check that the last timed block's work was done, and fill in the fairness card.

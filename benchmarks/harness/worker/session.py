@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from benchmarks.harness.pitfalls.wrong_ways import WRONG_WAYS, with_epsilon
 from benchmarks.harness.worker import ceilings, memory
-from benchmarks.harness.worker.blocks import BlockTimer
+from benchmarks.harness.worker.blocks import BlockTimer, pilot
 from benchmarks.harness.worker.idle import wait_until_idle
 from benchmarks.harness.worker.loading import native_loader_seconds
 from benchmarks.harness.worker.reference import Reference
@@ -36,10 +36,12 @@ class WorkerSession:
             "first_call": lambda: {"first_call_seconds": self._subject.first_call()},
             "record_reference": lambda folder: self._subject.record_reference(Path(folder)),
             "certify": lambda folder: self._subject.certify(Path(folder)),
-            "place": lambda: {"feed_seconds": self._subject.place()},
+            "pilot": lambda: {"step_seconds": pilot(self._subject), "lengths": self._subject.lengths},
+            "place": lambda steps=None: {"feed_seconds": self._subject.place(steps)},
             "warm_up": self.warm_up,
             # Lambdas, because subject and timer come with later calls.
             "block": lambda: self._timer.block() | self.wait_until_idle(),
+            "whole": lambda: self._timer.whole(),  # noqa: PLW0108
             "verify": lambda unseen: self._timer.verify(unseen=unseen),
             "start_up": lambda steps: self._subject.start_up(steps),  # noqa: PLW0108
             "train_block": self.train_block,
@@ -80,7 +82,7 @@ class WorkerSession:
         self._subject = Subject(self.contender, shape, dataset, device=self.device, module=self.module, seed=seed)
         return {
             "build_seconds": self._subject.build_seconds,
-            "steps": self._subject.block_steps,
+            "steps": self._subject.whole_steps,
             "batches_digest": self._subject.batches,
             **self._subject.padding(),
         }
@@ -110,7 +112,7 @@ class WorkerSession:
         }
 
     def warm_up(self, folder: str) -> dict[str, float]:
-        """Run steps that no table counts; see BlockTimer.warm_up."""
+        """Train a block that no table counts; see BlockTimer.warm_up."""
         self._timer = BlockTimer(self._subject, Reference(Path(folder)))
         return self._timer.warm_up()
 

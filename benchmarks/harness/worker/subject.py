@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from benchmarks.harness.worker.parity import certify
 from benchmarks.harness.worker.reference import Reference
 from benchmarks.harness.worker.training import accuracy, rows_of_test, train
+from benchmarks.plan import blocks
 from data import sequences
 from data.batches import Loader
 from data.datasets import Dataset
@@ -42,15 +43,19 @@ class Subject:
         )
         self.initial = initial_weights(self.workload, seed=seed)
         self.batches = self.loader.digest()
-        self.block_batches = min(len(self.loader), workload.block_batches or len(self.loader))
-        self.block_steps = self.block_batches * workload.epochs
+        #: Steps of the whole, which the gate proves, and those that a block may have.
+        self.whole_steps = blocks.whole_steps(workload, len(self.loader))
+        self.lengths = blocks.lengths(workload, len(self.loader))
+        self._whole_batches = blocks.block_batches(workload, len(self.loader))
+        #: Steps of a block, the whole until ``place`` is told otherwise; how often it goes over its batches.
+        self.block_steps, self.block_epochs = self.whole_steps, workload.epochs
         start = perf_counter_ns()
         stem = import_module(f"{contender.package}.{workload.module}")
         implementation: type[Implementation] = stem.IMPLEMENTATIONS[contender.mode]
         self.implementation = implementation(workload=self.workload, mode=contender.mode, device=device)
         self.build_seconds = (perf_counter_ns() - start) / 1e9
         #: What the first call takes: one batch, or all of a block where batches differ in shape.
-        self.first_batches = self.block_batches if workload.varies else 1
+        self.first_batches = self._whole_batches if workload.varies else 1
         self.placed: Any = None
         self.first_batch: Any = None
         self.seed = seed
@@ -60,7 +65,7 @@ class Subject:
         """Return the words of a block and the share of its positions that hold none; nothing where there are none."""
         if not self.workload.varies:
             return {}
-        inputs = [batch.inputs for batch in islice(self.loader.epoch(), self.block_batches)]
+        inputs = [batch.inputs for batch in islice(self.loader.epoch(), self._whole_batches)]
         words = sum(int(sequences.lengths(rows).sum()) for rows in inputs) * self.workload.epochs
         return {"words": words, "padding_share": sequences.waste(inputs, self._padding)}
 
@@ -79,10 +84,10 @@ class Subject:
     def record_reference(self, folder: Path) -> None:
         """Keep this implementation's trajectory as the reference of all others, and how far doubt reaches."""
         reference = Reference(folder)
-        reference.record(self.implementation, self.initial, self.loader, self.block_steps)
+        reference.record(self.implementation, self.initial, self.loader, self.ends)
         for mode in DOUBLES:
             double = type(self.implementation)(workload=self.workload, mode=mode, device="cpu")
-            reference.record_double(double, self.initial, self.loader, self.block_steps)
+            reference.record_double(double, self.initial, self.loader, self.ends)
 
     def certify(self, folder: Path) -> dict[str, Any]:
         """Return the parity certificate as plain values."""
@@ -91,21 +96,36 @@ class Subject:
             Reference(folder),
             self.initial,
             self.loader,
-            block_steps=self.block_steps,
+            ends=self.ends,
             floor=self.workload.loss_floor,
         )
         return asdict(certificate)
 
-    def place(self) -> float:
-        """Cut and place the block's batches; return the seconds it took."""
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The steps at which a block may end, and the whole's."""
+        return (*self.lengths, self.whole_steps)
+
+    def place(self, steps: int | None = None) -> float:
+        """Cut and place the batches of a block of so many steps, by default the whole; return the seconds it took."""
+        self.block_steps = steps or self.whole_steps
+        batches = min(self._whole_batches, self.block_steps)
+        self.block_epochs = self.block_steps // batches
+        self.placed = self.first_batch = None
         start = perf_counter_ns()
-        self.placed = self.implementation.place(islice(self.loader.epoch(reuse=True), self.block_batches))
+        self.placed = self.implementation.place(islice(self.loader.epoch(reuse=True), batches))
         self.module.synchronize()
-        return (perf_counter_ns() - start) / 1e9
+        seconds = (perf_counter_ns() - start) / 1e9
+        self.loader.forget()
+        return seconds
 
     def train_block(self) -> NDArray[np.float32]:
         """Train over the placed block from the present weights; return its losses, float32 (steps,)."""
-        return self.implementation.train(self.placed, epochs=self.workload.epochs)
+        return self.implementation.train(self.placed, epochs=self.block_epochs)
+
+    def train_whole(self) -> NDArray[np.float32]:
+        """Train the whole on a single batch, which is placed; return its losses, float32 (steps,)."""
+        return self.implementation.train(self.placed, epochs=self.whole_steps)
 
     def train_block_from(self, initial: Weights) -> NDArray[np.float32]:
         """Train a block from these weights, untimed; return its losses."""
@@ -127,7 +147,7 @@ class Subject:
 
     def train(self, *, initializer: Initializer, seed: int, curve: bool) -> dict[str, Any]:
         """Train in full from weights drawn anew; score the test rows every epoch if ``curve``, else at the end."""
-        if self.placed is None:
+        if self.placed is None or self.block_steps != self.whole_steps:
             self.place()
         initial = initial_weights(replace(self.workload, initializer=initializer), seed=seed)
         test = rows_of_test(self.dataset, batch_size=self.workload.batch_size)
