@@ -79,6 +79,10 @@ class End(Line, frozen=True, kw_only=True):
     )
 
 
+#: The phases of a run whose time lies between its blocks, and that no other phase accounts for.
+TIMING, REST = "timing", "everything else"
+
+
 class Spent(Line, frozen=True, kw_only=True):
     """Where the time and the memory of a run went: written at its end."""
 

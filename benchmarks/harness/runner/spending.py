@@ -12,10 +12,8 @@ from typing import Self
 
 import psutil
 
-from benchmarks.record.schema import Spent
+from benchmarks.record.schema import REST, TIMING, Spent
 
-#: What no phase of its own accounts for.
-REST = "everything else"
 #: Memory is looked at so often while nothing is timed.
 SAMPLE_SECONDS = 0.5
 
@@ -50,7 +48,7 @@ class Spending:
     @contextmanager
     def timing(self) -> Iterator[None]:
         """Account the time within to timing; nobody looks at memory meanwhile, which would disturb."""
-        with self.phase("timing"), self.footprint.paused():
+        with self.phase(TIMING), self.footprint.paused():
             yield
 
     def line(self) -> Spent:

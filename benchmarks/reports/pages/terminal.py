@@ -28,6 +28,7 @@ def summary(analysis: Analysis, files: Sequence[Path]) -> list[Block]:
     if analysis.record.environment.demonstration:
         return [*_demonstration(analysis), *written]
     ends = analysis.record.of(End)
+    spent = heading.spent(analysis.record)
     kept = "" if ends and ends[-1].pages else "The published tables stay as they are: no page was measured in full."
     return [
         *map(Caution, heading.warnings(analysis.record)),
@@ -37,6 +38,7 @@ def summary(analysis: Analysis, files: Sequence[Path]) -> list[Block]:
         *_of_sweep(analysis),
         *(block for study in STUDIES for block in _of_study(analysis, study)),
         *_of_faults(analysis),
+        *when(spent, Text(spent)),
         *when(kept, Heading(2, kept)),
         *written,
     ]

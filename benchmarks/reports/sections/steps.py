@@ -49,7 +49,20 @@ def data_sentence(workload: WorkloadAnalysis) -> str:
     return (
         f"{source} A block is {timed[0].steps} steps from the same initial weights. Each contender was timed for "
         f"{min(row.rounds for row in timed)} blocks, interleaved with the others', in fresh processes: "
-        f"{timed[0].processes}."
+        f"{timed[0].processes}.{_whole_sentence(workload)}"
+    )
+
+
+def _whole_sentence(workload: WorkloadAnalysis) -> str:
+    """Return how well the blocks extrapolate to the whole, with a space before it; nothing where that wasn't tried."""
+    times = workload.times
+    errors = times.extrapolation.values()
+    if not errors:
+        return ""
+    steps = next(iter(times.whole_steps.values()))
+    return (
+        f" The whole is {steps} steps, to whose time a step's extrapolates: timed once for each contender, it took "
+        f"{min(errors):+.1%} to {max(errors):+.1%} of that."
     )
 
 
