@@ -73,6 +73,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if is_test and config.getoption("benchmark_only", default=False) else None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that start whole runs, so that processes that share the tests end at about the same time."""
+    items.sort(key=lambda item: item.path.parent.name != "benchmarks")
+
+
 def _minutes(text: str) -> float:
     minutes = float(text)
     if not 0 <= minutes < float("inf"):

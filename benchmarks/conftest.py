@@ -7,6 +7,7 @@ processes; each test then replays its own samples through pytest-benchmark.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from benchmarks.plan.cells import Cell
 from benchmarks.plan.pitfalls import UNFAIR
 from benchmarks.plan.questions import EXTRAS
 from benchmarks.plan.settings import EFFORTS, Settings
+from benchmarks.record.drawn import DrawRun, draw
 from benchmarks.record.files import RecordError
 from benchmarks.reports.pages.terminal import summary
 from benchmarks.reports.publishing import write_page, write_tables
@@ -103,6 +105,12 @@ def run(request: pytest.FixtureRequest) -> Run:
         reason = f"the float64 reference, which everything is held against, failed: {error}"
         pytest.exit(reason, returncode=pytest.ExitCode.TESTS_FAILED)
     return run
+
+
+@pytest.fixture
+def draw_run(tmp_path: Path) -> DrawRun:
+    """Return a function that draws a run and returns its record."""
+    return partial(draw, tmp_path)
 
 
 @pytest.fixture

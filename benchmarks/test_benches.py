@@ -1,6 +1,7 @@
 """The suite as its users call it: pytest-benchmark's own options work on replayed samples."""
 
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.fakes import user
+from benchmarks.harness.fakes.user import call_pytest, collected, run_pytest
 from benchmarks.harness.runner.replay import CLOCK, replay
 from benchmarks.plan.cells import all_cells
 from benchmarks.plan.places import ROOT
@@ -16,62 +17,81 @@ from benchmarks.plan.settings import EFFORTS
 from benchmarks.record.record import read
 from benchmarks.record.schema import Block, Parity
 
-NUMPY_ALONE = ["benchmarks/bench_two_layer_net.py", "-k", "numpy", "--effort", "smoke"]
+NUMPY_ALONE = ["benchmarks/bench_two_layer_net.py", "-k", "numpy", "--effort", "smoke", "--benchmark-only"]
+#: pytest-benchmark's own options that name what a run keeps.
+KEPT = ["--benchmark-group-by=param:contender", "--benchmark-save=first"]
 
 
-def run_pytest(*arguments: str, results: Path) -> subprocess.CompletedProcess[str]:
-    return user.run_pytest(f"--results={results}", *arguments)
-
-
-def test_saved_numbers_are_the_workers_own(tmp_path: Path) -> None:
-    file = tmp_path / "benchmarks.json"
-    done = run_pytest(*NUMPY_ALONE, "--benchmark-only", f"--benchmark-json={file}", results=tmp_path)
+def measure(results: Path, *options: str) -> str:
+    """Let a user measure NumPy alone, and return what the user is told."""
+    storage = f"--benchmark-storage=file://{results / 'storage'}"
+    done = run_pytest(*NUMPY_ALONE, f"--results={results}", storage, *options)
     assert done.returncode == 0, done.stdout + done.stderr
-    (bench,) = json.loads(file.read_text(encoding="utf-8"))["benchmarks"]
-    (folder,) = (tmp_path / "runs").iterdir()
-    seconds = [block.block_seconds for block in read(folder).of(Block, "two_layer_net", "numpy")]
+    return done.stdout
+
+
+def run_folder(results: Path) -> Path:
+    return min((results / "runs").iterdir())
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the results of one run: its record and pages, what was told, and what pytest-benchmark saved of it."""
+    results = tmp_path_factory.mktemp("results")
+    said = measure(results, *KEPT, f"--benchmark-json={results / 'benchmarks.json'}")
+    (results / "said.txt").write_text(said, encoding="utf-8")
+    return results
+
+
+def tables(folder: Path, *options: str) -> str:
+    """Make a run's tables again, and return what is said."""
+    command = [sys.executable, "-m", "benchmarks", "tables", str(folder), *options]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def test_saved_numbers_are_the_workers_own(results: Path) -> None:
+    (bench,) = json.loads((results / "benchmarks.json").read_text(encoding="utf-8"))["benchmarks"]
+    seconds = [block.block_seconds for block in read(run_folder(results)).of(Block, "two_layer_net", "numpy")]
     assert bench["stats"]["data"] == pytest.approx(seconds, rel=1e-12)
     assert bench["stats"]["median"] == pytest.approx(statistics.median(seconds), rel=1e-12)
     assert bench["extra_info"]["loss_error"] < 1e-4
     assert bench["group"] == "two_layer_net"
-    assert "no page was measured in full" in done.stdout
-    assert not (tmp_path / "cpu.md").exists()
 
 
-def test_runs_can_be_saved_compared_grouped_and_drawn(tmp_path: Path) -> None:
-    storage = f"--benchmark-storage=file://{tmp_path / 'storage'}"
-    options = [*NUMPY_ALONE, "--benchmark-only", storage, "--benchmark-group-by=param:contender"]
-    saved = run_pytest(*options, "--benchmark-save=first", results=tmp_path)
-    assert saved.returncode == 0, saved.stdout + saved.stderr
-    compared = run_pytest(
-        *options, "--benchmark-compare=0001", f"--benchmark-histogram={tmp_path / 'times'}", results=tmp_path
-    )
-    assert compared.returncode == 0, compared.stdout + compared.stderr
-    assert "contender=numpy" in compared.stdout
+def test_a_run_of_some_cells_measures_no_other_and_makes_no_page(results: Path) -> None:
+    measured = {(line.workload, line.contender) for line in read(run_folder(results)).of(Block)}
+    assert measured == {("two_layer_net", "numpy"), ("two_layer_net", "numpy-again")}
+    assert "no page was measured in full" in (results / "said.txt").read_text(encoding="utf-8")
+    assert not (results / "cpu.md").exists()
+
+
+def test_runs_can_be_saved_compared_grouped_and_drawn(results: Path, tmp_path: Path) -> None:
+    shutil.copytree(results / "storage", tmp_path / "storage")
+    said = measure(tmp_path, KEPT[0], "--benchmark-compare=0001", f"--benchmark-histogram={tmp_path / 'times'}")
+    assert "contender=numpy" in said
     assert list(tmp_path.glob("times*.svg"))
-    assert "(0001_first)" in compared.stdout
-    assert "machine_info is different" not in compared.stdout
+    assert "(0001_first)" in said
+    assert "machine_info is different" not in said
 
 
-def test_benchmark_disable_runs_one_smoke_block_and_the_gate(tmp_path: Path) -> None:
-    done = run_pytest(*NUMPY_ALONE[:3], "--benchmark-disable", results=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (folder,) = (tmp_path / "runs").iterdir()
-    assert read(folder).of(Parity)
+def test_tables_are_made_again_with_one_command(results: Path) -> None:
+    page = run_folder(results) / "tables.md"
+    first = page.read_text(encoding="utf-8")
+    page.unlink()
+    tables(run_folder(results))
+    assert page.read_text(encoding="utf-8") == first
 
 
-def test_tables_are_made_again_with_one_command(tmp_path: Path) -> None:
-    assert run_pytest(*NUMPY_ALONE, "--benchmark-only", results=tmp_path).returncode == 0
-    (folder,) = (tmp_path / "runs").iterdir()
-    first = (folder / "tables.md").read_text(encoding="utf-8")
-    (folder / "tables.md").unlink()
-    command = [sys.executable, "-m", "benchmarks.tables", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    assert (folder / "tables.md").read_text(encoding="utf-8") == first
+def test_another_baseline_makes_other_tables(results: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(run_folder(results), tmp_path / run_folder(results).name)
+    options = ("--baseline=numpy", "--band=10")
+    tables(folder, *options)
+    assert "pytorch-eager, the baseline" not in (folder / "tables.md").read_text(encoding="utf-8")
+    assert "row against column" in tables(folder, *options, "--pairwise")
 
 
 def test_a_gpu_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
-    done = run_pytest(*NUMPY_ALONE, "--device=gpu", "--benchmark-only", results=tmp_path)
+    done = run_pytest(*NUMPY_ALONE, "--device=gpu", f"--results={tmp_path}")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "no contender can run" in done.stdout + done.stderr
     assert "NumPy computes on the CPU only" in done.stdout + done.stderr
@@ -90,37 +110,24 @@ def test_a_gpu_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
         "--baseline=fastest",
     ],
 )
-def test_a_bad_option_is_named(option: str, tmp_path: Path) -> None:
-    done = run_pytest(option, "--benchmark-only", results=tmp_path)
-    assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert option.partition("=")[0] in done.stderr
-
-
-def test_only_what_is_selected_is_measured(tmp_path: Path) -> None:
-    done = run_pytest(*NUMPY_ALONE, "--benchmark-only", results=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (folder,) = (tmp_path / "runs").iterdir()
-    measured = {(line.workload, line.contender) for line in read(folder).of(Block)}
-    assert measured == {("two_layer_net", "numpy"), ("two_layer_net", "numpy-again")}
-
-
-def test_another_baseline_makes_other_tables(tmp_path: Path) -> None:
-    assert run_pytest(*NUMPY_ALONE, "--benchmark-only", results=tmp_path).returncode == 0
-    (folder,) = (tmp_path / "runs").iterdir()
-    command = [sys.executable, "-m", "benchmarks.tables", str(folder), "--baseline=numpy", "--band=10"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    assert "pytorch-eager, the baseline" not in (folder / "tables.md").read_text(encoding="utf-8")
-    done = subprocess.run([*command, "--pairwise"], cwd=ROOT, check=True, capture_output=True, text=True)
-    assert "row against column" in done.stdout
+def test_a_bad_option_is_named(option: str) -> None:
+    status, said = call_pytest(option, "--benchmark-only")
+    assert status == pytest.ExitCode.USAGE_ERROR
+    assert f"argument {option.partition('=')[0]}: invalid" in said
 
 
 def test_every_cell_is_one_test_and_the_names_stay() -> None:
-    done = user.run_pytest("--collect-only", "-q", "--effort=standard", "benchmarks", "-k", "bench_", timeout=60)
-    assert done.returncode == 0, done.stdout + done.stderr
-    node_ids = {line for line in done.stdout.splitlines() if "::bench_" in line}
+    node_ids = collected("--effort=standard")
     expected = (ROOT / "benchmarks" / "node_ids.txt").read_text(encoding="utf-8").splitlines()
     assert node_ids == set(expected), "saved runs match by these names: change node_ids.txt only with a changelog entry"
     assert len(node_ids) == len(all_cells(EFFORTS["standard"]))
+
+
+@pytest.mark.full
+def test_benchmark_disable_runs_one_smoke_block_and_the_gate(tmp_path: Path) -> None:
+    done = run_pytest(*NUMPY_ALONE[:3], "--benchmark-disable", f"--results={tmp_path}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert read(run_folder(tmp_path)).of(Parity)
 
 
 class _Pedantic:

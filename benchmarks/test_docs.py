@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.fakes.user import run_pytest
+from benchmarks.commands.parser import COMMANDS, command
+from benchmarks.harness.fakes.user import call_pytest
 from benchmarks.plan.places import ROOT
 
 FOLDERS = ("benchmarks", "impls", "data", "results")
@@ -27,6 +29,13 @@ def anchors(document: Path) -> set[str]:
     """Return what a link to one of a document's headings is called."""
     headings = re.findall(r"^#+ (.+)$", prose(document), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """Return a command's own parser."""
+    parser = argparse.ArgumentParser()
+    command(name).add_arguments(parser)
+    return parser
 
 
 def broken(document: Path) -> list[str]:
@@ -56,9 +65,14 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
 
 
 @by_document
-def test_commands_exist(document: Path) -> None:
-    named = set(re.findall(r"python -m (benchmarks\.\w+|impls\.\w+)", document.read_text(encoding="utf-8")))
-    assert [name for name in sorted(named) if find_spec(name) is None] == []
+def test_commands_exist_and_take_the_options_that_documents_name(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    modules = set(re.findall(r"python -m ((?:benchmarks|impls)\.[\w.]+\w)", text))
+    assert [name for name in sorted(modules) if find_spec(name) is None] == []
+    for name, options in re.findall(r"python -m benchmarks ([a-z][\w-]*)([^`\n|#]*)", text):
+        assert name in COMMANDS, f"{document.name} names the command {name}"
+        known = parser_of(name).format_help()
+        assert [option for option in re.findall(r"(?<!\S)--[\w-]+", options) if option not in known] == []
 
 
 def test_options_of_pytest_that_documents_name_exist() -> None:
@@ -68,6 +82,6 @@ def test_options_of_pytest_that_documents_name_exist() -> None:
         for command in re.findall(r"`pytest ([^`]+)`", document.read_text(encoding="utf-8"))
         for option in re.findall(r"(?<!\S)--[\w-]+", command)
     }
-    known = set(re.findall(r"--[\w-]+", run_pytest("--help", timeout=60).stdout))
+    known = set(re.findall(r"--[\w-]+", call_pytest("--help")[1]))
     assert "--effort" in named
     assert named - known == set()

@@ -1,30 +1,68 @@
-"""Every contender of every page passes the gate on smoke shapes, and every study runs in its workers."""
+"""Contenders pass the gate on smoke shapes, in workers as a user's run starts them, and every study runs there.
 
+On a change the plain dynamic and the plain static form of every framework go through every net that they have, in one
+run. The whole matrix, every contender of every page, takes minutes of compiling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.fakes.user import run_pytest
+from benchmarks.harness.fakes.user import BENCHES, run_pytest
+from benchmarks.plan.cells import Cell
 from benchmarks.plan.questions import DEBUGGABILITY, PAGES, contenders_of
-from benchmarks.record.record import read
+from benchmarks.record.record import Record, read
 from benchmarks.record.schema import CellLine, Failure, Fault, Latency, Parity, Sample, Variant
-from impls.workloads import WORKLOADS
+from impls.contenders import FRAMEWORKS, framework
+from impls.workloads import SMOKE, WORKLOADS, Workload
+
+PLAIN = {name for folder in FRAMEWORKS for name in (framework(folder).dynamic, framework(folder).static) if name}
 
 
-@pytest.mark.parametrize("page", [page for page, asked in PAGES.items() if set(asked.names) & WORKLOADS.keys()])
-def test_every_contender_passes_the_gate_on_smoke_shapes(page: str, tmp_path: Path) -> None:
-    names = [name for name in PAGES[page].names if name in WORKLOADS]
-    selection = " or ".join(f"bench_{name}[" for name in names)
-    done = run_pytest(f"--results={tmp_path}", "benchmarks", "-k", selection, "--benchmark-disable")
+def plain_cells() -> set[Cell]:
+    """Return every net once with its plain contenders: workloads that differ only in what is measured have one."""
+    names: dict[Workload, str] = {}
+    for name, workload in SMOKE.items():
+        names.setdefault(replace(workload, name="", block_batches=None, training_epochs=0), name)
+    return {Cell(name, contender) for name in names.values() for contender in contenders_of(name) if contender in PLAIN}
+
+
+def measured(cells: Iterable[Cell], results: Path) -> Record:
+    """Let a user run some cells, one block each, and return the record."""
+    selection = " or ".join(f"bench_{cell.workload}[{cell.contender}]" for cell in sorted(cells))
+    done = run_pytest(f"--results={results}", *BENCHES, "-k", selection, "--benchmark-disable")
     assert done.returncode == 0, done.stdout + done.stderr
-    (folder,) = (tmp_path / "runs").iterdir()
-    record = read(folder)
-    proven = {(line.workload, line.contender) for line in record.of(Parity) if line.passed}
-    not_run = {(line.workload, line.contender) for line in record.of(Failure) if line.status == "not run"}
-    assert proven | not_run == {(name, contender) for name in names for contender in contenders_of(name)}
-    assert len(proven) >= len(names)
+    (folder,) = (results / "runs").iterdir()
+    return read(folder)
 
 
+def assert_proven(cells: set[Cell], record: Record) -> None:
+    """Every cell that can run here passed the gate, and at least one of every workload can."""
+    proven = {Cell(line.workload, line.contender) for line in record.of(Parity) if line.passed}
+    absent = {Cell(line.workload, line.contender) for line in record.of(Failure) if line.status == "not run"}
+    assert proven | absent == cells
+    assert {cell.workload for cell in proven} == {cell.workload for cell in cells}
+
+
+def test_the_plain_forms_of_every_framework_pass_the_gate_on_every_net(tmp_path: Path) -> None:
+    cells = plain_cells()
+    assert {cell.contender for cell in cells} == PLAIN
+    assert_proven(cells, measured(cells, tmp_path))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("page", [page for page, asked in PAGES.items() if set(asked.names) & WORKLOADS.keys()])
+def test_every_contender_passes_the_gate(page: str, tmp_path: Path) -> None:
+    names = [name for name in PAGES[page].names if name in WORKLOADS]
+    cells = {Cell(name, contender) for name in names for contender in contenders_of(name)}
+    assert_proven(cells, measured(cells, tmp_path))
+
+
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("name", "contender", "kind"),
     [
@@ -38,10 +76,6 @@ def test_every_contender_passes_the_gate_on_smoke_shapes(page: str, tmp_path: Pa
 def test_every_study_and_the_planted_faults_run_in_workers(
     name: str, contender: str, kind: type[CellLine], tmp_path: Path
 ) -> None:
-    selection = f"bench_{name}[{contender}]"
-    done = run_pytest(f"--results={tmp_path}", "benchmarks", "-k", selection, "--benchmark-disable")
-    assert done.returncode == 0, done.stdout + done.stderr
-    (folder,) = (tmp_path / "runs").iterdir()
-    record = read(folder)
+    record = measured([Cell(name, contender)], tmp_path)
     assert {line.contender for line in record.of(kind)} == {contender}
     assert not {f"{line.name}: {line.reason}" for line in record.of(Variant) if line.reason}

@@ -29,7 +29,7 @@ ROSTER = {"fake": replace(HONEST, name="fake"), "another": replace(HONEST, name=
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    effort = replace(EFFORTS["smoke"], replicates=3, rounds=5)
+    effort = replace(EFFORTS["smoke"], replicates=2)
     results: Path = tmp_path_factory.mktemp("results")
     run = Run(
         {Cell("inference", name) for name in ROSTER},

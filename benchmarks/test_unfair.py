@@ -15,7 +15,7 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.pitfalls import Shown, shown
 from benchmarks.analysis.replayed import failure, samples
 from benchmarks.harness import fakes
-from benchmarks.harness.fakes.user import run_pytest
+from benchmarks.harness.fakes.user import BENCHES, collected, run_pytest
 from benchmarks.harness.machine.processor import usable_processors
 from benchmarks.harness.pitfalls.burners import burners
 from benchmarks.harness.pitfalls.demonstration import PROCEDURES, Demonstration, roles_of
@@ -24,8 +24,6 @@ from benchmarks.plan.pitfalls import PITFALLS, UNFAIR
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record.record import Record, read
 from benchmarks.record.schema import Block, PitfallSample
-
-pytestmark = pytest.mark.timing
 
 FAKES = {contender.name: contender for contender in fakes.CONTENDERS}
 #: All compute the same; ``cold`` spins in its first two calls, and ``unsynchronized`` returns while it is busy.
@@ -36,11 +34,11 @@ ROLES = {
     "queueing": replace(FAKES["unsynchronized"], name="queueing"),
     "waiting": replace(FAKES["honest"], name="waiting"),
 }
-Make = Callable[..., Demonstration]
+PROCESSES, ROUNDS = 2, 2
 
 
 def demonstrate(results: Path, *names: str, **roles: Any) -> Demonstration:
-    effort = replace(EFFORTS["smoke"], replicates=2, rounds=4)
+    effort = replace(EFFORTS["smoke"], replicates=PROCESSES, rounds=ROUNDS)
     run = Demonstration(
         {Cell(UNFAIR, name) for name in names},
         Settings(effort=effort, corpus="synthetic", time_limit_seconds=60),
@@ -66,6 +64,7 @@ def shown_by_name(record: Record) -> dict[str, Shown]:
     return {outcome.pitfall.name: outcome for outcome in shown(record)}
 
 
+@pytest.mark.timing
 def test_every_mistake_has_a_procedure_and_was_made(shown_by_name: dict[str, Shown]) -> None:
     assert list(shown_by_name) == list(PITFALLS) == list(PROCEDURES)
     reasons = {name: outcome.reason for name, outcome in shown_by_name.items() if outcome.reason}
@@ -75,6 +74,7 @@ def test_every_mistake_has_a_procedure_and_was_made(shown_by_name: dict[str, Sho
 
 
 # Generous, because a test may run on a busy machine.
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("name", "low", "high"),
     [
@@ -96,6 +96,7 @@ def test_a_mistake_moves_the_ratio_the_way_it_must(
     assert low < moved.estimate < high
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("name", [name for name in PITFALLS if name != "no-end-sync"])
 def test_the_honest_ratio_of_identical_code_is_one(shown_by_name: dict[str, Shown], name: str) -> None:
     honest = shown_by_name[name].honest
@@ -107,6 +108,7 @@ def test_the_honest_ratio_of_identical_code_is_one(shown_by_name: dict[str, Show
     assert low < honest.estimate < high
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -124,16 +126,18 @@ def test_the_guards_of_the_suite_catch_it(shown_by_name: dict[str, Shown], name:
     assert any(said in sentence for sentence in shown_by_name[name].caught), shown_by_name[name].caught
 
 
+@pytest.mark.timing
 def test_threads_that_were_read_back_differ(shown_by_name: dict[str, Shown]) -> None:
     assert shown_by_name["unequal-threads"].caught == (
         (f"threads differ: 1 and {usable_processors()}",) if usable_processors() > 1 else ()
     )
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(("name", "best"), [("best-of-n", min), ("best-seed", max)])
 def test_the_best_of_a_few_is_what_was_kept(record: Record, name: str, best: Callable[[list[float]], float]) -> None:
     samples_of = record.of(PitfallSample, UNFAIR, name)
-    for replicate in (0, 1):
+    for replicate in range(PROCESSES):
         honest, unfair = (
             {
                 role: [
@@ -148,20 +152,23 @@ def test_the_best_of_a_few_is_what_was_kept(record: Record, name: str, best: Cal
         assert unfair == {"subject": [best(honest["subject"])], "baseline": [median(honest["baseline"])]}
 
 
+@pytest.mark.timing
 def test_single_runs_lie_on_both_sides_of_all_of_them(shown_by_name: dict[str, Shown]) -> None:
     outcome = shown_by_name["one-run-only"]
     assert outcome.honest is not None
-    assert len(outcome.singles) == 8
+    assert len(outcome.singles) == PROCESSES * ROUNDS
     assert min(outcome.singles) < outcome.honest.estimate < max(outcome.singles)
 
 
+@pytest.mark.timing
 def test_another_epsilon_moves_the_loss_of_every_seed(shown_by_name: dict[str, Shown]) -> None:
     singles = shown_by_name["other-epsilon"].singles
-    assert len(singles) == 8
+    assert len(singles) == PROCESSES * ROUNDS
     assert all(abs(single - 1) > 1e-4 for single in singles)
     assert max(abs(single - 1) for single in singles) > 0.01
 
 
+@pytest.mark.timing
 def test_nothing_of_it_is_a_result(run: Demonstration, record: Record) -> None:
     assert record.environment.demonstration
     assert record.ended
@@ -171,6 +178,7 @@ def test_nothing_of_it_is_a_result(run: Demonstration, record: Record) -> None:
     assert run.pages == []
 
 
+@pytest.mark.timing
 def test_a_record_cut_short_anywhere_can_be_shown(record: Record) -> None:
     first = next(number for number, line in enumerate(record.lines) if isinstance(line, PitfallSample))
     for end in range(first, len(record.lines), 7):
@@ -197,30 +205,19 @@ def test_burners_spin_until_the_end_and_no_longer() -> None:
     assert not any(process.is_running() for process in spinning)
 
 
-def collected(*arguments: str) -> set[str]:
-    done = run_pytest("--collect-only", "-q", *arguments, timeout=60)
-    assert done.returncode in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED), done.stdout + done.stderr
-    return {line.partition("::")[2] for line in done.stdout.splitlines() if "::" in line}
-
-
 def test_the_option_selects_the_mistakes_and_nothing_else() -> None:
-    assert collected("--demo-unfair") == {f"bench_unfair[{name}]" for name in PITFALLS}
-    assert not any("bench_unfair" in name for name in collected("--effort=rigorous"))
+    assert collected("--demo-unfair") == {f"benchmarks/bench_unfair.py::bench_unfair[{name}]" for name in PITFALLS}
+    assert not any("bench_unfair" in cell for cell in collected("--effort=rigorous"))
     assert collected("-k", "bench_unfair") == set()
 
 
-def test_on_the_cpu_no_framework_is_asynchronous_so_there_the_device_is_simulated(tmp_path: Path) -> None:
-    run = demonstrate(tmp_path, "no-end-sync", **roles_of("gpu"))
-    (outcome,) = shown(run.record)
-    assert (outcome.subject, outcome.baseline, outcome.reason) == ("tensorflow-graph", "pytorch-eager", "")
-    assert outcome.moved is not None
-    assert 0.5 < outcome.moved.estimate < 2.0
+def test_on_the_cpu_the_device_is_simulated() -> None:
     assert roles_of("cpu")["queueing"].package == fakes.__name__
 
 
 def test_real_frameworks_make_mistakes_too(tmp_path: Path) -> None:
     options = ("--demo-unfair", "-k", "tracing or epsilon", "--benchmark-disable")
-    done = run_pytest(f"--results={tmp_path}", *options, timeout=300)
+    done = run_pytest(f"--results={tmp_path}", *options, *BENCHES, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "NOT RESULTS" in done.stdout
     (folder,) = (tmp_path / "runs").iterdir()
@@ -231,3 +228,13 @@ def test_real_frameworks_make_mistakes_too(tmp_path: Path) -> None:
     assert epsilon.honest is not None
     assert epsilon.honest.estimate == pytest.approx(1.0, rel=1e-2)
     assert any("loss of step 2" in said for said in epsilon.caught)
+
+
+@pytest.mark.full
+@pytest.mark.timing
+def test_on_the_cpu_no_framework_is_asynchronous(tmp_path: Path) -> None:
+    run = demonstrate(tmp_path, "no-end-sync", **roles_of("gpu"))
+    (outcome,) = shown(run.record)
+    assert (outcome.subject, outcome.baseline, outcome.reason) == ("tensorflow-graph", "pytorch-eager", "")
+    assert outcome.moved is not None
+    assert 0.5 < outcome.moved.estimate < 2.0

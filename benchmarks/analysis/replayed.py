@@ -16,7 +16,7 @@ from benchmarks.record.schema import Block, Build, Card, CellLine, Failure, Pari
 KEPT: dict[type[CellLine], tuple[str, ...]] = {
     Build: ("steps",),
     Parity: ("loss_error", "weight_error", "gradient_error"),
-    Training: ("accuracy", "initializer"),
+    Training: ("initializer",),
     Preparation: ("first_call_seconds", "rounds"),
     Card: ("weights_digest", "batches_digest", "dtype", "optimizer"),
 }
@@ -43,7 +43,9 @@ def samples(record: Record, cell: Cell) -> list[float]:
 def facts(record: Record, cell: Cell) -> dict[str, Any]:
     """Return what is kept beside a cell's samples, as plain values."""
     first_lines = {kind: record.first(kind, cell.workload, cell.contender) for kind in KEPT}
-    return {name: getattr(line, name) for kind, line in first_lines.items() if line for name in KEPT[kind]}
+    kept = {name: getattr(line, name) for kind, line in first_lines.items() if line for name in KEPT[kind]}
+    training = first_lines[Training]
+    return kept | {"accuracy": training.accuracies[-1]} if isinstance(training, Training) else kept
 
 
 def _block_seconds(record: Record, workload: str, contender: str) -> list[float]:

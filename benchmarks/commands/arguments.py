@@ -86,17 +86,10 @@ def did_you_mean(text: str, known: Collection[str]) -> str:
     return f": did you mean {close[0]}?" if close else f": there is {', '.join(known)}"
 
 
-def write_text(file: Path, text: str, *, instead: str = "--results") -> None:
-    """Write a file; where that is impossible, say which option names another place.
-
-    Raises:
-        ArgumentError: it can't be written.
-    """
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ArgumentError(f"can't write {file}: {error.strerror}; name another place with {instead}") from error
+def write_text(file: Path, text: str) -> None:
+    """Write a file, and the folders above it where there are none."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
 
 
 def say_files(files: Iterable[Path]) -> None:

@@ -70,5 +70,17 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return command(options.command).run(options)
     except (ArgumentError, RecordError) as error:
-        sys.stderr.write(f"{whole.prog} {options.command}: {error}\n")
-        return REFUSED
+        complaint = str(error)
+    except OSError as error:
+        # Records are read before, and say themselves that they can't be; a closed pipe has no name.
+        if error.filename is None:
+            raise
+        complaint = _unwritable(error, options)
+    sys.stderr.write(f"{whole.prog} {options.command}: {complaint}\n")
+    return REFUSED
+
+
+def _unwritable(error: OSError, options: argparse.Namespace) -> str:
+    """Return that a file can't be written, and which option of the command names another place."""
+    option = next((f", or name another place with --{name}" for name in ("output", "results") if name in options), "")
+    return f"can't write {error.filename}: {error.strerror}; make it writable{option}"

@@ -35,6 +35,6 @@ def run(options: argparse.Namespace) -> int:
     baseline = baseline_of(records, options.baseline)
     text = render.page([Analysis(record, baseline=baseline, band=options.band) for record in records])
     file = options.output or options.results / "report.html"
-    write_text(file, text, instead="--output")
+    write_text(file, text)
     say_files([file])
     return 0

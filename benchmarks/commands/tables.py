@@ -24,7 +24,7 @@ from benchmarks.reports.pages.matrix import matrices
 from benchmarks.reports.publishing import write_tables
 from benchmarks.reports.render.markdown import markdown
 
-EXAMPLE = "tables latest --baseline pytorch-eager"
+EXAMPLE = "tables latest --baseline numpy"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

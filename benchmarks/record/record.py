@@ -16,14 +16,17 @@ from benchmarks.record.schema import (
     Data,
     End,
     Environment,
+    Fault,
     Line,
     PitfallCaught,
     PitfallSample,
     Preparation,
     Sample,
+    Training,
     Worker,
     WorkloadLine,
 )
+from impls.faults import FAULTS
 from impls.workloads import WORKLOADS
 
 Kind = TypeVar("Kind", bound=Line)
@@ -110,7 +113,7 @@ def _check(record: Record) -> None:
     seen: dict[tuple[object, ...], int] = {}
     for number, line in enumerate(record.lines, start=1):
         where = f"{record.file}, line {number}, field"
-        complaint = _stray(line, record, known)
+        complaint = _stray(line, record, known) or _impossible(line)
         if complaint:
             raise RecordError(f"{where} {complaint}; the record is damaged")
         key = _identity(line)
@@ -132,11 +135,20 @@ def _stray(line: Line, record: Record, known: Collection[str]) -> str:
         for kind in (Build, Preparation):
             if not record.of(kind, line.workload, line.contender):
                 return f"contender: {line.contender!r} has blocks of {line.workload}, but no line of {kind.__name__}"
-    if isinstance(line, Data) and line.nonzeros_per_row is None:
-        shape = WORKLOADS.get(line.workload)
-        if shape is not None and shape.sparse:
-            return f"nonzeros_per_row: missing, though {line.workload} is counted by it"
     return ""
+
+
+def _impossible(line: Line) -> str:
+    """Return which field of a line can't be what it is, whatever other lines say; nothing where all can."""
+    match line:
+        case Data(nonzeros_per_row=None) if (shape := WORKLOADS.get(line.workload)) and shape.sparse:
+            return f"nonzeros_per_row: missing, though {line.workload} is counted by it"
+        case Training() if len(line.accuracies) > len(line.epoch_seconds):
+            return f"accuracies: {len(line.accuracies)} of them, but {len(line.epoch_seconds)} epoch_seconds"
+        case Fault() if line.fault not in {fault.name for fault in FAULTS}:
+            return f"fault: {line.fault!r} is not one that this suite plants"
+        case _:
+            return ""
 
 
 def _identity(line: Line) -> tuple[object, ...]:

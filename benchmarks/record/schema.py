@@ -154,8 +154,8 @@ class Data(WorkloadLine, frozen=True, kw_only=True):
     name: Annotated[str, Meta(description="name of the data set")]
     digest: Annotated[str, Meta(description="SHA-256 of its arrays")]
     rows: Annotated[Count, Meta(description="training rows")]
-    features: Annotated[Count, Meta(description="numbers a row")]
-    outputs: Annotated[Count, Meta(description="classes, or numbers to be predicted")]
+    features: Annotated[int, Meta(gt=0, description="numbers a row")]
+    outputs: Annotated[int, Meta(gt=0, description="classes, or numbers to be predicted")]
     nonzeros_per_row: Annotated[
         Annotated[float, Meta(ge=0)] | None, Meta(description="mean; None where rows are dense")
     ] = None

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from benchmarks.record.example import BLOCK, ENVIRONMENT, LINES
 from benchmarks.record.files import SAMPLES, Recorder, RecordError, UnrecordableError, as_recorded
 from benchmarks.record.record import read
-from benchmarks.record.schema import Block, End, Line, Trouble
+from benchmarks.record.schema import Block, Data, End, Fault, Line, Training, Trouble
 
 
 def begun(runs: Path) -> Recorder:
@@ -106,6 +106,7 @@ def encoded(*lines: Line) -> bytes:
     return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
 
 
+DATA, TRAINING, FAULT = (next(line for line in LINES if isinstance(line, kind)) for kind in (Data, Training, Fault))
 OF_A_BLOCK = LINES[: LINES.index(BLOCK)]
 
 
@@ -128,6 +129,12 @@ OF_A_BLOCK = LINES[: LINES.index(BLOCK)]
         (encoded(replace(BLOCK, contender="numpy-again")), "line 8, field contender: 'numpy-again' has blocks of"),
         (encoded(BLOCK, BLOCK), "line 9, field kind: says again what line 8 says"),
         (encoded(ENVIRONMENT), "line 8, field kind: a second environment"),
+        (encoded(replace(DATA, features=0)), "line 8, field features: Expected int >= 1"),
+        (encoded(replace(TRAINING, epoch_seconds=[0.5])), "line 8, field accuracies: 2 of them, but 1 epoch_seconds"),
+        (
+            encoded(replace(FAULT, fault="gremlins")),
+            "line 8, field fault: 'gremlins' is not one that this suite plants",
+        ),
         (b"[" * 100_000 + b"\n", "line 8"),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.reports.conftest import DrawRun
+from benchmarks.record.drawn import DrawRun
 from benchmarks.reports.test_web import TIMES, UNTIMED, full_record, page_of
 
 webdriver: Any = pytest.importorskip("selenium.webdriver", reason="selenium isn't installed: the page isn't tried")
@@ -128,7 +128,7 @@ def test_it_opens_from_disk_and_asks_for_nothing_else(open_page: OpenPage) -> No
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("several", [False, True])
-def test_nothing_overflows_or_lies_on_something_else(open_page: OpenPage, width: int, several: bool) -> None:
+def test_nothing_overflows_or_lies_on_something_else(open_page: OpenPage, width: int, *, several: bool) -> None:
     driver = open_page(width, several=several)
     driver.execute_script("document.querySelectorAll('details').forEach((part) => (part.open = true));")
     assert driver.execute_script("return document.documentElement.scrollWidth") == width

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from benchmarks.reports.debuggability import findings, mode_of, tables
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.faults import mode_of
+from benchmarks.plan.questions import DEBUGGABILITY
+from benchmarks.record.example import BLOCK, ENVIRONMENT
+from benchmarks.record.record import Record
+from benchmarks.record.schema import Fault, Line
+from benchmarks.reports.document import Heading, Table
+from benchmarks.reports.sections.debuggability import SECTION
+from benchmarks.reports.sections.debuggability import findings as findings_of
 
-Row = dict[str, Any]
 
-
-def row(fault: str, mode: str = "eager", **changes: Any) -> Row:
+def row(fault: str, mode: str = "eager", **changes: Any) -> Fault:
     """Return a row of a framework that raises nothing and stops a debugger on each step."""
-    quiet: Row = {
-        "kind": "fault",
+    quiet: dict[str, Any] = {
+        "workload": DEBUGGABILITY,
+        "contender": "torchlike",
         "fault": fault,
         "framework": "torchlike",
         "mode": mode,
@@ -29,12 +39,12 @@ def row(fault: str, mode: str = "eager", **changes: Any) -> Row:
         "debugger_stops": 3,
         "result": "",
     }
-    return quiet | changes
+    return Fault(**quiet | changes)
 
 
-def raised(fault: str, mode: str = "eager", **changes: Any) -> Row:
+def raised(fault: str, mode: str = "eager", **changes: Any) -> Fault:
     """Return a row that raises on every call and names its line in the traceback, two frames up."""
-    named: Row = {
+    named: dict[str, Any] = {
         "raised": "ShapeError",
         "when": "every call",
         "names_line": True,
@@ -45,13 +55,32 @@ def raised(fault: str, mode: str = "eager", **changes: Any) -> Row:
 
 
 CONTROL = [row("no_fault"), row("no_fault", "graph", debugger_stops=0)]
-UNNAMED = {"names_line": False, "named_by": "", "frames_below": None}
+UNNAMED: dict[str, Any] = {"names_line": False, "named_by": "", "frames_below": None}
+
+
+def record_of(lines: list[Fault]) -> Record:
+    held: list[Line] = [ENVIRONMENT, *lines]
+    return Record(held, Path("samples.jsonl"))
+
+
+def findings(lines: list[Fault]) -> list[str]:
+    return findings_of(record_of(lines))
+
+
+def tables(lines: list[Fault]) -> dict[str, pd.DataFrame]:
+    """Return the section's tables by their headings."""
+    blocks = SECTION.blocks(Analysis(record_of(lines)))
+    return {
+        above.text: block.frame
+        for above, block in pairwise(blocks)
+        if isinstance(above, Heading) and isinstance(block, Table)
+    }
 
 
 def test_a_table_has_a_row_for_each_mode_and_follows_the_catalogue() -> None:
-    found = tables([*(raised("shape_mismatch", mode) for mode in ("eager", "graph")), *CONTROL])
-    assert [list(table["mode"]) for table in found.values()] == [["torchlike eager", "torchlike graph"]] * 2
-    assert next(iter(found)).startswith("nothing planted")
+    by_fault = tables([*(raised("shape_mismatch", mode) for mode in ("eager", "graph")), *CONTROL])
+    assert [list(table["mode"]) for table in by_fault.values()] == [["torchlike eager", "torchlike graph"]] * 2
+    assert next(iter(by_fault)).startswith("nothing planted")
 
 
 def test_cells_are_texts_and_columns_without_anything_to_say_are_left_out() -> None:
@@ -75,9 +104,9 @@ def test_prints_and_results_have_columns_where_there_are_any() -> None:
 
 
 def test_a_record_without_faults_has_neither_tables_nor_findings() -> None:
-    other = [{"kind": "block", "seconds": 1.0}]
-    assert tables(other) == {}
-    assert findings(other) == []
+    other = Record([ENVIRONMENT, BLOCK], Path("samples.jsonl"))
+    assert not SECTION.applies(Analysis(other))
+    assert findings_of(other) == []
 
 
 def test_lines_named_are_counted_among_what_was_raised() -> None:
@@ -109,14 +138,18 @@ def test_a_detector_that_names_another_line_is_told_from_one_that_names_it() -> 
     assert "Of 2 modes in which the detector of NaN works, 2 raise; the line is named by torchlike eager." in said
 
 
-def test_code_that_runs_eagerly_and_raises_in_a_graph_is_refused_not_found() -> None:
-    said = findings([row("branch_on_loss"), raised("branch_on_loss", "graph")])
-    assert "Runs eagerly, refused by torchlike graph: a Python branch on the loss." in said
-
-
-def test_a_fault_that_is_wrong_eagerly_too_is_not_called_refused() -> None:
-    said = findings([row("index_out_of_range", result="NaN, silently"), raised("index_out_of_range", "graph")])
-    assert not any("refused" in sentence for sentence in said)
+@pytest.mark.parametrize(
+    ("fault", "result", "said"),
+    [
+        ("branch_on_loss", "", ["Runs eagerly, refused by torchlike graph: a Python branch on the loss."]),
+        ("index_out_of_range", "NaN, silently", []),
+    ],
+)
+def test_only_code_that_runs_right_eagerly_and_raises_in_a_graph_is_called_refused(
+    fault: str, result: str, said: list[str]
+) -> None:
+    sentences = findings([row(fault, result=result), raised(fault, "graph")])
+    assert [sentence for sentence in sentences if "refused" in sentence] == said
 
 
 @pytest.mark.parametrize("result", ["NaN, silently", "2 times the gradient on step 2, silently"])

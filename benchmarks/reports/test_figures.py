@@ -10,19 +10,17 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan import sizes
+from benchmarks.record.drawn import WORKLOAD, DrawRun, contender
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Build, Ceilings, Data, End, Environment, Line, Training
+from benchmarks.record.schema import Ceilings, Data, End, Environment, Line, Training
 from benchmarks.reports import figures, rounding
-from benchmarks.reports.conftest import WORKLOAD, DrawRun
 from benchmarks.reports.drawings.axes import apart, logarithmic_ticks, straight_ticks
-from benchmarks.reports.drawings.palette import looks, variants
+from benchmarks.reports.drawings.palette import looks_of, variants
 from benchmarks.reports.figures.style import drawing, points
 from benchmarks.reports.sections import steps
-from impls.interface import Contender
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-graph": 0.201, "tensorflow-eager": 0.5}
 STARTS = {"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.0, 10.0)}
@@ -137,11 +135,8 @@ def test_the_sweep_is_drawn_with_each_contenders_overhead(draw_run: DrawRun) -> 
 
 
 def test_sequences_are_drawn_by_the_word(draw_run: DrawRun) -> None:
-    record = draw_run(TIMES, workload="sequence_classifier")
-    lines = [
-        replace(line, words=1000, padding_share=0.25) if isinstance(line, Build) else line for line in record.lines
-    ]
-    record = Record(lines, record.file)
+    built = {name: {"words": 1000, "padding_share": 0.25} for name in (*TIMES, "numpy-again")}
+    record = draw_run(TIMES, workload="sequence_classifier", built=built)
     rows = Analysis(record).workload("sequence_classifier").sequences
     assert len(rows) == len(TIMES)
     texts = texts_of(drawn(record)["sequence_classifier_words"])
@@ -153,8 +148,7 @@ def test_sequences_are_drawn_by_the_word(draw_run: DrawRun) -> None:
 
 def test_a_hostile_name_is_drawn_as_it_is(draw_run: DrawRun, tmp_path: Path) -> None:
     hostile = r"_$\frac{x}$ & <b>|"
-    declared = Contender(name=hostile, framework="another", mode="", graph="static", workloads=(), summary="")
-    record = draw_run({**TIMES, hostile: 0.3}, roster={hostile: declared})
+    record = draw_run({**TIMES, hostile: 0.3}, roster={hostile: contender(hostile, "another", "static")})
     record = with_lines(record, CEILINGS, training(hostile, 0, [0.5, 0.7, 0.9]))
     shown = drawn(record)
     assert hostile in texts_of(shown[f"{WORKLOAD}_steps"])
@@ -168,15 +162,15 @@ def test_a_smoke_run_says_so_in_every_figure(draw_run: DrawRun) -> None:
 
 
 def test_frameworks_differ_in_form_and_lightness_and_graphs_in_filling(draw_run: DrawRun) -> None:
-    dressed = looks(draw_run(TIMES))
-    colours = [dressed[name].colour for name in ("numpy", "pytorch-eager", "tensorflow-eager")]
+    looks = looks_of(draw_run(TIMES))
+    colours = [looks[name].colour for name in ("numpy", "pytorch-eager", "tensorflow-eager")]
     assert len({colour.marker for colour in colours}) == 3
     rgb = [mpl.colors.to_rgb(colour.light) for colour in colours]
     greys = sorted(0.3 * red + 0.59 * green + 0.11 * blue for red, green, blue in rgb)
     assert all(lighter - darker > 0.08 for darker, lighter in pairwise(greys))
-    dynamic, static = (points(dressed[name]) for name in ("pytorch-eager", "pytorch-compile"))
+    dynamic, static = (points(looks[name]) for name in ("pytorch-eager", "pytorch-compile"))
     assert dynamic["markerfacecolor"] != static["markerfacecolor"]
-    forms = variants({name: dressed[name] for name in ("tensorflow-eager", "tensorflow-graph")})
+    forms = variants({name: looks[name] for name in ("tensorflow-eager", "tensorflow-graph")})
     assert len({(look.colour.light, look.colour.marker) for look in forms.values()}) == 2
 
 

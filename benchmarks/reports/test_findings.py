@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 
-from benchmarks.reports import findings_training, starts
-from benchmarks.reports.conftest import WORKLOAD, DrawRun
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.record import schema
+from benchmarks.record.drawn import WORKLOAD, DrawRun, contender, study, training
+from benchmarks.record.record import Record
 from benchmarks.reports.findings import findings
+from benchmarks.reports.findings.break_even import crossing_finding
+from benchmarks.reports.sections import options, studies
 from benchmarks.stats.breakeven import BreakEven
 from benchmarks.stats.ratios import Interval
 
@@ -18,35 +21,37 @@ INFINITE = float("inf")
 UNKNOWN = float("nan")
 
 
-def said(lines: list[dict[str, Any]], *, workload: str = WORKLOAD, baseline: str = "pytorch-eager") -> dict[str, str]:
+def said(record: Record, workload: str = WORKLOAD) -> dict[str, str]:
     """Return what is said, by rule; sentences of one rule are joined."""
-    found: dict[str, str] = {}
-    for each in findings(lines, workload, baseline=baseline, band=0.03):
-        found[each.rule] = " ".join(filter(None, (found.get(each.rule), each.text)))
-    return found
+    texts: dict[str, str] = {}
+    for finding in findings(Analysis(record, baseline="pytorch-eager", band=0.03).workload(workload)):
+        texts[finding.rule] = " ".join(filter(None, (texts.get(finding.rule), finding.text)))
+    return texts
 
 
 def test_the_fastest_form_is_named_with_the_nearest_one_and_its_interval(draw_run: DrawRun) -> None:
-    text = said(draw_run(TIMES))["fastest"]
-    assert text.startswith("pytorch-compile has the shortest step, 200 us")
-    nearest = text.partition("the nearest, pytorch-eager, ")[2]
+    texts = said(draw_run(TIMES))
+    assert texts["fastest"].startswith("pytorch-compile has the shortest step, 200 us")
+    nearest = texts["fastest"].partition("the nearest, pytorch-eager, ")[2]
     assert float(nearest.partition("x slower [")[0]) == pytest.approx(2, rel=0.02)
-
-
-def test_another_form_is_named_when_it_is_faster(draw_run: DrawRun) -> None:
-    assert said(draw_run(TIMES | {"tensorflow-eager": 0.05}))["fastest"].startswith("tensorflow-eager has")
+    # Nothing is said of starts that weren't measured.
+    assert not {"pays", "never", "unsettled", "loses"} & texts.keys()
+    faster = draw_run(TIMES | {"tensorflow-eager": 0.05}, name="faster")
+    assert said(faster)["fastest"].startswith("tensorflow-eager has")
 
 
 def test_who_is_not_proven_slower_is_not_beaten(draw_run: DrawRun) -> None:
-    found = said(draw_run(TIMES | {"tensorflow-eager": 0.1005}))
-    assert "fastest" not in found
-    assert "can't be told apart from" in found["tied"]
-    assert "within 3 %" in found["tied"]
+    texts = said(draw_run(TIMES | {"tensorflow-eager": 0.1005}))
+    assert "fastest" not in texts
+    assert "can't be told apart from" in texts["tied"]
+    assert "within 3 %" in texts["tied"]
 
 
-def test_one_form_alone_is_not_called_the_fastest(draw_run: DrawRun) -> None:
-    text = said(draw_run({"numpy": 0.1, "pytorch-eager": 0.2}))["fastest"]
-    assert "isn't known to be the fastest" in text
+def test_one_form_alone_is_not_called_the_fastest_and_no_form_has_no_sentence(draw_run: DrawRun) -> None:
+    texts = said(draw_run({"numpy": 0.1, "pytorch-eager": 0.2}))
+    assert "isn't known to be the fastest" in texts["fastest"]
+    assert "static" not in texts
+    assert said(draw_run({"numpy": 0.1}, name="none")) == {}
 
 
 @pytest.mark.parametrize(
@@ -54,8 +59,8 @@ def test_one_form_alone_is_not_called_the_fastest(draw_run: DrawRun) -> None:
     [(0.05, "which is written by hand, is faster still"), (0.1, "isn't proven faster"), (0.3, None)],
 )
 def test_the_control_is_named_where_no_framework_beats_it(draw_run: DrawRun, control: float, told: str | None) -> None:
-    found = said(draw_run(TIMES | {"numpy": control})).get("control")
-    assert (found is None) if told is None else (found is not None and told in found)
+    text = said(draw_run(TIMES | {"numpy": control})).get("control")
+    assert (text is None) if told is None else (text is not None and told in text)
 
 
 @pytest.mark.parametrize(("compiled", "word"), [(0.1, "faster ["), (0.4, "slower ["), (0.2, "same within 3 %")])
@@ -68,21 +73,13 @@ def test_a_static_form_is_held_against_its_frameworks_dynamic_one(
     assert "tensorflow" not in text
 
 
-def test_without_a_static_form_nothing_is_said_of_one(draw_run: DrawRun) -> None:
-    assert "static" not in said(
-        draw_run({name: TIMES[name] for name in ("numpy", "pytorch-eager", "tensorflow-eager")})
-    )
-
-
-@pytest.mark.parametrize(("spread", "told"), [(0.003, False), (0.08, True)])
-def test_a_noise_floor_above_the_band_is_told(draw_run: DrawRun, spread: float, *, told: bool) -> None:
-    assert ("noise floor" in said(draw_run(TIMES, spread=spread))) is told
-
-
-@pytest.mark.parametrize(("cpu_share", "told"), [(1.0, False), (0.5, True)])
-def test_flags_are_told_with_whose_they_are(draw_run: DrawRun, cpu_share: float, *, told: bool) -> None:
-    text = said(draw_run(TIMES, cpu_share=cpu_share)).get("flags", "")
-    assert ("noisy (numpy, pytorch-eager" in text) is told
+@pytest.mark.parametrize(("spread", "cpu_share", "told"), [(0.003, 1.0, False), (0.08, 0.5, True)])
+def test_a_noise_floor_above_the_band_and_flags_are_told(
+    draw_run: DrawRun, spread: float, cpu_share: float, *, told: bool
+) -> None:
+    texts = said(draw_run(TIMES, spread=spread, cpu_share=cpu_share))
+    assert ("noise floor" in texts) is told
+    assert ("noisy (numpy, pytorch-eager" in texts.get("flags", "")) is told
 
 
 @pytest.mark.parametrize(
@@ -99,30 +96,28 @@ def test_flags_are_told_with_whose_they_are(draw_run: DrawRun, cpu_share: float,
     ],
 )
 def test_a_crossing_is_told_as_its_interval_allows(
-    monkeypatch: pytest.MonkeyPatch, *, steps: tuple[float, float, float], loses: bool, rule: str, text: str
+    *, steps: tuple[float, float, float], loses: bool, rule: str, text: str
 ) -> None:
     crossing = BreakEven(steps=Interval(estimate=steps[0], low=steps[1], high=steps[2]), seconds=1.0, loses=loses)
-    monkeypatch.setattr(starts, "break_evens", lambda *_, **__: {("a", "cold", "b"): crossing})
-    monkeypatch.setattr(starts, "dynamic_form", lambda *_: "b")
-    (found,) = findings_training.pays([], WORKLOAD, ["a"])
-    assert found.rule == rule
-    assert text in found.text
+    finding = crossing_finding("a", "b", crossing)
+    assert finding.rule == rule
+    assert text in finding.text
 
 
-def test_starts_that_were_not_measured_say_nothing_of_compiling(draw_run: DrawRun) -> None:
-    assert not {"pays", "never", "unsettled", "loses"} & said(draw_run(TIMES)).keys()
-    begun = {"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.0, 5.0)}
-    assert "pytorch-compile overtakes pytorch-eager after" in said(draw_run(TIMES, name="starts", starts=begun))["pays"]
+def test_a_static_form_that_was_started_is_told_from_when_on_it_is_ahead(draw_run: DrawRun) -> None:
+    record = draw_run(TIMES, starts={"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.0, 5.0)})
+    assert "pytorch-compile overtakes pytorch-eager after" in said(record)["pays"]
 
 
-def trained(accuracy: Mapping[str, list[float]], *, reached: float = 0.9) -> list[dict[str, Any]]:
-    where = {"kind": "training", "workload": "text_classifier"}
-    curve = {"epoch_seconds": [1.0, 1.0], "epoch_steps": 11}
-    return [
-        where | curve | {"contender": name, "seed": seed, "accuracies": [0.5, reached], "accuracy": value}
-        for name, values in accuracy.items()
-        for seed, value in enumerate(values)
+def trained(draw_run: DrawRun, accuracies: Mapping[str, list[float]]) -> dict[str, str]:
+    """Return what is said of trainings with several seeds that end at these accuracies."""
+    workload = "text_classifier"
+    lines = [
+        training(workload, name, [0.5, accuracy], seed=seed)
+        for name, reached in accuracies.items()
+        for seed, accuracy in enumerate(reached)
     ]
+    return said(draw_run(TIMES, workload=workload, more=tuple(lines)), workload)
 
 
 @pytest.mark.parametrize(
@@ -134,10 +129,9 @@ def trained(accuracy: Mapping[str, list[float]], *, reached: float = 0.9) -> lis
     ],
 )
 def test_accuracies_are_equal_different_or_open(draw_run: DrawRun, other: list[float], rule: str, text: str) -> None:
-    accuracy = {"pytorch-eager": [0.90, 0.91, 0.92], "tensorflow-eager": other}
-    found = said([*draw_run(TIMES, workload="text_classifier"), *trained(accuracy)], workload="text_classifier")
-    assert text in found[rule]
-    assert {"same accuracy", "different accuracy", "open accuracy"} & found.keys() == {rule}
+    texts = trained(draw_run, {"pytorch-eager": [0.90, 0.91, 0.92], "tensorflow-eager": other})
+    assert text in texts[rule]
+    assert {"same accuracy", "different accuracy", "open accuracy"} & texts.keys() == {rule}
 
 
 @pytest.mark.parametrize(
@@ -145,26 +139,61 @@ def test_accuracies_are_equal_different_or_open(draw_run: DrawRun, other: list[f
     [(0.9, "85% takes 2 s (pytorch-eager) to 2 s (tensorflow-eager)"), (0.6, "not reached with every seed by pytorch")],
 )
 def test_the_time_to_the_target_or_who_missed_it(draw_run: DrawRun, reached: float, text: str) -> None:
-    accuracy = {name: [0.9, 0.91, 0.92] for name in ("pytorch-eager", "tensorflow-eager")}
-    lines = [*draw_run(TIMES, workload="text_classifier"), *trained(accuracy, reached=reached)]
-    assert text in said(lines, workload="text_classifier")["time to accuracy"]
+    seeds = [reached, reached + 0.01, reached + 0.02]
+    assert text in trained(draw_run, dict.fromkeys(("pytorch-eager", "tensorflow-eager"), seeds))["time to accuracy"]
 
 
-@pytest.mark.parametrize(("rate", "told"), [(1e9, False), (1e13, True)])
-def test_overhead_is_told_where_half_are_bound_by_it(draw_run: DrawRun, rate: float, *, told: bool) -> None:
-    ceilings = {"kind": "ceilings", "matmul_flop_per_second": rate, "copy_bytes_per_second": rate}
-    assert ("overhead" in said([*draw_run(TIMES), ceilings])) is told
-
-
-@pytest.mark.parametrize(("most", "told"), [(1.2, False), (2.0, True)])
-def test_memory_is_told_where_it_is_well_apart(draw_run: DrawRun, most: float, *, told: bool) -> None:
+@pytest.mark.parametrize(("rate", "most", "told"), [(1e9, 1.2, False), (1e13, 2.0, True)])
+def test_overhead_and_memory_are_told_where_they_are_large(
+    draw_run: DrawRun, rate: float, most: float, *, told: bool
+) -> None:
+    ceilings = schema.Ceilings(framework="pytorch", matmul_flop_per_second=rate, copy_bytes_per_second=rate)
     held = [
-        {"kind": "memory", "workload": WORKLOAD, "contender": name, "peak_bytes": 2**30 * factor}
+        schema.Memory(
+            workload=WORKLOAD,
+            contender=name,
+            baseline_bytes=0,
+            peak_bytes=int(2**30 * factor),
+            device_peak_bytes=None,
+        )
         for name, factor in (("pytorch-eager", 1), ("tensorflow-eager", most))
     ]
-    text = said([*draw_run(TIMES), *held]).get("memory", "")
-    assert ("from 1 GiB (pytorch-eager) to 2 GiB (tensorflow-eager)" in text) is told
+    texts = said(draw_run(TIMES, more=(ceilings, *held)))
+    assert ("overhead" in texts) is told
+    assert ("from 1 GiB (pytorch-eager) to 2 GiB (tensorflow-eager)" in texts.get("memory", "")) is told
 
 
-def test_a_workload_that_was_not_timed_has_no_sentence(draw_run: DrawRun) -> None:
-    assert findings(draw_run({"numpy": 0.1}), WORKLOAD, baseline="pytorch-eager", band=0.03) == []
+@pytest.mark.parametrize(("seconds", "word"), [(0.1, "faster"), (0.4, "slower"), (0.2, None)])
+def test_an_option_gains_loses_or_is_open(draw_run: DrawRun, seconds: float, word: str | None) -> None:
+    fused = contender("pytorch-fused", "pytorch", "dynamic", base="pytorch-eager")
+    record = draw_run({"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-fused": seconds}, roster={fused.name: fused})
+    (text,) = options.gains(Analysis(record).workload(WORKLOAD))
+    if word is None:
+        assert text == "No gain or loss is proven of pytorch-fused."
+    else:
+        assert float(text.removeprefix("pytorch-fused is ").partition("x")[0]) == pytest.approx(2, rel=0.02)
+        assert word in text
+        assert text.endswith("than pytorch-eager.")
+
+
+@pytest.mark.parametrize(
+    ("ways", "texts", "silent"),
+    [
+        (
+            {"recording": 0.2, "no_grad": 0.1, "export": 0.5, "compile": 0.15},
+            ("text_classifier, batch of 1, pytorch: no_grad is 2.0", "export 2.5"),
+            "compile",
+        ),
+        ({"recording": 0.2, "export": 0.5}, ("nothing is proven faster than recording",), "no_grad"),
+        ({}, (), ""),
+    ],
+)
+def test_a_study_says_what_gains_and_what_loses_most(
+    draw_run: DrawRun, ways: dict[str, float], texts: tuple[str, ...], silent: str
+) -> None:
+    lines = study("inference", "text_classifier", "batch of 1", ways) if ways else ()
+    sentences = studies.findings(Analysis(draw_run({"numpy": 0.1}, more=lines)), "inference")
+    assert len(sentences) == bool(ways)
+    for sentence in sentences:
+        assert all(text in sentence for text in texts)
+        assert silent not in sentence

@@ -26,4 +26,4 @@ def test_a_duration_has_three_digits_and_a_unit(value: float, text: str) -> None
 
 
 def test_quartiles_have_one_unit() -> None:
-    assert quartiles(0.0009, 0.00112) == "0.9 to 1.12 ms"
+    assert quartiles((0.0009, 0.00112)) == "0.9 to 1.12 ms"

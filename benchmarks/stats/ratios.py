@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from scipy import stats
+import scipy
 
 CONFIDENCE = 0.95
 
@@ -93,7 +93,7 @@ def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> In
     mean = float(np.mean(values))
     if len(values) == 1:
         return Interval(estimate=mean, low=math.nan, high=math.nan)
-    reach = float(stats.t.ppf((1 + confidence) / 2, len(values) - 1) * stats.sem(values))
+    reach = float(scipy.stats.t.ppf((1 + confidence) / 2, len(values) - 1) * scipy.stats.sem(values))
     return Interval(estimate=mean, low=mean - reach, high=mean + reach)
 
 
@@ -104,5 +104,5 @@ def difference(values: Sequence[float], others: Sequence[float]) -> Interval:
         return Interval(estimate=mean, low=math.nan, high=math.nan)
     if np.ptp(values) == np.ptp(others) == 0:
         return Interval(estimate=mean, low=mean, high=mean)
-    found = stats.ttest_ind(values, others, equal_var=False).confidence_interval(CONFIDENCE)
+    found = scipy.stats.ttest_ind(values, others, equal_var=False).confidence_interval(CONFIDENCE)
     return Interval(estimate=mean, low=float(found.low), high=float(found.high))

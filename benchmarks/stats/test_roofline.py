@@ -4,25 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.stats.roofline import Ceilings, best, place
+from benchmarks.stats.roofline import Ceilings, place
 
 #: 100 operations and 10 bytes a second: the ridge lies at 10 operations a byte.
 MACHINE = Ceilings(flop_per_second=100, bytes_per_second=10)
-
-
-def test_the_machines_ceilings_are_the_largest_whoever_reaches_them() -> None:
-    found = [
-        {"matmul_flop_per_second": 3.0, "copy_bytes_per_second": 1.0},
-        {},
-        {"matmul_flop_per_second": 2.0, "copy_bytes_per_second": 5.0},
-    ]
-    assert best(found) == Ceilings(flop_per_second=3, bytes_per_second=5)
-
-
-@pytest.mark.parametrize("found", [[], [{}, {}]])
-def test_without_any_measurement_there_are_no_ceilings(found: list[dict[str, float]]) -> None:
-    with pytest.raises(ValueError, match="no framework's ceilings"):
-        best(found)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy import stats
+import scipy  # which loads its statistics when they are first used: workers, to whom settings bring this, need none
 
 from benchmarks.stats.ratios import CONFIDENCE, Ratio
 
@@ -106,7 +106,7 @@ def processes_needed(ratio: Ratio, band: float) -> int | None:
     distance = abs(abs(math.log(ratio.estimate)) - edge)
     spread = float(np.std(ratio.logs, ddof=1))
     counts = np.arange(2, MOST_PROCESSES + 1)
-    reach = stats.t.ppf((1 + CONFIDENCE) / 2, counts - 1) * spread / np.sqrt(counts)
+    reach = scipy.stats.t.ppf((1 + CONFIDENCE) / 2, counts - 1) * spread / np.sqrt(counts)
     enough = counts[(reach < distance) & (counts > ratio.processes)]
     return int(enough[0]) if enough.size else None
 

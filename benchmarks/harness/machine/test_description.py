@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import numpy as np
-import pytest
 
 from benchmarks.analysis.machines import differences
 from benchmarks.harness.machine import description as machine
@@ -14,8 +13,6 @@ from benchmarks.plan.places import ROOT
 from benchmarks.record.files import as_recorded
 from benchmarks.record.machine import Machine
 from impls.contenders import challengers
-
-pytestmark = pytest.mark.timing
 
 
 def test_the_core_facts_of_this_machine_are_there() -> None:

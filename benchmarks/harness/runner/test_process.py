@@ -15,8 +15,6 @@ from benchmarks.plan.places import ROOT
 from benchmarks.record.files import as_recorded
 from benchmarks.record.schema import Trouble
 
-pytestmark = pytest.mark.timing
-
 WORKER = ["-m", "benchmarks.harness.worker.server", fakes.__name__, "honest"]
 
 
@@ -32,6 +30,12 @@ def test_a_worker_inherits_a_white_list_and_equal_threads(monkeypatch: pytest.Mo
     assert {variables[f"{pool}_NUM_THREADS"] for pool in ("OMP", "MKL", "OPENBLAS")} == {"3"}
     assert variables["OWN"] == "1"
     assert variables["CUDA_VISIBLE_DEVICES"] == "-1"
+
+
+def test_a_worker_loads_no_statistics_and_draws_nothing_so_its_memory_is_its_contenders() -> None:
+    code = "import sys; import benchmarks.harness.worker.server; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"scipy.stats", "pandas", "sklearn", "matplotlib"} & set(done.stdout.split()) == set()
 
 
 def test_what_a_contender_prints_never_reaches_the_pipe(tmp_path: Path) -> None:

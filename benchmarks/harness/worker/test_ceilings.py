@@ -17,8 +17,6 @@ from benchmarks.harness.worker import ceilings
 from benchmarks.plan.places import ROOT
 from impls.contenders import FRAMEWORKS, framework, offers, versions
 
-pytestmark = pytest.mark.timing
-
 #: Prints what a framework measures at sizes for a test, and the signatures of the functions that it measures with.
 MEASURE = """
 import inspect, json, sys

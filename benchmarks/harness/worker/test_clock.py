@@ -18,8 +18,6 @@ from benchmarks.harness.worker.clock import BlockError, Timing, time_block
 from benchmarks.stats.noise import FOREIGN_SHARE
 from impls.interface import Device
 
-pytestmark = pytest.mark.timing
-
 LOSSES = np.zeros(1, np.float32)
 
 
@@ -58,6 +56,7 @@ def timed(device: AsynchronousDevice, work: Callable[[], object]) -> Timing:
     return time_block(cast("Device", device), block)[1]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("seconds", [0.0002, 0.002, 0.02])
 def test_a_spin_reads_as_long_as_it_was(seconds: float) -> None:
     readings = []
@@ -69,6 +68,7 @@ def test_a_spin_reads_as_long_as_it_was(seconds: float) -> None:
     assert -1e-9 <= np.median(readings) < 0.01 + 5e-6 / seconds
 
 
+@pytest.mark.timing
 def test_nothing_reads_as_nothing() -> None:
     assert np.median([timed(AsynchronousDevice(), lambda: None).block_seconds for _ in range(20)]) < 50e-6
 
@@ -79,6 +79,7 @@ def test_work_that_is_still_running_at_the_end_is_no_block() -> None:
         timed(device, lambda: device.work(0.02))
 
 
+@pytest.mark.timing
 def test_a_device_whose_idle_synchronisation_is_slow_is_not_called_busy() -> None:
     class Sleepy(AsynchronousDevice):
         """Takes a while to synchronise whenever it was left alone for a while."""
@@ -103,6 +104,7 @@ def test_a_device_whose_idle_synchronisation_is_slow_is_not_called_busy() -> Non
         timed(device, leave_early)
 
 
+@pytest.mark.timing
 def test_work_from_before_is_waited_for_and_not_billed() -> None:
     device = AsynchronousDevice()
     device.work(0.05)
@@ -126,6 +128,7 @@ def test_a_device_that_only_pretends_to_wait_is_no_block() -> None:
         timed(device, lambda: spin(0.005))
 
 
+@pytest.mark.timing
 def test_a_noisy_neighbour_is_seen() -> None:
     cores = psutil.cpu_count() or 1
     neighbours = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]

@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 from benchmarks.harness.worker.clock import BlockError
 from benchmarks.harness.worker.verification import check_trained, check_unseen
 
-pytestmark = pytest.mark.timing
-
 KNOWN = np.array([3.0, 2.0, 1.0])
 OTHER = np.array([4.0, 3.0, 2.0])
 
@@ -31,6 +29,7 @@ def lasting(seconds: Iterator[float], losses: NDArray[Any]) -> Callable[..., NDA
     return train
 
 
+@pytest.mark.timing
 def test_other_losses_in_the_same_time_pass() -> None:
     check_unseen(lasting(iter([0.01]), OTHER), lasting(iter([]), KNOWN), KNOWN, fastest_seconds=0.01)
 
@@ -40,12 +39,14 @@ def test_the_losses_of_the_timed_blocks_are_a_cached_result() -> None:
         check_unseen(lasting(iter([0.01]), KNOWN), lasting(iter([]), KNOWN), KNOWN, fastest_seconds=0.01)
 
 
+@pytest.mark.timing
 def test_a_block_that_is_slow_only_from_unseen_weights_is_a_cached_result() -> None:
     slow, remembered = lasting(iter([0.05] * 3), OTHER), lasting(iter([0.001] * 3), KNOWN)
     with pytest.raises(BlockError, match="a known one beside it"):
         check_unseen(slow, remembered, KNOWN, fastest_seconds=0.001)
 
 
+@pytest.mark.timing
 def test_a_neighbour_that_slows_known_and_unseen_blocks_alike_is_none() -> None:
     slow, slowed = lasting(iter([0.05] * 3), OTHER), lasting(iter([0.04] * 3), KNOWN)
     check_unseen(slow, slowed, KNOWN, fastest_seconds=0.001)

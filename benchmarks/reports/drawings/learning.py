@@ -71,7 +71,7 @@ def learning(workload: WorkloadAnalysis) -> Learning | None:
     ]
     if not curves:
         return None
-    last = max(curve.epochs[-1] for curve in curves)
+    last = max(curve.accuracies.shape[1] for curve in curves)
     low = min(TARGET, *(float(curve.accuracies.min()) for curve in curves))
     high = max(TARGET, *(float(curve.accuracies.max()) for curve in curves))
     return Learning(

@@ -43,7 +43,7 @@ def colour_of(framework: str) -> Colour:
     return contenders.framework(framework).colour if framework in contenders.FRAMEWORKS else Colour()
 
 
-def looks(record: Record) -> dict[str, Look]:
+def looks_of(record: Record) -> dict[str, Look]:
     """Return the look of every contender of a run's roster, in its order."""
     return {
         name: Look(

@@ -47,6 +47,8 @@ class TidyTable:
         return [*held, *(field for field in (*_DECLARED, *self.added) if field.name not in names)]
 
 
+#: How pandas holds what a type in words begins with; anything else is text.
+HELD = {"whole number": "Int64", "number": "Float64", "true or false": "boolean"}
 _DECLARED = (
     Field("framework", "text", "", "the contender's framework; reference is NumPy"),
     Field("graph", "text", "", "dynamic: built as it runs; static: built or compiled first"),
@@ -82,13 +84,13 @@ def _epochs(record: Record) -> Iterator[Row]:
         unscored: list[float | None] = [None] * (len(line.epoch_seconds) - len(line.accuracies))
         accuracies = [*unscored, *line.accuracies]
         for number, (seconds, accuracy) in enumerate(zip(line.epoch_seconds, accuracies, strict=True), start=1):
-            yield _fields(record, line) | {"epoch": number, "seconds_of_epoch": seconds, "accuracy": accuracy}
+            yield _fields(record, line) | {"epoch": number, "epoch_seconds": seconds, "accuracy": accuracy}
 
 
 def _starts(record: Record) -> Iterator[Row]:
     for line in record.of(Start):
         for number, seconds in enumerate(line.step_seconds):
-            added = {"step": number, "seconds_of_step": seconds, "graph_breaks": line.graph_breaks}
+            added = {"step": number, "step_seconds": seconds, "graph_breaks": line.graph_breaks}
             yield _fields(record, line) | added
 
 
@@ -126,7 +128,7 @@ TABLES: Mapping[str, TidyTable] = {
         kind=Training,
         added=(
             Field("epoch", "whole number", "", "number of the epoch, from 1"),
-            Field("seconds_of_epoch", "number", "seconds", "wall time of the epoch, training only"),
+            Field("epoch_seconds", "number", "seconds", "wall time of the epoch, training only"),
             Field("accuracy", "number", "share of 1", "test accuracy after the epoch; empty where not scored"),
         ),
         dropped=("epoch_seconds", "accuracies"),
@@ -137,7 +139,7 @@ TABLES: Mapping[str, TidyTable] = {
         kind=Start,
         added=(
             Field("step", "whole number", "", "number of the step, from 0; step 0 is the first call"),
-            Field("seconds_of_step", "number", "seconds", "wall time of the step"),
+            Field("step_seconds", "number", "seconds", "wall time of the step"),
             Field(
                 "graph_breaks", "whole number", "", "where the compiler left the graph; empty where none are counted"
             ),
@@ -154,9 +156,14 @@ def frames(record: Record) -> dict[str, pd.DataFrame]:
     for name, table in TABLES.items():
         rows = list(table.rows(record))
         if rows:
-            columns = [column.name for column in table.columns]
-            tables[name] = pd.DataFrame(rows).reindex(columns=columns).convert_dtypes()
+            held = {column.name: held_as(column) for column in table.columns}
+            tables[name] = pd.DataFrame(rows, columns=[*held]).astype(held)
     return tables
+
+
+def held_as(column: Field) -> str:
+    """Return the type by which pandas holds a column, missing values among them."""
+    return next((held for words, held in HELD.items() if column.type.startswith(words)), "string")
 
 
 def dictionary(names: Sequence[str] = tuple(TABLES)) -> str:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports.drawings.learning import Learning, LearningCurve, learning
-from benchmarks.reports.drawings.palette import Look, looks
+from benchmarks.reports.drawings.palette import Look, looks_of
 from benchmarks.reports.figures import WorkloadFigure
 from benchmarks.reports.figures.axes import show
 from benchmarks.reports.figures.sheet import sheet
@@ -34,9 +34,9 @@ def draw(workload: WorkloadAnalysis) -> Figure | None:
     shape = {"nrows": rows, "ncols": columns, "sharex": True, "sharey": True}
     title = f"{workload.name}: learning curves"
     figure, axes = sheet(workload.record, title, sentence, height=0.25 + HEIGHT * rows, **shape)
-    dressed = looks(workload.record)
+    looks = looks_of(workload.record)
     for panel, curve in zip(axes, drawing.curves, strict=False):
-        _panel(panel, drawing, curve, dressed[curve.contender])
+        _panel(panel, drawing, curve, looks[curve.contender])
     for panel in axes[count:]:
         panel.set_axis_off()
     for panel in axes[count - columns : count]:

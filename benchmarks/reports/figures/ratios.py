@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
-from benchmarks.reports.drawings.palette import Look, looks
+from benchmarks.reports.drawings.palette import Look, looks_of
 from benchmarks.reports.drawings.ratios import RatioRow, ratios
 from benchmarks.reports.figures import WorkloadFigure
 from benchmarks.reports.figures.axes import rows, show
@@ -34,9 +34,9 @@ def draw(workload: WorkloadAnalysis) -> Figure | None:
     axes.axvline(1, color=FAINT, linewidth=0.8)
     for edge in drawing.noise_floor:
         axes.axvline(edge, color=FAINT, linewidth=0.8, linestyle=":")
-    dressed = looks(workload.record)
+    looks = looks_of(workload.record)
     for place, row in enumerate(shown):
-        _interval(axes, place, row, dressed[row.contender])
+        _interval(axes, place, row, looks[row.contender])
     rows(axes, [row.contender for row in shown], [row.text for row in shown])
     for text, row in zip(axes.texts, shown, strict=True):
         text.set_color(FAINT if row.unclear or row.comparison is None else INK)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.drawings.axes import apart
-from benchmarks.reports.drawings.palette import Look, looks
+from benchmarks.reports.drawings.palette import Look, looks_of
 from benchmarks.reports.drawings.roofline import Column, Roofline, roofline
 from benchmarks.reports.figures import WorkloadFigure
 from benchmarks.reports.figures.axes import show
@@ -41,7 +41,7 @@ def draw(workload: WorkloadAnalysis) -> Figure | None:
     axes.axvline(column.intensity, color=FAINT, linewidth=0.8, linestyle=":")
     across, up = [column.intensity / 1.25, column.intensity * 1.25], [column.allowed] * 2
     axes.plot(across, up, color=INK, linewidth=2.5, solid_capstyle="butt")
-    _steps(axes, column, looks(workload.record), math.log(drawing.rate.high / drawing.rate.low) / LABELS)
+    _steps(axes, column, looks_of(workload.record), math.log(drawing.rate.high / drawing.rate.low) / LABELS)
     show(axes, "x", drawing.intensity)
     show(axes, "y", drawing.rate)
     return figure
@@ -61,13 +61,13 @@ def _roof(axes: Axes, drawing: Roofline) -> None:
     axes.annotate(slope, place, (7, -7), textcoords="offset points", va="top")
 
 
-def _steps(axes: Axes, column: Column, dressed: dict[str, Look], distance: float) -> None:
+def _steps(axes: Axes, column: Column, looks: dict[str, Look], distance: float) -> None:
     """Draw each contender's point, and its label to the right, so far from others on the scale of logarithms."""
     arrow = {"arrowstyle": "-", "color": FAINT, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkA": 1, "shrinkB": 5}
     ordered = sorted(column.steps, key=lambda step: step.flop_per_second)
     places = apart([math.log(step.flop_per_second) for step in ordered], distance)
     for step, place in zip(ordered, places, strict=True):
-        axes.plot([column.intensity], [step.flop_per_second], **points(dressed[step.contender]))
+        axes.plot([column.intensity], [step.flop_per_second], **points(looks[step.contender]))
         axes.annotate(
             f"{step.contender}  {step.text}",
             (column.intensity, step.flop_per_second),

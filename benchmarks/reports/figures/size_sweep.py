@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan import sizes
-from benchmarks.reports.drawings.palette import Look, looks, variants
+from benchmarks.reports.drawings.palette import Look, looks_of, variants
 from benchmarks.reports.drawings.size_sweep import SizeLine, size_sweep
 from benchmarks.reports.figures import RunFigure
 from benchmarks.reports.figures.axes import show
@@ -34,7 +34,7 @@ def draw(analysis: Analysis) -> Figure | None:
     )
     title, count = "Size sweep: time of a step against its work", len(frameworks)
     figure, axes = sheet(analysis.record, title, sentence, height=HEIGHT * count, nrows=count)
-    plain = looks(analysis.record)
+    plain = looks_of(analysis.record)
     for panel, framework in zip(axes, frameworks, strict=True):
         lines = [line for line in drawing.lines if line.framework == framework]
         _panel(panel, lines, variants({line.contender: plain[line.contender] for line in lines}))
@@ -45,10 +45,10 @@ def draw(analysis: Analysis) -> Figure | None:
     return figure
 
 
-def _panel(axes: Axes, lines: Sequence[SizeLine], dressed: dict[str, Look]) -> None:
+def _panel(axes: Axes, lines: Sequence[SizeLine], looks: dict[str, Look]) -> None:
     handles, texts = [], []
     for contender in lines:
-        look = dressed[contender.contender]
+        look = looks[contender.contender]
         flop, seconds = zip(*((point.flop, point.seconds) for point in contender.points), strict=True)
         axes.plot(flop, seconds, **points(look) | {"markersize": 5})
         handles.append(Line2D([], [], **marked(look)))

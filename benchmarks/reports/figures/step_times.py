@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
-from benchmarks.reports.drawings.palette import Look, looks
+from benchmarks.reports.drawings.palette import Look, looks_of
 from benchmarks.reports.drawings.step_times import BlockRow, step_times
 from benchmarks.reports.figures import WorkloadFigure
 from benchmarks.reports.figures.axes import rows, show
@@ -28,9 +28,9 @@ def draw(workload: WorkloadAnalysis) -> Figure | None:
     )
     title, height = f"{workload.name}: time of a step", row_height(len(drawing.rows))
     figure, (axes,) = sheet(workload.record, title, sentence, height=height)
-    dressed = looks(workload.record)
+    looks = looks_of(workload.record)
     for place, row in enumerate(drawing.rows):
-        _row(axes, place, row, dressed[row.contender])
+        _row(axes, place, row, looks[row.contender])
     rows(axes, [row.contender for row in drawing.rows], [row.median for row in drawing.rows])
     show(axes, "x", drawing.axis)
     axes.set_xlabel(drawing.axis.label)

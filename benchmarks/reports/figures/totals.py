@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
-from benchmarks.reports.drawings.palette import Look, looks, variants
+from benchmarks.reports.drawings.palette import Look, looks_of, variants
 from benchmarks.reports.drawings.totals import Panel, TotalLine, panels
 from benchmarks.reports.figures import WorkloadFigure
 from benchmarks.reports.figures.axes import show
@@ -34,23 +34,23 @@ def draw(workload: WorkloadAnalysis) -> Figure | None:
     )
     title, count = f"{workload.name}: when does a static graph pay?", len(drawings)
     figure, axes = sheet(workload.record, title, sentence, height=HEIGHT * count, nrows=count)
-    plain = looks(workload.record)
+    plain = looks_of(workload.record)
     for panel, drawing in zip(axes, drawings, strict=True):
         _panel(panel, drawing, variants({line.contender: plain[line.contender] for line in drawing.lines}))
     axes[-1].set_xlabel(drawings[-1].steps.label)
     return figure
 
 
-def _panel(axes: Axes, drawing: Panel, dressed: dict[str, Look]) -> None:
+def _panel(axes: Axes, drawing: Panel, looks: dict[str, Look]) -> None:
     steps = np.geomspace(1, drawing.steps.high, FINENESS)
     handles = []
     for line in drawing.lines:
-        style = marked(dressed[line.contender]) | _dotted(line)
+        style = marked(looks[line.contender]) | _dotted(line)
         ends = {"markersize": 4, "markevery": [0, -1], "clip_on": False}
         axes.plot(steps, line.seconds(steps), **style | ends)
         handles.append(Line2D([], [], **style))
     for line in drawing.lines:
-        _crossing(axes, drawing.lines[0], line, dressed[line.contender], drawing.steps.high)
+        _crossing(axes, drawing.lines[0], line, looks[line.contender], drawing.steps.high)
     show(axes, "x", drawing.steps)
     show(axes, "y", drawing.seconds)
     axes.set_ylabel(drawing.seconds.label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
-from benchmarks.reports.drawings.palette import looks
+from benchmarks.reports.drawings.palette import looks_of
 from benchmarks.reports.drawings.words import words
 from benchmarks.reports.figures import WorkloadFigure
 from benchmarks.reports.figures.axes import rows, show
@@ -24,9 +24,9 @@ def draw(workload: WorkloadAnalysis) -> Figure | None:
     )
     title, height = f"{workload.name}: time of a word", row_height(len(drawing.rows))
     figure, (axes,) = sheet(workload.record, title, sentence, height=height)
-    dressed = looks(workload.record)
+    looks = looks_of(workload.record)
     for place, row in enumerate(drawing.rows):
-        axes.plot([row.word_seconds], [place], **points(dressed[row.contender]))
+        axes.plot([row.word_seconds], [place], **points(looks[row.contender]))
     rows(axes, [row.contender for row in drawing.rows], [row.text for row in drawing.rows])
     show(axes, "x", drawing.axis)
     axes.set_xlabel(drawing.axis.label)

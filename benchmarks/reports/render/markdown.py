@@ -24,8 +24,10 @@ from benchmarks.reports.document import (
     Text,
 )
 
-#: What a text may not bring into a document by itself: elements of HTML, and the bars and ends of a table's cells.
-_ESCAPES = str.maketrans({"<": "&lt;", ">": "&gt;", "\n": " ", "\r": " "})
+#: What a text may not bring into a document by itself: elements of HTML, emphasis, code, formulas, ends of lines.
+_ESCAPES = str.maketrans(
+    {"<": "&lt;", ">": "&gt;", "\n": " ", "\r": " ", **{character: f"\\{character}" for character in "\\`*$"}}
+)
 
 
 def markdown(blocks: Sequence[Block], *, folder: str = "results") -> str:
@@ -73,7 +75,7 @@ def inline(sentence: Sentence, *, folder: str = "results") -> str:
 def _inline(word: Inline, folder: str) -> str:
     match word:
         case Code(text=text):
-            return f"`{text}`"
+            return _code(text)
         case Emphasis(text=text):
             return f"*{_escaped(text)}*"
         case Strong(text=text):
@@ -84,8 +86,15 @@ def _inline(word: Inline, folder: str) -> str:
             return _escaped(word)
 
 
+def _code(text: str) -> str:
+    """Return words as code; where they hold the mark of code themselves, two marks stand around them."""
+    line = " ".join(text.splitlines())
+    return f"`` {line} ``" if "`" in line else f"`{line}`"
+
+
 def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
+    """Return a text that Markdown shows as it is; a link stays a text."""
+    return text.translate(_ESCAPES).replace("](", "]\\(")
 
 
 def _target(target: str, folder: str) -> str:

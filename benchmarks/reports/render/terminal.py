@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmarks.reports.document import Block, Bullets, Caution, Figure, Heading, Listing, Table, Text, plain
+from benchmarks.reports.document import Block, Bullets, Caution, Figure, Heading, Listing, Sentence, Table, Text, plain
 
 WIDTH = 80
 
@@ -25,19 +25,24 @@ def text(blocks: Sequence[Block]) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading(text=title):
-            return title
+            return _printable(title)
         case Text(sentence=sentence):
-            return textwrap.fill(plain(sentence), WIDTH)
+            return textwrap.fill(_printable(sentence), WIDTH)
         case Caution(text=warning):
-            return textwrap.fill(warning, WIDTH)
+            return textwrap.fill(_printable(warning), WIDTH)
         case Bullets(items=items):
-            return "\n".join(textwrap.fill(plain(item), WIDTH, subsequent_indent="    ") for item in items)
+            return "\n".join(textwrap.fill(_printable(item), WIDTH, subsequent_indent="    ") for item in items)
         case Table(frame=frame):
-            return _table(frame.map(plain))
+            return _table(frame.map(_printable).rename(columns=_printable))
         case Figure(file=file):
             return file
         case Listing(text=listing):
             return listing
+
+
+def _printable(sentence: Sentence) -> str:
+    """Return a sentence's words without what ends a line or steers a terminal."""
+    return "".join(character if character.isprintable() else " " for character in plain(sentence))
 
 
 def _table(frame: pd.DataFrame) -> str:

@@ -10,6 +10,8 @@ from benchmarks.reports.drawings.axes import Axis
 
 #: Digits of a place; a hundredth of a per cent is far below a pixel.
 DIGITS = 2
+#: Free space at either end of an axis, in per cent, so that labels at its ends stay on a telephone's screen.
+MARGIN = 4
 #: What a character of a label takes of an axis across, in per cent, on the narrowest telephone, and what stays free.
 CHARACTER, GAP = 3.0, 2.0
 #: A place in per cent, and the label there.
@@ -18,12 +20,12 @@ Label = tuple[float, str]
 
 def at(axis: Axis, value: float) -> float:
     """Return a value's place in per cent from an axis' lower end."""
-    return round(100 * axis.at(value), DIGITS)
+    return round(MARGIN + (100 - 2 * MARGIN) * axis.at(value), DIGITS)
 
 
 def down(axis: Axis, value: float) -> float:
     """Return a value's place in per cent from the top, as the vertical axis of a drawing counts."""
-    return round(100 - 100 * axis.at(value), DIGITS)
+    return round(100 - at(axis, value), DIGITS)
 
 
 def path(x: Axis, y: Axis, values: Iterable[tuple[float, float]]) -> str:

@@ -17,6 +17,7 @@ from benchmarks.reports.web import hues, places, plots
 from benchmarks.reports.web.runs import comparable, run_part
 from benchmarks.reports.web.workloads import WorkloadPart
 from benchmarks.stats.accuracy import TARGET
+from impls.contenders import challengers
 
 FOLDER = Path(__file__).parent
 #: What would end a script element, or begin one, inside a string of JSON.
@@ -32,10 +33,11 @@ def page(analyses: Sequence[Analysis]) -> str:
         .render(
             runs=runs,
             comparable=comparable([analysis.record for analysis in analyses]),
-            style=_own("report.css"),
+            frameworks=", ".join(declared.title for declared in challengers().values()),
+            style=_text_of("report.css"),
             hues=hues.styles(look for run in runs for look in run.looks.values()),
             marks=hues.MARKS.values(),
-            script=_own("report.js"),
+            script=_text_of("report.js"),
             data=embedded({part.key: _live(part) for run in runs for part in run.workloads}),
         )
     )
@@ -84,5 +86,5 @@ def embedded(data: Any) -> Markup:
     return Markup(text)  # noqa: S704  nothing is left that HTML knows
 
 
-def _own(name: str) -> Markup:
+def _text_of(name: str) -> Markup:
     return Markup((FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704  a file beside this one

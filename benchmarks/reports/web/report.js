@@ -17,7 +17,7 @@
       head.replaceChildren(button);
       button.addEventListener("click", () => {
         const descending = head.getAttribute("aria-sort") === "ascending";
-        heads.forEach((each) => each.removeAttribute("aria-sort"));
+        heads.forEach((other) => other.removeAttribute("aria-sort"));
         head.setAttribute("aria-sort", descending ? "descending" : "ascending");
         sortRows(table, column, descending);
       });
@@ -60,7 +60,7 @@
       });
       section.querySelector(".count").textContent = shown === rows.length ? "" : `${shown} of ${rows.length} shown`;
     };
-    [framework, graph].forEach((each) => each.addEventListener("change", show));
+    [framework, graph].forEach((select) => select.addEventListener("change", show));
     find.addEventListener("input", show);
   }
 
@@ -69,30 +69,30 @@
     const select = section.querySelector(".baseline");
     if (!select) return;
     select.addEventListener("change", () => {
-      const found = pairs[select.value];
-      all(section, ".of-baseline").forEach((each) => (each.textContent = select.value));
+      const pair = pairs[select.value];
+      all(section, ".of-baseline").forEach((name) => (name.textContent = select.value));
       all(section, ".main tbody tr").forEach((row) => {
         const cell = row.querySelector(".verdict");
         if (!cell) return;
-        const own = found.rows[row.dataset.contender];
-        cell.textContent = own ? own.text : "baseline";
-        cell.dataset.sort = own ? (own.sort ?? "") : 1;
+        const compared = pair.rows[row.dataset.contender];
+        cell.textContent = compared ? compared.text : "baseline";
+        cell.dataset.sort = compared ? (compared.sort ?? "") : 1;
       });
       sortAgain(section.querySelector(".main"));
-      showTicks(section.querySelector(".intervals"), found);
-      all(section, ".intervals .row[data-contender]").forEach((row) => showInterval(row, found));
+      showTicks(section.querySelector(".intervals"), pair);
+      all(section, ".intervals .row[data-contender]").forEach((row) => showInterval(row, pair));
     });
   }
 
   function line(kind, place) {
-    const drawn = document.createElementNS("http://www.w3.org/2000/svg", "line");
+    const element = document.createElementNS("http://www.w3.org/2000/svg", "line");
     const places = { class: kind, x1: percent(place), x2: percent(place), y1: "0", y2: "100%" };
-    Object.entries(places).forEach(([name, value]) => drawn.setAttribute(name, value));
-    return drawn;
+    Object.entries(places).forEach(([name, value]) => element.setAttribute(name, value));
+    return element;
   }
 
-  function showTicks(plot, found) {
-    const labels = found.ticks.map(([place, text]) => {
+  function showTicks(plot, pair) {
+    const labels = pair.ticks.map(([place, text]) => {
       const label = document.createElement("span");
       label.style.left = percent(place);
       label.textContent = text;
@@ -101,22 +101,22 @@
     plot.querySelector(".scale").replaceChildren(...labels);
   }
 
-  function showInterval(row, found) {
-    const own = found.rows[row.dataset.contender];
+  function showInterval(row, pair) {
+    const compared = pair.rows[row.dataset.contender];
     const [back, range, mark] = [".back", ".range", ".mark"].map((name) => row.querySelector(`.strip ${name}`));
     const band = back.querySelector(".same");
-    band.setAttribute("x", percent(found.band[0]));
-    band.setAttribute("width", percent(found.band[1] - found.band[0]));
-    back.replaceChildren(band, ...found.ticks.map(([place]) => line("grid", place)), line("one", found.one));
-    const limits = own && own.limits ? own.limits : [0, 0];
+    band.setAttribute("x", percent(pair.band[0]));
+    band.setAttribute("width", percent(pair.band[1] - pair.band[0]));
+    back.replaceChildren(band, ...pair.ticks.map(([place]) => line("grid", place)), line("one", pair.one));
+    const limits = compared && compared.limits ? compared.limits : [0, 0];
     range.setAttribute("x1", percent(limits[0]));
     range.setAttribute("x2", percent(limits[1]));
-    range.style.display = own && own.limits ? "" : "none";
-    mark.setAttribute("x", percent(own && own.at !== null ? own.at : found.one));
-    mark.classList.toggle("open", Boolean(own) && own.unclear);
-    row.querySelector(".said").textContent = own ? own.text : "baseline";
-    row.querySelector(".why").textContent = own ? own.why : "";
-    row.querySelector("svg").setAttribute("aria-label", `${row.dataset.contender}: ${own ? own.text : "baseline"}`);
+    range.style.display = compared && compared.limits ? "" : "none";
+    mark.setAttribute("x", percent(compared && compared.at !== null ? compared.at : pair.one));
+    mark.classList.toggle("open", Boolean(compared) && compared.unclear);
+    row.querySelector(".said").textContent = compared ? compared.text : "baseline";
+    row.querySelector(".why").textContent = compared ? compared.why : "";
+    row.querySelector("svg").setAttribute("aria-label", `${row.dataset.contender}: ${compared ? compared.text : "baseline"}`);
   }
 
   // The slider: at each stop Python has told the order, the seconds and what is open.
@@ -165,13 +165,13 @@
   }
 
   all(document, ".workload").forEach((section) => {
-    const own = data[section.dataset.workload];
+    const { pairs, stops } = data[section.dataset.workload];
     all(section, ".main").forEach(makeSortable);
     makeFilters(section);
-    makeBaseline(section, own.pairs);
-    makeSlider(section, own.stops);
+    makeBaseline(section, pairs);
+    makeSlider(section, stops);
     makeCards(section);
     section.querySelector(".controls").hidden = false;
   });
-  window.addEventListener("beforeprint", () => all(document, "details:not(.cards)").forEach((each) => (each.open = true)));
+  window.addEventListener("beforeprint", () => all(document, "details:not(.cards)").forEach((part) => (part.open = true)));
 })();

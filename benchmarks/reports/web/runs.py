@@ -14,7 +14,7 @@ from benchmarks.record.schema import Block as BlockLine
 from benchmarks.record.schema import WorkloadLine
 from benchmarks.reports.claims import answered
 from benchmarks.reports.document import Block, Bullets, Heading, Sentence
-from benchmarks.reports.drawings.palette import Look, looks, shaded
+from benchmarks.reports.drawings.palette import Look, looks_of, shaded
 from benchmarks.reports.drawings.roofline import roofline
 from benchmarks.reports.drawings.size_sweep import size_sweep
 from benchmarks.reports.pages import heading
@@ -93,7 +93,7 @@ class RunPart:
 def run_part(analysis: Analysis, *, number: int) -> RunPart:
     """Return what the page shows of a run; ``number`` tells the runs of a page apart."""
     record, key = analysis.record, f"run{number}"
-    dressed = shaded(looks(record))
+    looks = shaded(looks_of(record))
     timed = {line.contender for line in record.of(BlockLine)}
     claims = answered(analysis)
     roof = roofline(analysis.workloads, room=ROOM)
@@ -109,12 +109,12 @@ def run_part(analysis: Analysis, *, number: int) -> RunPart:
         no_result=_no_result(record),
         claims=Bullets(claims) if claims else None,
         workloads=[
-            workload_part(workload, key=f"{key}-{workload.name}", looks=dressed) for workload in analysis.workloads
+            workload_part(workload, key=f"{key}-{workload.name}", looks=looks) for workload in analysis.workloads
         ],
-        looks=dressed,
-        legend=[look for name, look in dressed.items() if name in timed],
-        roofline=plots.roofline(roof, looks=dressed) if roof else None,
-        sections=[_section(section, analysis, dressed) for section in run_sections(analysis)],
+        looks=looks,
+        legend=[look for name, look in looks.items() if name in timed],
+        roofline=plots.roofline(roof, looks=looks) if roof else None,
+        sections=[_section(section, analysis, looks) for section in run_sections(analysis)],
     )
 
 
@@ -140,7 +140,7 @@ def _no_result(record: Record) -> str:
     return ""
 
 
-def _section(section: RunSection, analysis: Analysis, dressed: dict[str, Look]) -> SectionPart:
+def _section(section: RunSection, analysis: Analysis, looks: dict[str, Look]) -> SectionPart:
     """Return a section: what precedes its first heading, and what follows, by heading."""
     lead: list[Block] = []
     folds: list[Fold] = []
@@ -153,7 +153,7 @@ def _section(section: RunSection, analysis: Analysis, dressed: dict[str, Look]) 
     return SectionPart(
         title=section.title,
         label=section.label,
-        plot=plots.size_sweep(drawing, looks=dressed) if drawing else None,
+        plot=plots.size_sweep(drawing, looks=looks) if drawing else None,
         lead=lead,
         folds=folds,
     )

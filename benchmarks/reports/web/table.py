@@ -63,7 +63,7 @@ def table(workload: WorkloadAnalysis) -> Table:
 
 
 def _cells(workload: WorkloadAnalysis, row: StepTimes) -> dict[str, Cell]:
-    resources = next((each for each in workload.resources if each.contender == row.contender), None)
+    resources = next((used for used in workload.resources if used.contender == row.contender), None)
     placement = resources.placement if resources else None
     peak_bytes = resources.peak_bytes if resources else None
     share = placement.ceiling_share if placement else None
@@ -83,7 +83,7 @@ def _cells(workload: WorkloadAnalysis, row: StepTimes) -> dict[str, Cell]:
 
 def _accuracy(workload: WorkloadAnalysis, row: StepTimes) -> Cell:
     """Return the mean over seeds and its range, or the accuracy of the first seed where few were trained."""
-    trained = next((each for each in workload.accuracies.rows if each.contender == row.contender), None)
+    trained = next((trained for trained in workload.accuracies.rows if trained.contender == row.contender), None)
     if trained is None:
         return _number(rounding.share(row.accuracy), row.accuracy)
     return _number(rounding.spread(trained.mean, trained.lowest, trained.highest), trained.mean)

@@ -26,7 +26,7 @@ from benchmarks.reports.web.table import Table, table
 
 @dataclass(frozen=True, kw_only=True)
 class Starting:
-    """Total time from process start: the plot, the stops of the slider, and which of them is shown first."""
+    """Total time from process start: the plot, the stops of the slider, and the place of the one shown first."""
 
     plot: Plot
     lines: list[TotalLine]

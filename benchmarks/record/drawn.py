@@ -1,15 +1,15 @@
-"""Records of runs that never took place: drawn times with known ratios."""
+"""Records of runs that never took place, for tests: drawn times with known ratios."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
-import pytest
 
+from benchmarks.plan.questions import AGAIN
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record import schema
 from benchmarks.record.files import Recorder
@@ -60,6 +60,7 @@ ROSTER = {
         ("pytorch-compile", "pytorch", "static"),
         ("tensorflow-eager", "tensorflow", "dynamic"),
         ("tensorflow-graph", "tensorflow", "static"),
+        ("pytorch", "pytorch", "dynamic"),
     )
 }
 DrawRun = Callable[..., Record]
@@ -161,42 +162,112 @@ class Drawing:
             )
 
 
-@pytest.fixture
-def draw_run(tmp_path: Path) -> DrawRun:
-    """Return a function that draws a run and returns its record."""
+def draw(
+    runs: Path,
+    times: Mapping[str, float],
+    *,
+    name: str = "run",
+    seed: int = 0,
+    processes: int = 5,
+    spread: float = 0.003,
+    machine: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    cards: Mapping[str, Mapping[str, Any]] | None = None,
+    cpu_share: float = 1.0,
+    smoke: bool = False,
+    starts: Mapping[str, tuple[float, float]] | None = None,
+    workload: str = WORKLOAD,
+    roster: Mapping[str, Contender] | None = None,
+    built: Mapping[str, Mapping[str, Any]] | None = None,
+    data: Mapping[str, Any] | None = None,
+    repeat: float | None = None,
+    more: tuple[schema.Line, ...] = (),
+    ended: bool = True,
+) -> Record:
+    """Draw a run, write its record to a folder ``name`` below ``runs``, and return it.
 
-    def draw(
-        times: Mapping[str, float],
-        *,
-        name: str = "run",
-        seed: int = 0,
-        processes: int = 5,
-        spread: float = 0.003,
-        machine: Mapping[str, Any] | None = None,
-        settings: Mapping[str, Any] | None = None,
-        cards: Mapping[str, Mapping[str, Any]] | None = None,
-        cpu_share: float = 1.0,
-        smoke: bool = False,
-        starts: Mapping[str, tuple[float, float]] | None = None,
-        workload: str = WORKLOAD,
-        roster: Mapping[str, Contender] | None = None,
-        built: Mapping[str, Mapping[str, Any]] | None = None,
-        data: Mapping[str, Any] | None = None,
-        more: tuple[schema.Line, ...] = (),
-        ended: bool = True,
-    ) -> Record:
-        drawing = Drawing(tmp_path / "runs", seed=seed, processes=processes, spread=spread, workload=workload)
-        drawing.built = built or {}
-        given = {"machine": machine or {}, "settings": settings or {}, "roster": roster or {}, "data": data or {}}
-        drawing.begin(name, smoke=smoke, **given)
-        for whose, seconds in {**times, "numpy-again": times.get("numpy", 1.0)}.items():
-            drawing.contender(whose, seconds, card=(cards or {}).get(whose, {}), cpu_share=cpu_share)
-        for whose, (import_seconds, first_seconds) in (starts or {}).items():
-            drawing.start(whose, import_seconds, first_seconds, times[whose] / STEPS)
-        for line in (*more, *([schema.End()] if ended else [])):
-            drawing.recorder.write(line)
-        folder = tmp_path / name
-        drawing.recorder.folder.rename(folder)
-        return read(folder)
+    Args:
+        runs: where runs lie.
+        times: seconds of a block, by contender.
+        name: of the run and its folder, which may lie deeper.
+        seed: of what is drawn.
+        processes: fresh processes of each contender.
+        spread: standard deviation of a process's luck, on the scale of logarithms.
+        machine: fields of the machine that are others.
+        settings: of the run; those that aren't named are the usual ones.
+        cards: fields that differ in the first process's card, by contender.
+        cpu_share: processor time of a block over its wall time.
+        smoke: whether it is a smoke run.
+        starts: seconds of the import and of the first call, by contender.
+        workload: what is trained.
+        roster: contenders beside those that all drawn runs have.
+        built: fields of builds that are others, by contender.
+        data: fields of the data that are others.
+        repeat: seconds of a block of the control's repeat; the control's own where none are given.
+        more: lines to be written after these.
+        ended: whether the run reached its end.
+    """
+    drawing = Drawing(runs / "drawn", seed=seed, processes=processes, spread=spread, workload=workload)
+    drawing.built = built or {}
+    given = {"machine": machine or {}, "settings": settings or {}, "roster": roster or {}, "data": data or {}}
+    drawing.begin(Path(name).name, smoke=smoke, **given)
+    for whose, seconds in {**times, "numpy-again": repeat or times.get("numpy", 1.0)}.items():
+        drawing.contender(whose, seconds, card=(cards or {}).get(whose, {}), cpu_share=cpu_share)
+    for whose, (import_seconds, first_seconds) in (starts or {}).items():
+        drawing.start(whose, import_seconds, first_seconds, times[whose] / STEPS)
+    for line in (*more, *([schema.End()] if ended else [])):
+        drawing.recorder.write(line)
+    folder = runs / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    drawing.recorder.folder.rename(folder)
+    return read(folder)
 
-    return draw
+
+def study(
+    name: str,
+    net: str,
+    case: str,
+    ways: Mapping[str, float],
+    *,
+    copies: Mapping[str, bool] | None = None,
+    items: int = 1,
+) -> tuple[schema.Line, ...]:
+    """Return a study's lines about one case in PyTorch: seconds a call by way, of which the first is the plain one.
+
+    Times differ by process, alike for all ways. ``copies`` says of ways whether they copy.
+    """
+    whose: dict[str, Any] = {"workload": name, "contender": "pytorch", "net": net, "case": case}
+    plain, lines = next(iter(ways)), list[schema.Line]()
+    for way, seconds in ways.items():
+        facts: dict[str, Any] = {"copies": copies[way]} if copies and way in copies else {}
+        told: dict[str, Any] = {
+            "summary": f"{way}, as documented",
+            "items": items,
+            "base": way == plain,
+            "facts": facts,
+        }
+        lines.append(schema.Variant(**whose, **told, name=way, replicate=0, build_seconds=0.1, first_call_seconds=0.1))
+        lines += [
+            schema.Sample(
+                **whose, name=entry, replicate=process, round=number, call_seconds=seconds * (1 + 0.001 * process)
+            )
+            for entry in ((way, f"{way}{AGAIN}") if way == plain else (way,))
+            for process in range(5)
+            for number in range(3)
+        ]
+    return tuple(lines)
+
+
+def training(workload: str, contender: str, accuracies: Sequence[float], **more: Any) -> schema.Training:
+    """Return a training whose epochs, of 11 steps, took a second each."""
+    epochs = [1.0] * len(accuracies)
+    values: dict[str, Any] = {"initializer": "pytorch_default", "seed": 0, "epoch_seconds": epochs, **more}
+    return schema.Training(
+        workload=workload,
+        contender=contender,
+        accuracies=[*accuracies],
+        training_seconds=sum(values["epoch_seconds"]),
+        final_loss=0.1,
+        epoch_steps=11,
+        **values,
+    )

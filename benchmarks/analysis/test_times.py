@@ -1,0 +1,94 @@
+"""What analysis makes of drawn runs whose ratios are known: verdicts, noise, flags, and when a start has paid."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.times import Times
+from benchmarks.record import schema
+from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun
+from benchmarks.record.record import Record
+from benchmarks.stats.breakeven import BreakEven
+from benchmarks.stats.verdicts import Word
+
+TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-graph": 0.201, "tensorflow-eager": 0.5}
+INFINITE = float("inf")
+
+
+def times_of(record: Record) -> Times:
+    return Analysis(record, band=0.03).workload(WORKLOAD).times
+
+
+def test_each_contender_but_the_repeat_gets_its_verdict_and_another_baseline_turns_it_round(draw_run: DrawRun) -> None:
+    times = times_of(draw_run(TIMES))
+    against = times.against("pytorch-eager")
+    assert {name: comparison.verdict.word for name, comparison in against.items()} == {
+        "numpy": Word.FASTER,
+        "pytorch-compile": Word.FASTER,
+        "tensorflow-graph": Word.SAME,
+        "tensorflow-eager": Word.SLOWER,
+    }
+    ratio = against["pytorch-compile"].ratio
+    assert ratio is not None
+    assert 1 / ratio.estimate == pytest.approx(2, rel=0.02)
+    assert times.against("pytorch-compile")["pytorch-eager"].verdict.word is Word.SLOWER
+    assert times.against("nobody") == {}
+    assert times.timed == ["numpy", "pytorch-eager", "pytorch-compile", "tensorflow-eager", "tensorflow-graph"]
+    assert 0 < times.noise_floor < 0.03
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("weights_digest", "c" * 64),
+        ("dtype", "float64"),
+        ("reduced_precision", True),
+        ("threads", {"pool": 2}),
+        ("optimizer", "Adam()"),
+    ],
+)
+def test_cards_that_differ_forbid_a_verdict_and_name_the_field(draw_run: DrawRun, field: str, value: object) -> None:
+    against = times_of(draw_run(TIMES, cards={"pytorch-compile": {field: value}})).against("numpy")
+    assert against["pytorch-compile"].verdict.word is Word.NO_VERDICT
+    assert "differ" in against["pytorch-compile"].verdict.reason
+    assert against["tensorflow-eager"].verdict.word is Word.SLOWER
+
+
+def test_a_contender_that_failed_has_a_reason_and_no_time(draw_run: DrawRun) -> None:
+    failure = schema.Failure(workload=WORKLOAD, contender="pytorch-compile", status="failed", reason="out of memory")
+    times = times_of(draw_run(TIMES, more=(failure,)))
+    assert {row.contender: row.reason for row in times.rows if row.reason} == {
+        "pytorch-compile": "failed: out of memory"
+    }
+    assert "pytorch-compile" not in {*times.timed, *times.forms, *times.against("pytorch-eager")}
+
+
+def test_a_gpu_that_was_slowed_down_flags_all_times(draw_run: DrawRun) -> None:
+    gpu = schema.Gpu(workload=WORKLOAD, replicate=0, round=0, throttled=True)
+    assert all("throttled" in flags for flags in times_of(draw_run(TIMES, more=(gpu,))).flags.values())
+
+
+def crossings(
+    draw_run: DrawRun, compiled: float = 0.1, *, repeat: float = 0.1
+) -> dict[tuple[str, str, str], BreakEven]:
+    """Return who overtakes pytorch-eager, and when, where a compiled block takes so long and the repeat's so long."""
+    times = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": compiled, "tensorflow-eager": 0.3}
+    begun = {"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.3, 5.0), "tensorflow-eager": (3.0, 0.01)}
+    record = draw_run(times, starts=begun, spread=1e-4, repeat=repeat, name=f"{compiled} {repeat}")
+    return Analysis(record).workload(WORKLOAD).starts.break_evens("pytorch-eager")
+
+
+def test_break_even_is_where_the_lines_cross(draw_run: DrawRun) -> None:
+    steps = crossings(draw_run)
+    compiled = steps["pytorch-compile", "cold", "pytorch-eager"]
+    assert compiled.steps.estimate == pytest.approx((5.0 - 0.01) / (0.1 / STEPS), rel=0.02)
+    assert compiled.seconds == pytest.approx(1.0 + 0.01 + compiled.steps.estimate * 0.2 / STEPS, rel=0.02)
+    assert compiled.steps.low < compiled.steps.estimate < compiled.steps.high
+    assert steps["tensorflow-eager", "cold", "pytorch-eager"].steps.estimate == INFINITE
+
+
+def test_what_identical_code_shows_keeps_a_break_even_open(draw_run: DrawRun) -> None:
+    key = ("pytorch-compile", "cold", "pytorch-eager")
+    assert crossings(draw_run, 0.206)[key].steps.low == INFINITE
+    assert crossings(draw_run, 0.206, repeat=0.11)[key].steps.low < INFINITE

@@ -1,0 +1,115 @@
+"""What a page says of drawn runs whose ratios are known: tables, why there are no verdicts, and all pairs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from benchmarks.analysis import starts as analysed_starts
+from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
+from benchmarks.record.drawn import WORKLOAD, DrawRun
+from benchmarks.record.record import Record
+from benchmarks.reports.document import Block, Table
+from benchmarks.reports.pages.matrix import matrices
+from benchmarks.reports.pages.page import page
+from benchmarks.reports.render.markdown import markdown
+from benchmarks.reports.sections import starts, steps
+from benchmarks.stats import breakeven, ratios
+from benchmarks.stats.breakeven import BreakEven
+
+TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-graph": 0.201, "tensorflow-eager": 0.5}
+
+
+def workload_of(record: Record) -> WorkloadAnalysis:
+    return Analysis(record, baseline="pytorch-eager", band=0.03).workload(WORKLOAD)
+
+
+def said(record: Record) -> dict[str, str]:
+    """Return what the table of steps says of everybody against the baseline."""
+    table = steps.table(workload_of(record))
+    return dict(zip(table["contender"], table["against pytorch-eager"], strict=True))
+
+
+def only_table(blocks: list[Block]) -> Table:
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    return table
+
+
+def test_each_contender_gets_its_verdict_with_interval_and_the_repeat_is_the_noise_floor(draw_run: DrawRun) -> None:
+    record = draw_run(TIMES)
+    verdicts = said(record)
+    assert verdicts["pytorch-eager"] == "baseline"
+    assert float(verdicts["pytorch-compile"].partition("x")[0]) == pytest.approx(2, rel=0.02)
+    assert "x faster [" in verdicts["pytorch-compile"]
+    assert "x slower [" in verdicts["tensorflow-eager"]
+    assert verdicts["tensorflow-graph"].startswith("same within 3 % [")
+    assert "numpy-again" not in verdicts
+    assert "numpy against itself" in steps.noise_sentence(workload_of(record))
+
+
+def test_a_contender_on_more_threads_than_it_was_given_gets_no_verdict(draw_run: DrawRun) -> None:
+    reasons = steps.no_verdicts(workload_of(draw_run(TIMES, cpu_share=1.9)))
+    assert any("thread leak" in reason for reason in reasons)
+
+
+def test_a_noisy_run_keeps_only_large_effects(draw_run: DrawRun) -> None:
+    record = draw_run({**TIMES, "tensorflow-graph": 0.22}, cpu_share=0.8, spread=0.03, processes=30)
+    verdicts = said(record)
+    assert "faster" in verdicts["pytorch-compile"]
+    assert verdicts["tensorflow-graph"].startswith("no verdict")
+    assert "noisy" in markdown(page(Analysis(record)))
+
+
+def test_wide_intervals_say_how_many_processes_it_would_take(draw_run: DrawRun) -> None:
+    record = draw_run({**TIMES, "tensorflow-graph": 0.22}, spread=0.06, seed=2)
+    reasons = " ".join(steps.no_verdicts(workload_of(record)))
+    assert "the interval is too wide" in reasons
+    assert "processes would do" in reasons
+
+
+def test_without_the_baseline_there_are_no_verdicts_and_the_page_says_so(draw_run: DrawRun) -> None:
+    text = markdown(page(Analysis(draw_run({"numpy": 0.1, "tensorflow-graph": 0.2}), baseline="pytorch-eager")))
+    assert "pytorch-eager, the baseline, was not timed here" in text
+
+
+def test_the_matrix_mirrors_itself(draw_run: DrawRun) -> None:
+    matrix = only_table(matrices(Analysis(draw_run(TIMES)))).frame.set_index("")
+    assert "faster" in str(matrix.loc["numpy", "tensorflow-eager"])
+    assert "slower" in str(matrix.loc["tensorflow-eager", "numpy"])
+    assert matrix.loc["numpy", "numpy"] == ""
+
+
+def test_a_start_says_when_it_has_paid_or_that_it_never_does(draw_run: DrawRun) -> None:
+    times = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-eager": 0.3}
+    begun = {"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.3, 5.0), "tensorflow-eager": (3.0, 0.01)}
+    record = draw_run(times, starts=begun, spread=1e-4)
+    table = only_table([*starts.SECTION.blocks(workload_of(record))]).frame.set_index("contender")
+    assert table.loc["tensorflow-eager", "overtakes pytorch-eager"] == "never"
+    assert str(table.loc["pytorch-compile", "overtakes its dynamic form"]).startswith("after 25 000 steps [")
+
+
+def test_a_page_computes_every_ratio_and_every_crossing_once(
+    draw_run: DrawRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: dict[str, list[object]] = {"ratios": [], "crossings": []}
+
+    def paired_ratio(blocks: ratios.Blocks, baseline: ratios.Blocks) -> ratios.Ratio | None:
+        # Drawn seconds are all different, so the first ones tell who is compared.
+        computed["ratios"].append((blocks[0][0], baseline[0][0]))
+        return original_ratio(blocks, baseline)
+
+    def break_even(*arguments: Any, **options: Any) -> BreakEven:
+        computed["crossings"].append(repr(arguments))
+        return original_crossing(*arguments, **options)
+
+    original_ratio, original_crossing = ratios.paired_ratio, breakeven.break_even
+    record = draw_run(TIMES, starts={name: (1.0 + seconds, seconds) for name, seconds in TIMES.items()})
+    monkeypatch.setattr(ratios, "paired_ratio", paired_ratio)
+    monkeypatch.setattr(analysed_starts, "break_even", break_even)
+    page(Analysis(record))
+    for calls in computed.values():
+        assert calls
+        assert len(calls) == len(set(calls))
+    # Each contender against the baseline, and each static one against the dynamic form of its framework.
+    assert len(computed["crossings"]) == len(TIMES) - 1 + 1
