@@ -9,7 +9,6 @@ from benchmarks.record.schema import REST, TIMING, Data, Spent, Trouble
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Code, Sentence
 
-
 #: So many of a run's phases are named.
 LONGEST_PHASES = 3
 
