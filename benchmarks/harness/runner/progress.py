@@ -16,8 +16,8 @@ from impls.workloads import WORKLOADS
 
 #: Takes what is being done, the seconds elapsed and the seconds expected to remain.
 Show = Callable[[str, float, float], None]
-#: Seconds of a phase, of a workload's besides its rounds.
-SETUP, REFERENCE, START, CEILINGS, SIZE = 60.0, 30.0, 70.0, 15.0, 45.0
+#: Seconds of a phase; of a workload's replicate besides its rounds.
+SETUP, REFERENCE, START, CEILINGS, SIZE = 20.0, 30.0, 40.0, 5.0, 30.0
 PAIR, STUDY, FAULTS = 200.0, 120.0, 60.0
 
 
