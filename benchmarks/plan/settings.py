@@ -52,6 +52,11 @@ class Effort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         bool, Meta(description="whether all questions are answered without being asked for, not only the main ones")
     ] = False
 
+    @property
+    def times_loaders(self) -> bool:
+        """Whether it is measured what handing out batches costs: no part of a step, and no part of a short run."""
+        return self.extras or self.smoke
+
     def starts_of(self, workload: str) -> int:
         """Return how often the starts of a workload are measured."""
         if workload not in self.start_workloads:
@@ -73,7 +78,7 @@ EFFORTS = {
             replicates=5,
             rounds=30,
             fewest=3,
-            seconds=11,
+            seconds=13,
             starts=1,
             long_starts=1,
             start_workloads=("two_layer_net", "sequence_classifier"),

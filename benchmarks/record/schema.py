@@ -159,7 +159,9 @@ class Data(WorkloadLine, frozen=True, kw_only=True):
     nonzeros_per_row: Annotated[
         Annotated[float, Meta(ge=0)] | None, Meta(description="mean; None where rows are dense")
     ] = None
-    loader_seconds: Annotated[LoaderSeconds | None, Meta(description="None where all rows are one batch")] = None
+    loader_seconds: Annotated[
+        LoaderSeconds | None, Meta(description="None where all rows are one batch, or where it wasn't measured")
+    ] = None
     warning: Annotated[str, Meta(description="what every reader must know of these data; empty where nothing")] = ""
 
 

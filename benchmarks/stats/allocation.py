@@ -16,6 +16,10 @@ import numpy as np
 from benchmarks.stats.ratios import Blocks
 
 
+#: Rounds whose cost of precision is so many times the least are as good as the best.
+NEARLY = 1.1
+
+
 @dataclass(frozen=True, kw_only=True)
 class Components:
     """Variances of the logarithm of a ratio of two contenders' times; NaN where they can't be told.
@@ -61,11 +65,13 @@ def _components(blocks: Blocks, baseline: Blocks) -> Components | None:
 
 
 def best_rounds(found: Components, *, process_seconds: float, round_seconds: float, fewest: int, most: int) -> int:
-    """Return the rounds a process that give the narrowest interval for the time they take.
+    """Return the rounds a process that give the narrowest interval for the time they take, or nearly so.
 
     The variance of a mean over n processes of r rounds is (between + within / r) / n, and n (process_seconds +
     r round_seconds) is what it costs; the least product of both is at
-    r = sqrt(process_seconds / round_seconds * within / between).
+    r = sqrt(process_seconds / round_seconds * within / between). The product changes little about there, and a pilot's
+    variances are rough: of all rounds that cost next to nothing more, the largest number is taken, which bears it best
+    when processes differ less than they seemed to.
 
     Args:
         found: the pilot's variances; where they can't be told, or processes don't differ, as many rounds as may be.
@@ -76,8 +82,12 @@ def best_rounds(found: Components, *, process_seconds: float, round_seconds: flo
     """
     if not (found.between > 0 and round_seconds > 0):
         return max(fewest, most)
+    rounds = np.arange(1, max(fewest, most) + 1)
+    costs = (found.between + found.within / rounds) * (process_seconds + rounds * round_seconds)
     best = math.sqrt(process_seconds / round_seconds * found.within / found.between)
-    return max(fewest, min(most, round(best)))
+    least = (found.between + found.within / max(best, 1)) * (process_seconds + max(best, 1) * round_seconds)
+    good = rounds[costs <= NEARLY * least]
+    return max(fewest, int(good[-1]) if good.size else len(rounds))
 
 
 def rounds_in_time(seconds: float, *, round_seconds: float, fewest: int, most: int) -> int:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks.stats.allocation import Components, best_rounds, components, neediest, rounds_in_time
+from benchmarks.stats.allocation import NEARLY, Components, best_rounds, components, neediest, rounds_in_time
 
 
 def drawn(*, within: float, between: float, processes: int, rounds: int) -> dict[str, dict[int, dict[int, float]]]:
@@ -38,14 +38,16 @@ def test_one_process_one_round_or_no_baseline_tell_no_components(processes: int,
     assert math.isnan(found.between)
 
 
-def test_the_best_rounds_give_the_narrowest_interval_for_the_time() -> None:
+def test_the_best_rounds_are_the_most_that_give_nearly_the_narrowest_interval_for_the_time() -> None:
     found, process_seconds, round_seconds = Components(within=0.1**2, between=0.03**2), 12.0, 1.5
 
     def cost_of_precision(rounds: int) -> float:
         return (found.between + found.within / rounds) * (process_seconds + rounds * round_seconds)
 
     rounds = best_rounds(found, process_seconds=process_seconds, round_seconds=round_seconds, fewest=1, most=100)
-    assert rounds == min(range(1, 101), key=cost_of_precision)
+    least = min(map(cost_of_precision, range(1, 101)))
+    assert cost_of_precision(rounds) <= NEARLY * least < cost_of_precision(rounds + 1)
+    assert rounds > min(range(1, 101), key=cost_of_precision)
 
 
 @pytest.mark.parametrize("between", [0.0, math.nan])

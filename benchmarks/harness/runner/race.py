@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from benchmarks.harness.runner.faults import observe_faults
 from benchmarks.harness.runner.progress import Schedule
 from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.replicate import Replicates
-from benchmarks.harness.runner.spending import Footprint, Spending
-from benchmarks.harness.runner.starts import time_starts
+from benchmarks.harness.runner.spending import Spending
+from benchmarks.harness.runner.starts import starts_of, time_starts
 from benchmarks.harness.runner.studies import measure_study
 from benchmarks.harness.runner.sweep import sweep
 from benchmarks.harness.runner.trainings import train_grid
@@ -27,6 +28,11 @@ from benchmarks.stats.allocation import neediest
 from impls.interface import Contender
 from impls.workloads import WORKLOADS
 
+#: So many processes are the pilot by whose scatter the rounds of all further ones are chosen.
+PILOT_PROCESSES = 2
+#: Of the budget, what a start of a contender is likely to take.
+START_SECONDS = 6.0
+
 
 def race(
     cells: Iterable[Cell],
@@ -36,6 +42,7 @@ def race(
     data: Mapping[str, Path],
     recorder: Recorder,
     schedule: Schedule,
+    spending: Spending,
 ) -> None:
     """Measure cells and append every result to the record.
 
@@ -46,13 +53,14 @@ def race(
         data: each workload's prepared data.
         recorder: takes each result as it comes.
         schedule: is told of progress.
+        spending: is told what takes how long, and knows what of the budget is left.
 
     Raises:
         NothingToRunError: no contender can run here.
         RecordError: the record can't be written.
         WorkerError: the float64 reference itself failed.
     """
-    with Workers(settings, logs=recorder.folder / "logs") as workers, Footprint() as footprint:
+    with Workers(settings, logs=recorder.folder / "logs") as workers:
         context = RunContext(
             cells=list(cells),
             settings=settings,
@@ -61,12 +69,11 @@ def race(
             recorder=recorder,
             schedule=schedule,
             workers=workers,
-            spending=Spending(footprint),
+            spending=spending,
         )
         context.exclude_unavailable()
         _run(context)
         schedule.end()
-        recorder.write(context.spending.line())
 
 
 def _run(context: RunContext) -> None:
@@ -94,7 +101,10 @@ def _race_page(context: RunContext, timed: list[str]) -> Replicates:
     if not timed:
         return replicates
     references.begin(timed)
-    for _ in range(context.settings.effort.replicates):
+    for number in range(context.settings.effort.replicates):
+        if number == PILOT_PROCESSES:
+            starts = sum(starts_of(context, workload) for workload in timed)
+            replicates.allocate(_left_seconds(context) - START_SECONDS * starts)
         for workload in timed:
             context.schedule.begin(workload)
             replicates.measure(workload)
@@ -124,26 +134,28 @@ def _measure_ceilings(context: RunContext) -> None:
 
 def _extend(context: RunContext, pages: Sequence[Replicates]) -> None:
     """Measure more replicates while the run's budget lasts, always of the workload with the widest interval."""
-    settings = context.settings
-    budget_seconds = settings.budget_seconds(_share_of_effort(context))
-    courses = {workload: page for page in pages for workload in page.courses}
+    if not context.settings.budget_seconds():
+        return
+    measured = {workload: page for page in pages for workload in page.courses}
     while True:
         analysis = Analysis(read(context.recorder.folder))
         half_widths = {
             name: times.widest(analysis.baseline)
-            for name in courses
+            for name in measured
             if (times := analysis.workload(name).times).too_wide(analysis.baseline)
         }
-        seconds = {name: page.courses[name].replicate_seconds for name, page in courses.items()}
-        workload = neediest(half_widths, seconds, left=budget_seconds - context.spending.run_seconds)
+        seconds = {name: page.extra_seconds(name) for name, page in measured.items()}
+        workload = neediest(half_widths, seconds, left=_left_seconds(context))
         if workload is None:
             return
-        context.schedule.begin(f"settling {workload}, widest interval +-{half_widths[workload]:.1%}")
-        courses[workload].measure(workload)
-        context.workers.stop()
+        context.schedule.aim = f"to settle +-{math.expm1(half_widths[workload]):.0%}"
+        context.schedule.begin(f"more {workload}")
+        measured[workload].extend(workload)
 
 
-def _share_of_effort(context: RunContext) -> float:
-    """Return which share of the cells that the effort measures this run has."""
+def _left_seconds(context: RunContext) -> float:
+    """Return what is left of the run's budget; infinite without one. A run of fewer cells has as much less."""
     cells = set(context.cells) - set(context.repeats.values())
-    return min(1.0, len(cells) / max(1, len(all_cells(context.settings.effort))))
+    share = min(1.0, len(cells) / len(all_cells(context.settings.effort)))
+    budget_seconds = context.settings.budget_seconds(share)
+    return budget_seconds - context.spending.run_seconds if budget_seconds else math.inf

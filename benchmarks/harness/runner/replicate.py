@@ -16,14 +16,12 @@ from benchmarks.plan.blocks import block_steps
 from benchmarks.plan.cells import Cell, workload_of
 from benchmarks.record.record import read
 from benchmarks.record.schema import Allocation, Block, Card, NativeLoader, Parity, Preparation, Whole
-from benchmarks.stats.allocation import best_rounds, components
+from benchmarks.stats.allocation import best_rounds, components, rounds_in_time
 from benchmarks.stats.order import block_order
 from impls.workloads import WORKLOADS
 
 #: By cell, what is known of it before its first block, as the record takes it.
 CellFacts = dict[Cell, dict[str, Any]]
-#: So many processes are the pilot by whose scatter the rounds of all further ones are chosen.
-PILOT_PROCESSES = 2
 
 
 class NothingToRunError(RuntimeError):
@@ -36,10 +34,11 @@ class Course:
 
     Attributes:
         steps: of a block.
-        rounds: of a process; from the third process on, those that the first two have shown to be best.
+        rounds: of a process.
         done: how many replicates there have been.
         process_seconds: what the last replicate took besides its rounds.
         round_seconds: what each of its rounds took.
+        extended: whether that replicate was an extra one, whose processes served this workload alone.
     """
 
     steps: int = 0
@@ -47,11 +46,7 @@ class Course:
     done: int = 0
     process_seconds: float = 0.0
     round_seconds: float = 0.0
-
-    @property
-    def replicate_seconds(self) -> float:
-        """What the last replicate took in all."""
-        return self.process_seconds + self.rounds * self.round_seconds
+    extended: bool = False
 
 
 @dataclass(kw_only=True)
@@ -81,8 +76,21 @@ class Replicates:
         course.done += 1
         course.round_seconds = rounds_seconds / course.rounds
         course.process_seconds = monotonic() - start - rounds_seconds
-        if course.done == PILOT_PROCESSES < context.settings.effort.replicates:
-            self._allocate(workload, course)
+
+    def extend(self, workload: str) -> None:
+        """Measure an extra replicate of a workload in processes of its own."""
+        self.measure(workload)
+        self.courses[workload].extended = True
+        self.context.workers.stop()
+
+    def extra_seconds(self, workload: str) -> float:
+        """Return what an extra replicate of a workload takes, by the last one.
+
+        In one that wasn't extra another workload may have paid for the start of the processes, at most what any paid.
+        """
+        course = self.courses[workload]
+        starting = 0.0 if course.extended else max(other.process_seconds for other in self.courses.values())
+        return course.process_seconds + course.rounds * course.round_seconds + starting
 
     def _open(self, workload: str, course: Course) -> CellFacts:
         """Bring the first replicate to where it can be timed: prove every contender, choose the length of a block."""
@@ -102,11 +110,11 @@ class Replicates:
         with context.spending.phase("proving"):
             context.run_concurrently("prove", partial(_certify, context), context.contender_cells(workload))
         with context.spending.phase("warming up"):
-            course.steps = _choose_steps(context, workload)
+            course.steps, step_seconds = _choose_steps(context, workload)
             _in_turn(context, workload, facts, "place", steps=course.steps)
-            _in_turn(context, workload, facts, "warm_up", folder=context.reference_folder(workload))
-        seconds = [facts[cell]["expected_block_seconds"] for cell in context.active_cells(workload)]
-        course.rounds = context.settings.effort.rounds_within(sum(seconds))
+            warm_up = partial(_warm_up, context, facts)
+            context.run_concurrently("warm up", warm_up, context.active_cells(workload))
+        course.rounds = context.settings.effort.rounds_within(course.steps * step_seconds)
         return facts
 
     def _open_again(self, workload: str, course: Course) -> CellFacts:
@@ -118,7 +126,7 @@ class Replicates:
             _prepare(context, cell, replicate=replicate, called=True)
             if cell not in context.failures:
                 context.call(cell, "place", steps=course.steps)
-                facts[cell] |= context.call(cell, "warm_up", folder=context.reference_folder(workload))
+                _warm_up(context, facts, cell)
 
         with context.spending.phase("preparing"):
             context.run_concurrently("prepare", open_again, context.active_cells(workload))
@@ -132,13 +140,25 @@ class Replicates:
             _time_whole(context, workload, self.courses[workload])
         with context.spending.phase("trainings"):
             train_all(context, workload)
-        if context.settings.effort.extras:
+        if context.settings.effort.times_loaders:
             with context.spending.phase("feeding"):
                 _time_native_loaders(context, workload)
 
-    def _allocate(self, workload: str, course: Course) -> None:
-        """Choose the rounds of all further processes by what those so far cost and how they scattered."""
-        context = self.context
+    def allocate(self, left_seconds: float) -> None:
+        """Choose the rounds of all further processes by what those so far cost and how they scattered.
+
+        Args:
+            left_seconds: that the further replicates of all workloads should take together at most.
+        """
+        effort = self.context.settings.effort
+        further = effort.replicates - max(course.done for course in self.courses.values())
+        untimed_seconds = sum(course.process_seconds for course in self.courses.values())
+        spare_seconds = (left_seconds / further - untimed_seconds) / len(self.courses)
+        for workload, course in self.courses.items():
+            self._allocate(workload, course, min(effort.seconds, spare_seconds))
+
+    def _allocate(self, workload: str, course: Course, most_seconds: float) -> None:
+        context, effort = self.context, self.context.settings.effort
         times = Times(read(context.recorder.folder), workload, band=context.settings.band)
         baseline = context.settings.baseline if context.settings.baseline in times.blocks else times.control
         scatter = components(times.blocks, baseline)
@@ -146,8 +166,10 @@ class Replicates:
             scatter,
             process_seconds=course.process_seconds,
             round_seconds=course.round_seconds,
-            fewest=context.settings.effort.fewest,
-            most=context.settings.effort.rounds_within(course.round_seconds),
+            fewest=effort.fewest,
+            most=rounds_in_time(
+                most_seconds, round_seconds=course.round_seconds, fewest=effort.fewest, most=effort.rounds
+            ),
         )
         context.write(
             Allocation,
@@ -189,11 +211,18 @@ def _certify(context: RunContext, cell: Cell) -> None:
         context.fail(cell, f"failed the parity gate: {parity.failures[0]}")
 
 
-def _choose_steps(context: RunContext, workload: str) -> int:
-    """Return the steps of a block, by a pilot of every contender, alone; 0 if none is left."""
+def _warm_up(context: RunContext, facts: CellFacts, cell: Cell) -> None:
+    facts[cell] |= context.call(cell, "warm_up", folder=context.reference_folder(cell.workload))
+
+
+def _choose_steps(context: RunContext, workload: str) -> tuple[int, float]:
+    """Return the steps of a block, by a pilot of every contender, alone, and the seconds of a step of all together."""
     pilots = [context.attempt(cell, "pilot", activity="pilot") for cell in context.active_cells(workload)]
     answered = [pilot for pilot in pilots if pilot]
-    return block_steps([pilot["step_seconds"] for pilot in answered], answered[0]["lengths"]) if answered else 0
+    if not answered:
+        return 0, 0.0
+    step_seconds = [pilot["step_seconds"] for pilot in answered]
+    return block_steps(step_seconds, answered[0]["lengths"]), sum(step_seconds)
 
 
 def _time_rounds(context: RunContext, workload: str, replicate: int, course: Course, facts: CellFacts) -> None:

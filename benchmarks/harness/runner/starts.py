@@ -15,6 +15,11 @@ from impls.interface import COMPILED
 STEPS = 20
 
 
+def starts_of(context: RunContext, workload: str) -> int:
+    """Return how many starts of contenders of a workload there will be, but for those with a warm cache."""
+    return context.settings.effort.starts_of(workload) * len(_started(context, workload))
+
+
 def time_starts(context: RunContext, workload: str) -> None:
     """Start every contender of a workload as often as the effort says, and record what it took."""
     for number in range(context.settings.effort.starts_of(workload)):

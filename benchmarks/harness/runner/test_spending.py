@@ -49,7 +49,7 @@ def test_memory_of_a_child_that_came_and_went_is_in_the_peak() -> None:
 def test_nobody_looks_at_memory_while_a_block_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[float] = []
     monkeypatch.setattr("benchmarks.harness.runner.spending.SAMPLE_SECONDS", 0.01)
-    monkeypatch.setattr("benchmarks.harness.runner.spending._held", lambda _: looks.append(0) or 0)
+    monkeypatch.setattr("benchmarks.harness.runner.spending._processes", lambda: looks.append(0) or [])
     with Footprint() as footprint, footprint.paused():
         before = len(looks)
         sleep(0.1)

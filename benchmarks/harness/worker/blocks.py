@@ -19,8 +19,8 @@ from benchmarks.harness.worker.subject import Subject
 from benchmarks.harness.worker.verification import check_trained, check_unseen
 from impls.weights import initial_weights
 
-#: A pilot takes so many steps, since CUDA graphs record in their third call, and then as many as fit so many seconds.
-PILOT_STEPS, PILOT_SECONDS = 3, 0.1
+#: A pilot takes one step, and then as many as fit so many seconds.
+PILOT_SECONDS = 0.1
 
 
 def pilot(subject: Subject) -> float:
@@ -32,11 +32,9 @@ def pilot(subject: Subject) -> float:
         return (perf_counter_ns() - start) / 1e9
 
     subject.implementation.reset(subject.initial)
-    steps, seconds = PILOT_STEPS, seconds_of(PILOT_STEPS)
-    fitting = int(PILOT_SECONDS * steps / seconds)
-    if fitting > steps:
-        steps, seconds = fitting, seconds_of(fitting)
-    return seconds / steps
+    seconds = seconds_of(1)
+    fitting = int(PILOT_SECONDS / seconds)
+    return seconds_of(fitting) / fitting if fitting > 1 else seconds
 
 
 class BlockTimer:
