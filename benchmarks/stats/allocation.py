@@ -15,7 +15,6 @@ import numpy as np
 
 from benchmarks.stats.ratios import Blocks
 
-
 #: Rounds whose cost of precision is so many times the least are as good as the best.
 NEARLY = 1.1
 

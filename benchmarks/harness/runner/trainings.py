@@ -44,3 +44,5 @@ def _train(context: RunContext, cell: Cell, *, seeds: list[int] | tuple[int, ...
     for seed in seeds:
         answer = context.call(cell, "train", initializer=shape.initializer, seed=seed, curve=curve)
         context.record(Training, cell, answer, initializer=shape.initializer, seed=seed)
+    # All batches of an epoch, of all contenders at once, are more than many a machine has room for.
+    context.call(cell, "forget_batches")

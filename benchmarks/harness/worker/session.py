@@ -46,6 +46,7 @@ class WorkerSession:
             "start_up": lambda steps: self._subject.start_up(steps),  # noqa: PLW0108
             "train_block": self.train_block,
             "train": self.train,
+            "forget_batches": lambda: self._subject.forget_batches(),  # noqa: PLW0108
             "time_native_loader": self.time_native_loader,
             "ceilings": lambda: ceilings.measure(self.contender.package, device=self.device),
             "memory": self.memory,

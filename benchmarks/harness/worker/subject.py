@@ -119,6 +119,10 @@ class Subject:
         self.loader.forget()
         return seconds
 
+    def forget_batches(self) -> None:
+        """Give back the memory of the placed batches."""
+        self.placed = self.first_batch = None
+
     def train_block(self) -> NDArray[np.float32]:
         """Train over the placed block from the present weights; return its losses, float32 (steps,)."""
         return self.implementation.train(self.placed, epochs=self.block_epochs)
