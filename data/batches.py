@@ -84,7 +84,7 @@ class Loader:
     @property
     def batch_bytes(self) -> int:
         """Bytes of a batch's inputs, dense."""
-        return self.batch_size * self.inputs.shape[1] * self.inputs.dtype.itemsize
+        return int(self.batch_size * self.inputs.shape[1] * self.inputs.dtype.itemsize)
 
     def forget(self) -> None:
         """Give back the memory that reusing epochs share; the next one takes it anew."""

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from time import sleep
+from time import monotonic, sleep
 
 import psutil
 import pytest
@@ -47,9 +47,14 @@ def test_memory_of_a_child_that_came_and_went_is_in_the_peak() -> None:
 
 
 def test_nobody_looks_at_memory_while_a_block_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
-    looks: list[float] = []
+    looks = []
+
+    def look() -> list[psutil.Process]:
+        looks.append(monotonic())
+        return []
+
     monkeypatch.setattr("benchmarks.harness.runner.spending.SAMPLE_SECONDS", 0.01)
-    monkeypatch.setattr("benchmarks.harness.runner.spending._processes", lambda: looks.append(0) or [])
+    monkeypatch.setattr("benchmarks.harness.runner.spending._processes", look)
     with Footprint() as footprint, footprint.paused():
         before = len(looks)
         sleep(0.1)

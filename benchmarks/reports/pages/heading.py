@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.plan.settings import Effort
 from benchmarks.record.files import SAMPLES
 from benchmarks.record.record import Record
 from benchmarks.record.schema import REST, TIMING, Data, Spent, Trouble
@@ -42,12 +43,16 @@ def facts(record: Record) -> dict[str, Sentence]:
         "threads": str(settings.threads),
         "corpus": settings.corpus,
         "seed": str(settings.seed),
-        "effort": f"{settings.effort.name}; fresh processes a contender, at least: {settings.effort.replicates}",
+        "effort": f"{_effort(settings.effort)}; fresh processes a contender, at least: {settings.effort.replicates}",
         "versions": ", ".join(f"{name} {number}" for name, number in machine.versions.items()),
         "python": str(machine.python),
         "suite": str(machine.commit),
         "record": (Code(f"results/runs/{record.name}/{SAMPLES}"),),
     }
+
+
+def _effort(effort: Effort) -> str:
+    return f"{effort.name}, made to settle {effort.resolves} on a quiet machine" if effort.resolves else effort.name
 
 
 def spent(record: Record) -> str:
