@@ -221,8 +221,8 @@ def _choose_steps(context: RunContext, workload: str) -> tuple[int, float]:
     answered = [pilot for pilot in pilots if pilot]
     if not answered:
         return 0, 0.0
-    step_seconds = [pilot["step_seconds"] for pilot in answered]
-    return block_steps(step_seconds, answered[0]["lengths"]), sum(step_seconds)
+    steps = block_steps((pilot["working_seconds"] for pilot in answered), answered[0]["lengths"])
+    return steps, sum(pilot["step_seconds"] for pilot in answered)
 
 
 def _time_rounds(context: RunContext, workload: str, replicate: int, course: Course, facts: CellFacts) -> None:

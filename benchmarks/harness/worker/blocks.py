@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import math
 from dataclasses import asdict
-from time import perf_counter_ns
+from time import perf_counter_ns, process_time_ns
 from typing import Any
 
 import numpy as np
@@ -23,18 +23,26 @@ from impls.weights import initial_weights
 PILOT_SECONDS = 0.1
 
 
-def pilot(subject: Subject) -> float:
-    """Return the seconds of a step on the first batch, from which a block's length follows; nothing is checked."""
+def pilot(subject: Subject, *, device: str) -> dict[str, float]:
+    """Take a few steps on the first batch, from which follows how long a block is; nothing is checked.
 
-    def seconds_of(steps: int) -> float:
-        start = perf_counter_ns()
+    Returns:
+        The ``step_seconds`` of wall time, and of them the ``working_seconds``: on a CPU no more than the processor time,
+        since a busy machine would make steps look long, and blocks too short.
+    """
+
+    def seconds_of(steps: int) -> tuple[float, float]:
+        cpu_start, start = process_time_ns(), perf_counter_ns()
         subject.implementation.train(subject.first_batch, epochs=steps)
-        return (perf_counter_ns() - start) / 1e9
+        return (perf_counter_ns() - start) / 1e9, (process_time_ns() - cpu_start) / 1e9
 
     subject.implementation.reset(subject.initial)
-    seconds = seconds_of(1)
-    fitting = int(PILOT_SECONDS / seconds)
-    return seconds_of(fitting) / fitting if fitting > 1 else seconds
+    steps, (wall, cpu) = 1, seconds_of(1)
+    fitting = int(PILOT_SECONDS / wall)
+    if fitting > 1:
+        steps, (wall, cpu) = fitting, seconds_of(fitting)
+    working = min(wall, cpu) if device == "cpu" else wall
+    return {"step_seconds": wall / steps, "working_seconds": working / steps}
 
 
 class BlockTimer:

@@ -36,7 +36,7 @@ class WorkerSession:
             "first_call": lambda: {"first_call_seconds": self._subject.first_call()},
             "record_reference": lambda folder: self._subject.record_reference(Path(folder)),
             "certify": lambda folder: self._subject.certify(Path(folder)),
-            "pilot": lambda: {"step_seconds": pilot(self._subject), "lengths": self._subject.lengths},
+            "pilot": lambda: pilot(self._subject, device=self.device) | {"lengths": self._subject.lengths},
             "place": lambda steps=None: {"feed_seconds": self._subject.place(steps)},
             "warm_up": self.warm_up,
             # Lambdas, because subject and timer come with later calls.
