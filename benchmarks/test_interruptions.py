@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from benchmarks.harness.fakes.user import environment
 from benchmarks.plan.places import ROOT
 from benchmarks.record.record import read
 from benchmarks.record.schema import Block, Failure
@@ -33,7 +34,9 @@ SECONDS = 120
 def run_until(moment: str, results: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[psutil.Process]]]:
     """Start a run; hand it over with its workers as soon as its record has a line of a kind."""
     command = [sys.executable, "-c", LISTENING_PYTEST, "-p", "no:cacheprovider", f"--results={results}", *LONG_RUN]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as running:
         deadline = time.monotonic() + SECONDS
         wanted = f'"kind":"{moment}"'
         while not any(wanted in file.read_text(encoding="utf-8") for file in results.glob("runs/*/samples.jsonl")):

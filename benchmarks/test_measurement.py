@@ -87,11 +87,7 @@ def test_a_contender_whose_threads_go_on_hands_over_when_they_are_idle(tmp_path:
     assert median(honest) < LINGER_SECONDS / 2
 
 
-def test_the_sweep_measures_every_size_through_the_gate_and_fits_a_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Every size takes fresh processes: as few as determine a line.
-    monkeypatch.setattr(sizes, "SMOKE", tuple(name for name in sizes.SMOKE if name != f"{sizes.NET}_256x100"))
+def test_the_sweep_measures_every_size_through_the_gate_and_fits_a_line(tmp_path: Path) -> None:
     record = race(tmp_path, "honest", "slow", "half-batch", workload=sizes.SWEEP, effort=EFFORTS["smoke"])
     sweep = Analysis(record).sweep
     assert [(row.size, row.contender) for row in sweep.steps] == [

@@ -12,6 +12,7 @@ from benchmarks.analysis.times import Comparison, Times
 from benchmarks.record.schema import Start
 from benchmarks.stats.breakeven import BreakEven, break_even
 from benchmarks.stats.ratios import difference
+from benchmarks.stats.verdicts import Word
 
 #: A contender and the state of its compile cache, ``cold`` or ``warm``.
 Key = tuple[str, str]
@@ -88,8 +89,9 @@ class Starts:
         """Return where contenders overtake, by contender, state of its cache, and whom it overtakes.
 
         Static contenders stand against the dynamic form of their framework, and all against the baseline. Two forms of
-        one framework import the same, so between them only what comes after the import counts. What identical code
-        shows, the noise floor, is the least that a ratio is uncertain by.
+        one framework import the same, so between them only what comes after the import counts. Where the step's
+        verdict is open, so is the crossing. What identical code shows, the noise floor, is the least that a ratio is
+        uncertain by.
         """
         forms = self.times.dynamic_forms
         return {
@@ -113,8 +115,8 @@ class Starts:
         times, roster = self.times, self.times.record.roster
         if other == key[0] or (other, "cold") not in self.rows:
             return None
-        ratio = self._against(other)[key[0]].ratio
-        if ratio is None:
+        comparison = self._against(other)[key[0]]
+        if comparison.ratio is None:
             return None
         row, against = self.rows[key], self.rows.get((other, key[1]), self.rows[other, "cold"])
         if roster[key[0]].framework == roster[other].framework:
@@ -122,4 +124,11 @@ class Starts:
         else:
             longer = difference(row.start_seconds, against.start_seconds)
         whole = float(np.mean(against.start_seconds))
-        return break_even(longer, whole, ratio, times.step_seconds[other], noise_floor=times.noise_floor)
+        return break_even(
+            longer,
+            whole,
+            comparison.ratio,
+            times.step_seconds[other],
+            settled=comparison.verdict.word in {Word.FASTER, Word.SLOWER},
+            noise_floor=times.noise_floor,
+        )

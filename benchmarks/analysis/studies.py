@@ -12,11 +12,14 @@ import numpy as np
 from benchmarks.plan.questions import AGAIN, STUDIES
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Facts, Latency, Sample, Variant
-from benchmarks.stats.ratios import Blocks, Ratio, paired_ratio
+from benchmarks.stats.moderated import Levels
+from benchmarks.stats.ratios import Blocks, Ratio
 from benchmarks.stats.verdicts import Verdict, judge
 
 #: Framework, case and name of a way.
 Key = tuple[str, str, str]
+#: Framework and case, whose ways are alike enough to lend each other their variances.
+Group = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,7 @@ class Way:
         facts: what else the tables say of it.
         base: the name of the plain way of its case; empty where there is none.
         build_seconds, first_call_seconds: None where it failed before.
-        call_seconds: the median of all samples; NaN without a time.
+        call_seconds: its level, which the ratio rests on as well; NaN without a time.
         ratio, verdict: against the plain way; None for that way itself, or without times of both.
         latencies: seconds of single calls by percentile (50, 95, 99), medians over processes; None where not wanted.
     """
@@ -78,9 +81,13 @@ class Study:
                 declared.setdefault((line.contender, line.case, line.name), line)
         bases = {key[:2]: key for key, line in declared.items() if line.base}
         samples, refused = self._samples(net)
+        groups: dict[Group, dict[Key, Blocks]] = defaultdict(dict)
+        for key, seconds in samples.items():
+            groups[key[:2]][key] = seconds
+        levels = {group: Levels(own) for group, own in groups.items()}
         cases = dict.fromkeys(case for _, case, _ in declared)
         return [
-            self._way(net=net, key=key, line=line, base=bases.get(key[:2]), samples=samples, refused=refused)
+            self._way(net=net, key=key, line=line, base=bases.get(key[:2]), levels=levels, refused=refused)
             for case in cases
             for key, line in declared.items()
             if key[1] == case
@@ -106,11 +113,12 @@ class Study:
         key: Key,
         line: Variant,
         base: Key | None,
-        samples: dict[Key, Blocks],
+        levels: dict[Group, Levels[Key]],
         refused: dict[Key, str],
     ) -> Way:
-        timed = key in samples
-        ratio, verdict = self._against(key, base, samples)
+        level = levels.get(key[:2])
+        timed = level is not None and key in level.names
+        ratio, verdict = self._against(key, base, level) if level and timed else (None, None)
         return Way(
             study=self._study,
             net=net,
@@ -124,18 +132,18 @@ class Study:
             base=base[2] if base else "",
             build_seconds=line.build_seconds,
             first_call_seconds=line.first_call_seconds,
-            call_seconds=_median(samples[key]) if timed else nan,
+            call_seconds=level.seconds(key) if level and timed else nan,
             ratio=ratio,
             verdict=verdict,
             latencies=self._latencies(net, key) if timed else None,
         )
 
-    def _against(self, key: Key, base: Key | None, samples: dict[Key, Blocks]) -> tuple[Ratio | None, Verdict | None]:
-        if base is None or base == key or not {key, base} <= samples.keys():
+    def _against(self, key: Key, base: Key | None, levels: Levels[Key]) -> tuple[Ratio | None, Verdict | None]:
+        if base is None or base == key or base not in levels.names:
             return None, None
-        ratio, repeat = paired_ratio(samples[key], samples[base]), samples.get((*base[:2], f"{base[2]}{AGAIN}"), {})
-        identical = paired_ratio(repeat, samples[base])
-        return ratio, judge(ratio, band=self._band, noise_floor=identical.largest if identical else 0.0)
+        ratio, repeat = levels.ratio(key, base), (*base[:2], f"{base[2]}{AGAIN}")
+        identical = levels.ratio(repeat, base) if repeat in levels.names else None
+        return ratio, judge(ratio, band=self._band, noise_floor=identical.effect if identical else 0.0)
 
     def _latencies(self, net: str, key: Key) -> dict[int, float] | None:
         lines = [
@@ -147,7 +155,3 @@ class Study:
             return None
         percentiles = np.median([(line.p50_seconds, line.p95_seconds, line.p99_seconds) for line in lines], axis=0)
         return dict(zip((50, 95, 99), map(float, percentiles), strict=True))
-
-
-def _median(samples: Blocks) -> float:
-    return float(np.median([seconds for rounds in samples.values() for seconds in rounds.values()]))

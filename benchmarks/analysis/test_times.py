@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.times import Times
 from benchmarks.record import schema
 from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun
 from benchmarks.record.record import Record
-from benchmarks.stats.breakeven import BreakEven
+from benchmarks.stats.breakeven import BreakEven, State
 from benchmarks.stats.verdicts import Word
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-graph": 0.201, "tensorflow-eager": 0.5}
@@ -92,3 +93,48 @@ def test_what_identical_code_shows_keeps_a_break_even_open(draw_run: DrawRun) ->
     key = ("pytorch-compile", "cold", "pytorch-eager")
     assert crossings(draw_run, 0.206)[key].steps.low == INFINITE
     assert crossings(draw_run, 0.206, repeat=0.11)[key].steps.low < INFINITE
+
+
+def test_step_ratio_and_break_even_say_the_same(draw_run: DrawRun) -> None:
+    starts = {name: (1.0 + seconds, seconds) for name, seconds in TIMES.items()}
+    workload = Analysis(draw_run(TIMES, starts=starts, spread=0.1, processes=3)).workload(WORKLOAD)
+    steps = workload.times.step_seconds
+    for baseline in workload.times.timed:
+        for name, comparison in workload.times.against(baseline).items():
+            assert comparison.ratio is not None
+            assert comparison.ratio.estimate == pytest.approx(steps[name] / steps[baseline])
+            crossing = workload.starts.break_evens(baseline)[name, "cold", baseline]
+            settled = comparison.verdict.word in {Word.FASTER, Word.SLOWER}
+            assert (crossing.state is not State.OPEN) is settled
+
+
+def test_nothing_is_proven_faster_than_the_form_with_the_shortest_step(draw_run: DrawRun) -> None:
+    for seed in range(20):
+        times = times_of(draw_run(dict.fromkeys(TIMES, 0.1), spread=0.1, seed=seed, name=str(seed)))
+        leader = min(times.forms, key=times.forms.__getitem__)
+        words = [comparison.verdict.word for name, comparison in times.against(leader).items() if name in times.forms]
+        assert Word.FASTER not in words
+
+
+def test_a_process_in_which_identical_code_differed_by_chance_takes_no_verdict_away(draw_run: DrawRun) -> None:
+    record = draw_run(TIMES, spread=0.02)
+    unlucky = [
+        replace(line, block_seconds=1.3 * line.block_seconds)
+        if isinstance(line, schema.Block) and (line.contender, line.replicate) == ("numpy-again", 0)
+        else line
+        for line in record.lines
+    ]
+    times = times_of(Record(unlucky, record.file))
+    assert max(map(abs, times.control_ratio.logs if times.control_ratio else ())) > 0.2
+    assert times.noise_floor < 0.1
+    assert times.against("numpy")["tensorflow-eager"].verdict.word is Word.SLOWER
+
+
+def test_a_run_says_which_differences_it_resolves(draw_run: DrawRun) -> None:
+    quiet, noisy = (
+        times_of(draw_run(TIMES, spread=spread, name=str(spread))).resolution("numpy") for spread in (0.003, 0.1)
+    )
+    assert quiet is not None
+    assert noisy is not None
+    assert 0.03 < quiet < 0.06
+    assert noisy > 0.15

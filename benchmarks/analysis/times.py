@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from benchmarks.analysis import clocks
 from benchmarks.analysis.cards import MISSING, objections
 from benchmarks.record.record import Record
 from benchmarks.record.schema import (
@@ -28,8 +29,9 @@ from benchmarks.record.schema import (
     Whole,
 )
 from benchmarks.stats import noise
-from benchmarks.stats.ratios import CONFIDENCE, Blocks, Ratio, paired_ratio, paired_ratios
-from benchmarks.stats.verdicts import Verdict, is_too_wide, judge
+from benchmarks.stats.moderated import Levels
+from benchmarks.stats.ratios import CONFIDENCE, Blocks, Ratio
+from benchmarks.stats.verdicts import Verdict, is_too_wide, judge, resolution
 from impls.contenders import CONTROL
 
 Kind = TypeVar("Kind", bound=CellLine)
@@ -42,7 +44,9 @@ class StepTimes:
     Attributes:
         contender, graph: who, and whether its graph is dynamic or static.
         reason: why there is no time, else empty.
-        step_seconds, block_seconds: medians over all rounds of all processes.
+        step_seconds, block_seconds: the contender's level, which its ratios to others rest on as well: the geometric
+            mean over processes of the median over rounds, by the clock that results rest on.
+        wall_step_seconds: the same step by the wall clock.
         step_low_seconds, step_high_seconds, step_least_seconds: quartiles of a step, and that of the fastest block.
         first_call_seconds, feed_seconds: of the first process; feeding is cutting and placing a block's batches.
         processes, rounds, steps: fresh processes, timed blocks in all, and steps of a block.
@@ -54,6 +58,7 @@ class StepTimes:
     graph: str
     reason: str = ""
     step_seconds: float = nan
+    wall_step_seconds: float = nan
     step_low_seconds: float = nan
     step_high_seconds: float = nan
     step_least_seconds: float = nan
@@ -86,6 +91,7 @@ class Times:
         """Take the record; ``band`` is the share within which times are called the same."""
         self.record, self.workload, self.band = record, workload, band
         self._comparisons: dict[str, dict[str, Comparison]] = {}
+        self._ratios_by_baseline: dict[str, dict[str, Ratio | None]] = {}
         self._by_contender: dict[type[CellLine], dict[str, list[Any]]] = {}
 
     @cached_property
@@ -102,9 +108,40 @@ class Times:
     def blocks(self) -> dict[str, Blocks]:
         """The seconds of every timed block, by contender, process and round, the control's repeat among them.
 
-        A contender that failed has none: what it did before doesn't count.
+        By the clock that results rest on. A contender that failed has none: what it did before doesn't count.
         """
-        return {name: _by_process(lines) for name, lines in self._lines(Block).items() if name not in self.failures}
+        return {name: _by_process(lines, self.clock_seconds) for name, lines in self._counted.items()}
+
+    @cached_property
+    def _counted(self) -> dict[str, list[Block]]:
+        """The timed blocks of every contender that didn't fail."""
+        return {name: lines for name, lines in self._lines(Block).items() if name not in self.failures}
+
+    @cached_property
+    def lost_shares(self) -> dict[str, float] | None:
+        """The share of each contender's blocks that was lost to waiting for a processor; None where unknown."""
+        return clocks.lost_shares(self._counted, threads=self._threads)
+
+    @cached_property
+    def leaves_out_waiting(self) -> bool:
+        """Whether results rest on the clock that leaves out waiting for a processor, not on the wall's."""
+        return clocks.leaves_out_waiting(self.lost_shares, device=self.record.environment.settings.device)
+
+    def clock_seconds(self, block: Block | Whole) -> float:
+        """Return the seconds of a block by the clock that results rest on."""
+        lost = clocks.lost_seconds(block, self._threads) if self.leaves_out_waiting else None
+        return block.block_seconds - (lost or 0.0)
+
+    @cached_property
+    def levels(self) -> Levels[str]:
+        """The levels of all timed contenders, from which every step and every ratio comes."""
+        return Levels(self.blocks)
+
+    @cached_property
+    def _wall_levels(self) -> Levels[str]:
+        if not self.leaves_out_waiting:
+            return self.levels
+        return Levels({name: _by_process(lines, _wall_seconds) for name, lines in self._counted.items()})
 
     @cached_property
     def control(self) -> str:
@@ -136,22 +173,19 @@ class Times:
     def extrapolation(self) -> dict[str, float]:
         """How much longer than its steps times a block's step the whole took, as a share, where it was timed."""
         return {
-            name: lines[0].whole_seconds / (lines[0].steps * self.step_seconds[name]) - 1
+            name: self.clock_seconds(lines[0]) / (lines[0].steps * self.step_seconds[name]) - 1
             for name, lines in self._lines(Whole).items()
             if name in self.step_seconds
         }
 
     @cached_property
     def block_seconds(self) -> dict[str, float]:
-        """Every timed contender's median block over all processes, the repeat's among them."""
-        return {
-            name: float(np.median([seconds for rounds in blocks.values() for seconds in rounds.values()]))
-            for name, blocks in self.blocks.items()
-        }
+        """Every timed contender's block: its level, the repeat's among them."""
+        return {name: self.levels.seconds(name) for name in self.blocks}
 
     @cached_property
     def step_seconds(self) -> dict[str, float]:
-        """Every timed contender's seconds a step: its median block over the block's steps."""
+        """Every timed contender's seconds a step: its block over the block's steps."""
         return {name: seconds / self.steps[name] for name, seconds in self.block_seconds.items()}
 
     @cached_property
@@ -192,7 +226,7 @@ class Times:
             return StepTimes(contender=name, graph=graph, reason=f"{failure.status}: {failure.reason}")
         if name not in self.blocks:
             return StepTimes(contender=name, graph=graph, reason="not run: the run ended before it")
-        seconds = np.array([block.block_seconds for block in self._lines(Block)[name]])
+        seconds = np.array([self.clock_seconds(block) for block in self._counted[name]])
         low, high = np.quantile(seconds, (0.25, 0.75))
         steps = self.steps[name]
         preparation = self._lines(Preparation)[name][0]
@@ -201,6 +235,7 @@ class Times:
             contender=name,
             graph=graph,
             step_seconds=self.step_seconds[name],
+            wall_step_seconds=self._wall_levels.seconds(name) / steps,
             step_low_seconds=low / steps,
             step_high_seconds=high / steps,
             step_least_seconds=seconds.min() / steps,
@@ -226,12 +261,12 @@ class Times:
         """The time of the control's repeat over the control's, which is identical code; None where it wasn't timed."""
         if not {self.control, self.repeat} <= self.blocks.keys():
             return None
-        return paired_ratio(self.blocks[self.repeat], self.blocks[self.control])
+        return self._ratios(self.control)[self.repeat]
 
     @cached_property
     def noise_floor(self) -> float:
-        """How far apart identical code was at most in any process, as a share."""
-        return 0.0 if self.control_ratio is None else self.control_ratio.largest
+        """How far apart identical code was, as a share: over all processes, as differences between contenders are."""
+        return 0.0 if self.control_ratio is None else self.control_ratio.effect
 
     @cached_property
     def _columns(self) -> dict[str, list[noise.Columns]]:
@@ -244,6 +279,7 @@ class Times:
             processes[line.replicate].append(line)
         return [
             {name: np.array([_or_nan(getattr(block, name)) for block in blocks], float) for name in noise.COLUMNS}
+            | {noise.CLOCK: np.array([self.clock_seconds(block) for block in blocks])}
             for _, blocks in sorted(processes.items())
         ]
 
@@ -253,8 +289,12 @@ class Times:
         settings = self.record.environment.settings
         throttled = any(line.throttled for line in self.record.of(Gpu, self.workload))
         columns = {name: self._columns[name] for name in self.blocks}
-        flags = noise.flags_of(columns, cores=self._cores, threads=settings.threads, waits=settings.device != "cpu")
+        flags = noise.flags_of(columns, cores=self._cores, threads=self._threads, waits=settings.device != "cpu")
         return {name: (*raised, *("throttled",) * throttled) for name, raised in flags.items()}
+
+    @property
+    def _threads(self) -> int:
+        return self.record.environment.settings.threads
 
     @property
     def _cores(self) -> int:
@@ -269,7 +309,7 @@ class Times:
     def against(self, baseline: str) -> dict[str, Comparison]:
         """Return every other timed contender against a baseline, by name; none if the baseline wasn't timed."""
         if baseline not in self._comparisons:
-            ratios = paired_ratios(self.blocks, baseline) if baseline in self.blocks else {}
+            ratios = self._ratios(baseline)
             unequal = objections(self.cards, baseline)
             self._comparisons[baseline] = {
                 name: self._compared(name, baseline, ratio, unequal.get(name, [MISSING]))
@@ -301,20 +341,37 @@ class Times:
 
     def too_wide(self, baseline: str) -> bool:
         """Return whether any contender's interval against the baseline is too wide to be called narrow."""
-        ratios = paired_ratios(self.blocks, baseline) if baseline in self.blocks else {}
-        return any(is_too_wide(ratio, self.band) for ratio in ratios.values())
+        return any(is_too_wide(ratio, self.band) for ratio in self._ratios(baseline).values())
+
+    def resolution(self, baseline: str) -> float | None:
+        """Return the smallest difference from a baseline that gets a verdict in 80 % of cases, as a share.
+
+        None where no comparison has an interval.
+        """
+        ratios = [ratio for name, ratio in self._ratios(baseline).items() if ratio and name != self.repeat]
+        return resolution(ratios, band=self.band, noise_floor=self.noise_floor)
+
+    def _ratios(self, baseline: str) -> dict[str, Ratio | None]:
+        """Return every other contender's time over a baseline's; none if the baseline wasn't timed."""
+        if baseline not in self._ratios_by_baseline:
+            names = [name for name in self.blocks if name != baseline] if baseline in self.blocks else []
+            self._ratios_by_baseline[baseline] = {name: self.levels.ratio(name, baseline) for name in names}
+        return self._ratios_by_baseline[baseline]
 
     def widest(self, baseline: str) -> float:
         """Return half the width of the widest interval against the baseline, on the scale of logarithms."""
-        ratios = paired_ratios(self.blocks, baseline) if baseline in self.blocks else {}
-        return max((ratio.half_width for ratio in ratios.values() if ratio), default=0.0)
+        return max((ratio.half_width for ratio in self._ratios(baseline).values() if ratio), default=0.0)
 
 
-def _by_process(lines: Sequence[Block]) -> Blocks:
+def _by_process(lines: Sequence[Block], seconds: Callable[[Block], float]) -> Blocks:
     processes: dict[int, dict[int, float]] = defaultdict(dict)
     for line in lines:
-        processes[line.replicate][line.round] = line.block_seconds
+        processes[line.replicate][line.round] = seconds(line)
     return processes
+
+
+def _wall_seconds(block: Block) -> float:
+    return block.block_seconds
 
 
 def dynamic_forms(record: Record) -> dict[str, str]:

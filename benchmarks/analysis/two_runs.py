@@ -13,7 +13,7 @@ from benchmarks.analysis.machines import differences
 from benchmarks.analysis.times import Times
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block
-from benchmarks.stats.ratios import Blocks, Interval, paired_ratio, ratio_of_logs
+from benchmarks.stats.ratios import Blocks, Interval, ratio_of_logs
 from benchmarks.stats.regressions import Change, RunComparison, change_of, compare
 
 #: Settings in which two runs must agree, and what a reader is told that they are.
@@ -90,7 +90,7 @@ def _compared(name: str, runs: Sequence[Times]) -> ComparedWorkload:
     for contender in first.blocks:
         if contender in (control, first.repeat) or not all(contender in run.blocks for run in runs):
             continue
-        ratios = [paired_ratio(run.blocks[contender], run.blocks[control]) for run in runs]
+        ratios = [run.levels.ratio(contender, control) for run in runs]
         known = [ratio for ratio in ratios if ratio is not None]
         if len(known) == len(runs):
             contenders[contender] = compare(*known)

@@ -76,6 +76,7 @@ class Drawing:
         self.recorder = Recorder(runs, device="cpu", effort="drawn")
         self.generator = np.random.default_rng(seed)
         self.processes, self.spread = processes, spread
+        self.waiting = 0.0
 
     def begin(
         self,
@@ -125,14 +126,17 @@ class Drawing:
         )
         for number in range(10):
             drawn = seconds * float(np.exp(luck + self.generator.normal(0, 0.005)))
+            waited = drawn * self.generator.exponential(self.waiting) if self.waiting else 0.0
             self.recorder.write(
                 schema.Block(
                     **cell,
                     replicate=replicate,
                     round=number,
                     place=0,
-                    block_seconds=drawn,
+                    block_seconds=drawn + waited,
                     cpu_seconds=drawn * cpu_share,
+                    ready_wait_seconds=waited,
+                    longest_ready_wait_seconds=waited,
                     foreign_seconds=0.0,
                     stolen_seconds=0.0,
                     end_residual_seconds=1e-6,
@@ -181,6 +185,7 @@ def draw(
     built: Mapping[str, Mapping[str, Any]] | None = None,
     data: Mapping[str, Any] | None = None,
     repeat: float | None = None,
+    waiting: float = 0.0,
     more: tuple[schema.Line, ...] = (),
     ended: bool = True,
 ) -> Record:
@@ -204,11 +209,12 @@ def draw(
         built: fields of builds that are others, by contender.
         data: fields of the data that are others.
         repeat: seconds of a block of the control's repeat; the control's own where none are given.
+        waiting: mean time for which blocks also stood ready without a processor, as a share of their own.
         more: lines to be written after these.
         ended: whether the run reached its end.
     """
     drawing = Drawing(runs / "drawn", seed=seed, processes=processes, spread=spread, workload=workload)
-    drawing.built = built or {}
+    drawing.built, drawing.waiting = built or {}, waiting
     given = {"machine": machine or {}, "settings": settings or {}, "roster": roster or {}, "data": data or {}}
     drawing.begin(Path(name).name, smoke=smoke, **given)
     for whose, seconds in {**times, "numpy-again": repeat or times.get("numpy", 1.0)}.items():

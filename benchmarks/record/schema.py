@@ -282,6 +282,13 @@ class Block(CellLine, frozen=True, kw_only=True):
     idle_wait_seconds: Annotated[
         Seconds | None, Meta(description="how long the worker waited for its threads to come to rest after the block")
     ] = None
+    ready_wait_seconds: Annotated[
+        Seconds | None,
+        Meta(description="for how long the process's threads, all together, stood ready without a processor"),
+    ] = None
+    longest_ready_wait_seconds: Annotated[
+        Seconds | None, Meta(description="the same of the thread that waited longest")
+    ] = None
     os_threads: Annotated[Count | None, Meta(description="threads of the contender's process after the block")] = None
     traces: Annotated[Count, Meta(description="graphs traced or compiled inside the clock")]
     final_loss: Annotated[float | None, Meta(description="loss of the block's last step")]
@@ -294,7 +301,14 @@ class Whole(CellLine, frozen=True, kw_only=True):
     """The whole, timed once, where blocks are only its beginning: does the time of a step extrapolate?"""
 
     steps: Annotated[int, Meta(gt=0, description="training steps of the whole")]
-    whole_seconds: Annotated[Positive, Meta(description="wall time of the whole")]
+    block_seconds: Annotated[Positive, Meta(description="wall time of the whole")]
+    cpu_seconds: Annotated[Seconds, Meta(description="processor time of the contender's process meanwhile")]
+    ready_wait_seconds: Annotated[
+        Seconds | None, Meta(description="for how long its threads, all together, stood ready without a processor")
+    ] = None
+    longest_ready_wait_seconds: Annotated[
+        Seconds | None, Meta(description="the same of the thread that waited longest")
+    ] = None
     loss_error: Annotated[float | None, Meta(description="largest relative error of a step's loss")]
 
 

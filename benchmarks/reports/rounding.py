@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from benchmarks.stats.breakeven import BreakEven, State
 from benchmarks.stats.ratios import Interval, Ratio
 from benchmarks.stats.verdicts import Verdict, Word
 
@@ -152,25 +153,59 @@ def band(value: float) -> str:
 
 
 def verdict(found: Verdict, value: Ratio | None, band: float, *, with_limits: bool = True) -> str:
-    """Return what can be said of a contender's time against the baseline's, with its interval or without.
+    """Return who is slower or faster, by how much, and whether that is settled; with its interval or without.
 
     ``1.42x faster [1.38, 1.46]`` is the baseline's time over the contender's, ``1.1x slower [1.07, 1.13]`` the other
-    way round; ``same`` and ``no verdict`` are followed by the contender's time over the baseline's.
+    way round, limits likewise. ``same within 3 % [-1.0 %, +0.5 %]`` says how much less and more time it may take. What
+    isn't settled begins with ``about`` and ends with the reason: ``about 1.3x slower [0.9, 1.9], not settled: ...``.
     """
     if value is None:
-        return "no verdict"
-    shown = value.inverse() if found.word is Word.FASTER else value
-    interval = limits(shown)
-    said = f"no verdict, {shown.estimate:.{decimals(shown)}f}" if interval else f"no verdict, {shown.estimate:.2g}"
-    if found.word in {Word.FASTER, Word.SLOWER}:
-        said = f"{shown.estimate:.{decimals(shown)}f}x {found.word}"
-    elif found.word is Word.SAME:
+        return f"not settled: {found.reason}"
+    if found.word is Word.SAME:
         said = f"same within {100 * band:g} %"
-    return f"{said} {interval}".rstrip() if with_limits else said
+        return f"{said} [{_more(value.low)}, {_more(value.high)}]" if with_limits else said
+    said = compared(value, with_limits=with_limits)
+    if found.word is not Word.NO_VERDICT:
+        return said
+    return f"about {said}, not settled{f': {found.reason}' * with_limits}"
+
+
+def compared(value: Interval, *, with_limits: bool = True) -> str:
+    """Return how many times slower or faster, and the limits of that; ``the same`` where no digit tells them apart."""
+    word, shown = ("slower", value) if value.estimate >= 1 else ("faster", value.inverse())
+    bounded = math.isfinite(shown.low + shown.high)
+    number = f"{shown.estimate:.{decimals(shown)}f}" if bounded else f"{shown.estimate:.2g}"
+    said = "the same" if float(number) == 1 else f"{number}x {word}"
+    return f"{said} {limits(shown)}".rstrip() if with_limits else said
+
+
+def _more(value: float) -> str:
+    """Return how much more time than the baseline's a ratio is, with its sign."""
+    return f"{100 * (value - 1):+.1f} %"
+
+
+def overtakes(crossing: BreakEven) -> str:
+    """Return when a contender overtakes, for a table: ``after 34 steps [19, 50]``, ``never``, ``open: ...``."""
+    interval = crossing.steps
+    match crossing.state:
+        case State.NEVER | State.AHEAD:
+            return str(crossing.state)
+        case State.OPEN:
+            return f"{State.OPEN}{open_since(interval)}"
+        case State.LOSES:
+            return f"{State.LOSES} {steps_interval(interval)}"
+        case State.PAYS:
+            return f"after {steps_interval(interval)}"
+
+
+def open_since(interval: Interval) -> str:
+    """Return from how many steps on a crossing that isn't settled may come; nothing where that isn't known."""
+    known = math.isfinite(interval.low) and interval.low > 0
+    return f": {steps(interval.low)} steps at least" if known else ""
 
 
 def because(found: Verdict) -> str:
-    """Return why there is no verdict, and what it would take."""
+    """Return why a comparison isn't settled, and what it would take."""
     if found.processes is None:
         return found.reason
     return f"{found.reason}; about {found.processes} processes would do, all else equal"

@@ -4,7 +4,10 @@ import math
 
 import pytest
 
-from benchmarks.reports.rounding import quartiles, seconds
+from benchmarks.reports.rounding import compared, overtakes, quartiles, seconds, verdict
+from benchmarks.stats.breakeven import BreakEven
+from benchmarks.stats.ratios import Interval, ratio_of_logs
+from benchmarks.stats.verdicts import judge
 
 
 @pytest.mark.parametrize(
@@ -27,3 +30,56 @@ def test_a_duration_has_three_digits_and_a_unit(value: float, text: str) -> None
 
 def test_quartiles_have_one_unit() -> None:
     assert quartiles((0.0009, 0.00112)) == "0.9 to 1.12 ms"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "reach", "floor", "text"),
+    [
+        (1.42, 0.01, 0.0, "1.42x slower [1.39, 1.46]"),
+        (1 / 1.42, 0.01, 0.0, "1.42x faster [1.39, 1.46]"),
+        (1.3, 0.3, 0.0, "about 1.3x slower [0.6, 2.7], not settled: the interval is too wide for a band of 3 %"),
+        (1 / 1.3, 0.3, 0.0, "about 1.3x faster [0.6, 2.7], not settled: the interval is too wide for a band of 3 %"),
+        (1.07, 0.003, 0.09, "about 1.070x slower [1.062, 1.078], not settled: identical code differed by 9.0 %"),
+        (1.0, 0.1, 0.0, "about the same [0.78, 1.28], not settled: the interval is too wide for a band of 3 %"),
+        (1.0, 0.003, 0.0, "same within 3 % [-0.7 %, +0.7 %]"),
+    ],
+)
+def test_a_verdict_says_who_is_slower_by_how_much_and_whether_that_is_settled(
+    ratio: float, reach: float, floor: float, text: str
+) -> None:
+    drawn = ratio_of_logs([math.log(ratio) - reach, math.log(ratio), math.log(ratio) + reach])
+    assert verdict(judge(drawn, noise_floor=floor), drawn, 0.03) == text
+    short = verdict(judge(drawn, noise_floor=floor), drawn, 0.03, with_limits=False)
+    assert short == text.partition(" [")[0] + ", not settled" * ("not settled" in text)
+
+
+def test_what_was_never_timed_together_or_in_one_process_alone_is_not_settled() -> None:
+    assert verdict(judge(None), None, 0.03) == "not settled: they were never timed side by side"
+    single = ratio_of_logs([math.log(2)])
+    assert verdict(judge(single), single, 0.03) == "about 2x slower, not settled: one process gives no interval"
+
+
+def test_a_ratio_is_told_in_the_direction_that_is_above_one() -> None:
+    assert compared(Interval(estimate=0.5, low=0.4, high=0.8)) == "2.0x faster [1.2, 2.5]"
+    assert compared(Interval(estimate=2.0, low=1.25, high=2.5)) == "2.0x slower [1.2, 2.5]"
+
+
+@pytest.mark.parametrize(
+    ("crossing", "text"),
+    [
+        (BreakEven(steps=Interval(estimate=34, low=19, high=50), seconds=1.0), "after 34 steps [19, 50]"),
+        (
+            BreakEven(steps=Interval(estimate=34, low=19, high=50), seconds=1.0, loses=True),
+            "ahead only until 34 steps [19, 50]",
+        ),
+        (
+            BreakEven(steps=Interval(estimate=290_000, low=1200, high=math.inf), seconds=1.0),
+            "open: 1 200 steps at least",
+        ),
+        (BreakEven(steps=Interval(estimate=math.inf, low=0, high=math.inf), seconds=1.0), "open"),
+        (BreakEven(steps=Interval(estimate=math.inf, low=math.inf, high=math.inf), seconds=1.0), "never"),
+        (BreakEven(steps=Interval(estimate=0, low=0, high=10), seconds=1.0), "ahead from the first step"),
+    ],
+)
+def test_a_crossing_is_written_as_far_as_it_is_settled(crossing: BreakEven, text: str) -> None:
+    assert overtakes(crossing) == text

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 from benchmarks.stats.ratios import Interval
 
 NEVER = math.inf
+
+
+class State(StrEnum):
+    """What can be said of a crossing."""
+
+    AHEAD = "ahead from the first step"
+    PAYS = "overtakes"
+    LOSES = "ahead only until"
+    NEVER = "never"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,18 +27,38 @@ class BreakEven:
 
     Attributes:
         steps: how many steps until the contender has overtaken; infinite where it never does, 0 where it leads from the
-            first step on. The limits are NaN where the start was measured only once and the ratio too.
+            first step on. The upper limit is infinite where it isn't settled whether they ever cross; both limits are
+            NaN where the ratio has none.
         seconds: of the baseline's training at that point, infinite where there is none.
         loses: the contender starts sooner but steps more slowly: it is ahead only up to ``steps``.
+        settled: whether there is a verdict that the contender's step is faster, or slower.
     """
 
     steps: Interval
     seconds: float
     loses: bool = False
+    settled: bool = True
+
+    @property
+    def state(self) -> State:
+        """What can be said, by verdict and limits; every table and sentence asks here."""
+        if self.settled and math.isinf(self.steps.low):
+            return State.NEVER
+        if not self.settled or not math.isfinite(self.steps.low + self.steps.high):
+            return State.OPEN
+        if self.steps.estimate == 0:
+            return State.AHEAD
+        return State.LOSES if self.loses else State.PAYS
 
 
 def break_even(
-    start: Interval, baseline_start: float, ratio: Interval, baseline_step: float, *, noise_floor: float = 0.0
+    start: Interval,
+    baseline_start: float,
+    ratio: Interval,
+    baseline_step: float,
+    *,
+    settled: bool = True,
+    noise_floor: float = 0.0,
 ) -> BreakEven:
     """Return where a contender's training overtakes the baseline's.
 
@@ -38,6 +69,8 @@ def break_even(
         baseline_start: seconds of the baseline's start.
         ratio: the contender's step time over the baseline's.
         baseline_step: seconds of the baseline's step.
+        settled: whether there is a verdict that the contender's step is faster, or slower; without one, it is open
+            whether the lines cross at all.
         noise_floor: how far apart identical code was, as a share: the ratio is uncertain by that much at least.
 
     Returns:
@@ -60,10 +93,12 @@ def break_even(
     starts = (start.low, start.high) if math.isfinite(start.low) else (start.estimate, start.estimate)
     ratios = (ratio.high, ratio.low) if loses else (ratio.low, ratio.high)
     cheap, dear = (starts[1], starts[0]) if loses else starts
-    found = Interval(
-        estimate=steps(start.estimate, ratio.estimate), low=steps(cheap, ratios[0]), high=steps(dear, ratios[1])
-    )
-    return BreakEven(steps=found, seconds=baseline_start + found.estimate * baseline_step, loses=loses)
+    low, high = steps(cheap, ratios[0]), steps(dear, ratios[1])
+    if not settled and not math.isnan(high):
+        high = NEVER
+    found = Interval(estimate=steps(start.estimate, ratio.estimate), low=low, high=high)
+    seconds = baseline_start + found.estimate * baseline_step
+    return BreakEven(steps=found, seconds=seconds, loses=loses, settled=settled)
 
 
 def _widened(ratio: Interval, share: float) -> Interval:

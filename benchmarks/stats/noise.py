@@ -31,6 +31,8 @@ FEWEST_A_PROCESS = 4
 
 #: What of each block says how noisy the machine was.
 COLUMNS = ("block_seconds", "cpu_seconds", "foreign_seconds", "stolen_seconds", "os_threads")
+#: And its seconds by the clock that results rest on, which patterns are looked for in.
+CLOCK = "clock_seconds"
 #: Those columns of a contender's blocks in one process, each as long as there were rounds.
 Columns: TypeAlias = Mapping[str, NDArray[np.float64]]
 
@@ -71,7 +73,7 @@ def flags(processes: Sequence[Columns], *, cores: int, threads: int, waits: bool
         threads: that the contender was given.
         waits: whether it may wait for a device, so that its own processor time tells nothing of the machine's noise.
     """
-    times = [process["block_seconds"] for process in processes]
+    times = [process[CLOCK] for process in processes]
     found = {
         "noisy": is_noisy(noise(processes, cores=cores), threads=0 if waits else threads),
         "thread leak": has_leak(processes, threads=threads),

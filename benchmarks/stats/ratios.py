@@ -8,7 +8,7 @@ in reasonable time, ISMM 2013). Within a process only rounds of the same number 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -39,10 +39,14 @@ class Ratio(Interval):
     """Time of one contender over time of another, with a 95 % interval.
 
     Attributes:
-        logs: per process, the median over its rounds of the logarithm of the ratio.
+        logs: the logarithm of the ratio in each process.
+        standard_error: of their mean; NaN with one process.
+        degrees_of_freedom: of the standard error.
     """
 
     logs: tuple[float, ...]
+    standard_error: float
+    degrees_of_freedom: float
 
     @property
     def processes(self) -> int:
@@ -56,9 +60,9 @@ class Ratio(Interval):
         return width if math.isfinite(width) else math.inf
 
     @property
-    def largest(self) -> float:
-        """The largest ratio of any process, whichever way, minus one."""
-        return math.expm1(max(abs(value) for value in self.logs))
+    def effect(self) -> float:
+        """How far the ratio is from 1, whichever way, as a share."""
+        return math.expm1(abs(math.log(self.estimate)))
 
 
 def paired_ratio(blocks: Blocks, baseline: Blocks) -> Ratio | None:
@@ -75,16 +79,30 @@ def paired_ratio(blocks: Blocks, baseline: Blocks) -> Ratio | None:
     return ratio_of_logs(logs) if logs else None
 
 
-def paired_ratios(blocks: Mapping[str, Blocks], baseline: str) -> dict[str, Ratio | None]:
-    """Return the time of every contender but the baseline over the baseline's, by name; see ``paired_ratio``."""
-    return {name: paired_ratio(own, blocks[baseline]) for name, own in blocks.items() if name != baseline}
-
-
 def ratio_of_logs(logs: Sequence[float]) -> Ratio:
-    """Return the ratio that independent logarithms of it, one a process, give."""
-    found = mean_interval(logs)
+    """Return the ratio that independent logarithms of it, one a process, give, with Student's t interval."""
+    error = float(scipy.stats.sem(logs)) if len(logs) > 1 else math.nan
+    return ratio_of(logs, standard_error=error, degrees_of_freedom=len(logs) - 1)
+
+
+def ratio_of(logs: Iterable[float], *, standard_error: float, degrees_of_freedom: float) -> Ratio:
+    """Return the ratio whose logarithm is the mean of logarithms, one a process, with such a standard error."""
+    held = tuple(float(value) for value in logs)
+    mean, reach = float(np.mean(held)), t_quantile(degrees_of_freedom) * standard_error
     return Ratio(
-        estimate=math.exp(found.estimate), low=math.exp(found.low), high=math.exp(found.high), logs=tuple(logs)
+        estimate=math.exp(mean),
+        low=math.exp(mean - reach),
+        high=math.exp(mean + reach),
+        logs=held,
+        standard_error=standard_error,
+        degrees_of_freedom=degrees_of_freedom,
+    )
+
+
+def t_quantile(degrees_of_freedom: float, confidence: float = CONFIDENCE) -> float:
+    """Return how many standard errors a two-sided interval reaches; NaN without a degree of freedom."""
+    return (
+        float(scipy.special.stdtrit(degrees_of_freedom, (1 + confidence) / 2)) if degrees_of_freedom > 0 else math.nan
     )
 
 
@@ -93,7 +111,7 @@ def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> In
     mean = float(np.mean(values))
     if len(values) == 1:
         return Interval(estimate=mean, low=math.nan, high=math.nan)
-    reach = float(scipy.stats.t.ppf((1 + confidence) / 2, len(values) - 1) * scipy.stats.sem(values))
+    reach = t_quantile(len(values) - 1, confidence) * float(scipy.stats.sem(values))
     return Interval(estimate=mean, low=mean - reach, high=mean + reach)
 
 

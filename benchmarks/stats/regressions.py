@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from benchmarks.stats.ratios import Interval, Ratio, difference
+from benchmarks.stats.ratios import Interval, Ratio, t_quantile
 
 #: A change has to be beyond this to count.
 LEAST_CHANGE = 0.05
@@ -37,10 +37,15 @@ class RunComparison:
 def change_of(earlier: Ratio, later: Ratio) -> Interval:
     """Return how many times as long a contender took in the later run, given its ratios to the control in both.
 
-    The processes of two runs are independent samples: the interval is Welch's, on the scale of logarithms.
+    The processes of two runs are independent samples: standard errors add by their squares, with the degrees of freedom
+    of Welch and Satterthwaite. The limits are NaN where either run had one process.
     """
-    found = difference(later.logs, earlier.logs)
-    return Interval(estimate=math.exp(found.estimate), low=math.exp(found.low), high=math.exp(found.high))
+    change = math.log(later.estimate / earlier.estimate)
+    error = reach = math.hypot(earlier.standard_error, later.standard_error)
+    if error > 0:
+        degrees = error**4 / sum(ratio.standard_error**4 / ratio.degrees_of_freedom for ratio in (earlier, later))
+        reach = t_quantile(degrees) * error
+    return Interval(estimate=math.exp(change), low=math.exp(change - reach), high=math.exp(change + reach))
 
 
 def compare(earlier: Ratio, later: Ratio, again: Ratio | None = None, *, least: float = LEAST_CHANGE) -> RunComparison:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from benchmarks.stats.breakeven import NEVER, break_even
+from benchmarks.stats.breakeven import NEVER, State, break_even
 from benchmarks.stats.ratios import Interval
 
 
@@ -53,3 +53,23 @@ def test_a_start_measured_once_leaves_the_ratio_its_limits() -> None:
     once = Interval(estimate=10, low=math.nan, high=math.nan)
     found = break_even(once, 0.0, about(0.5, 0.1), 0.1).steps
     assert found.low < found.estimate < found.high
+
+
+@pytest.mark.parametrize(
+    ("start", "ratio", "settled", "state"),
+    [
+        (exactly(10), about(0.5, 0.1), True, State.PAYS),
+        (exactly(10), about(0.5, 0.1), False, State.OPEN),
+        (exactly(10), about(0.97, 0.05), False, State.OPEN),
+        (exactly(10), exactly(1.02), False, State.OPEN),
+        (exactly(10), about(1.2, 0.1), True, State.NEVER),
+        (exactly(-1), about(0.8, 0.1), True, State.AHEAD),
+        (exactly(-1), about(1.5, 0.1), True, State.LOSES),
+        (exactly(-1), about(1.5, 0.6), False, State.OPEN),
+        (exactly(10), Interval(estimate=0.5, low=math.nan, high=math.nan), False, State.OPEN),
+    ],
+)
+def test_a_crossing_is_open_where_the_step_has_no_verdict(
+    start: Interval, ratio: Interval, *, settled: bool, state: State
+) -> None:
+    assert break_even(start, 1.0, ratio, 0.1, settled=settled).state is state

@@ -17,6 +17,7 @@ GENERATOR = np.random.default_rng(0)
 def columns(seconds: NDArray[np.float64], *, own: float = 1.0, foreign: float = 0.0, stolen: float = 0.0) -> Columns:
     return {
         "block_seconds": seconds,
+        "clock_seconds": seconds,
         "cpu_seconds": seconds * own,
         "foreign_seconds": seconds * foreign,
         "stolen_seconds": seconds * stolen,

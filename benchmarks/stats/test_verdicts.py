@@ -46,7 +46,7 @@ def test_one_process_and_none_in_common_give_no_verdict() -> None:
 
 
 def test_an_effect_below_what_identical_code_shows_gives_no_verdict() -> None:
-    assert judge(ratio(1.05), noise_floor=0.06).reason == "identical code differed by 6.0 % in this run"
+    assert judge(ratio(1.05), noise_floor=0.06).reason == "identical code differed by 6.0 %"
     assert judge(ratio(1.05), noise_floor=0.02).word is Word.SLOWER
 
 

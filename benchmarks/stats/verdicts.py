@@ -18,6 +18,8 @@ BAND = 0.03
 NOISY_TIMES = 2
 #: More processes than this are not worth asking for.
 MOST_PROCESSES = 1000
+#: A run resolves a difference that it gives a verdict in this share of cases.
+POWER = 0.80
 #: Processes that are added when intervals are too wide are added until they are this share of the band.
 WANTED_SHARE = 1 / 3
 
@@ -61,7 +63,7 @@ def judge(
     Args:
         ratio: with its interval; None where nothing was timed side by side.
         band: what is called the same.
-        noise_floor: how far timings of identical code were apart in this run, in any process, as a share.
+        noise_floor: how far timings of identical code were apart in this run, as a share.
         noisy: whether the machine was noisy while either was timed.
         objections: reasons for which no ratio counts, for example cards that differ.
     """
@@ -77,11 +79,10 @@ def judge(
 
 
 def _doubt(ratio: Ratio, *, noise_floor: float, noisy: bool) -> str:
-    effect = math.expm1(abs(math.log(ratio.estimate)))
-    if effect <= noise_floor:
-        return f"identical code differed by {100 * noise_floor:.1f} % in this run"
-    if noisy and effect <= NOISY_TIMES * noise_floor:
-        return f"the machine was noisy and identical code differed by {100 * noise_floor:.1f} % in this run"
+    if ratio.effect <= noise_floor:
+        return f"identical code differed by {100 * noise_floor:.1f} %"
+    if noisy and ratio.effect <= NOISY_TIMES * noise_floor:
+        return f"the machine was noisy and identical code differed by {100 * noise_floor:.1f} %"
     return ""
 
 
@@ -104,11 +105,34 @@ def processes_needed(ratio: Ratio, band: float) -> int | None:
     """
     edge = math.log1p(band)
     distance = abs(abs(math.log(ratio.estimate)) - edge)
-    spread = float(np.std(ratio.logs, ddof=1))
-    counts = np.arange(2, MOST_PROCESSES + 1)
-    reach = scipy.stats.t.ppf((1 + CONFIDENCE) / 2, counts - 1) * spread / np.sqrt(counts)
-    enough = counts[(reach < distance) & (counts > ratio.processes)]
+    counts = np.arange(ratio.processes + 1, MOST_PROCESSES + 1)
+    degrees = ratio.degrees_of_freedom * (counts - 1) / (ratio.processes - 1)
+    reach = (
+        scipy.special.stdtrit(degrees, (1 + CONFIDENCE) / 2) * ratio.standard_error * np.sqrt(ratio.processes / counts)
+    )
+    enough = counts[reach < distance]
     return int(enough[0]) if enough.size else None
+
+
+def resolution(ratios: Sequence[Ratio], *, band: float, noise_floor: float = 0.0, power: float = POWER) -> float | None:
+    """Return the smallest difference, as a share, that gets a verdict in a given share of cases.
+
+    A case is one of the comparisons: with its standard error and degrees of freedom, a true difference would be
+    measured so that its interval clears the band, and it clears the noise floor. None without any interval.
+    """
+    bounded = [ratio for ratio in ratios if math.isfinite(ratio.low + ratio.high)]
+    if not bounded:
+        return None
+    errors = np.array([max(ratio.standard_error, np.finfo(float).eps) for ratio in bounded])
+    degrees = np.array([ratio.degrees_of_freedom for ratio in bounded])
+    wanted = math.log1p(band) + scipy.special.stdtrit(degrees, (1 + CONFIDENCE) / 2) * errors
+    needed = np.maximum(wanted, math.log1p(noise_floor))
+
+    def missing(difference: float) -> float:
+        return float(np.mean(scipy.special.stdtr(degrees, (difference - needed) / errors))) - power
+
+    most = float(np.max(needed + scipy.special.stdtrit(degrees, power) * errors))
+    return math.expm1(float(scipy.optimize.brentq(missing, 0.0, 2 * most)))
 
 
 def is_too_wide(ratio: Ratio | None, band: float) -> bool:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -15,23 +16,27 @@ from benchmarks.plan.places import ROOT
 BENCHES = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "benchmarks").glob("bench_*.py"))
 
 
-def run_pytest(*arguments: str, folder: Path = ROOT, timeout: float = 600) -> subprocess.CompletedProcess[str]:
-    """Run pytest with ``arguments`` in ``folder``, for ``timeout`` seconds at most; its text is captured.
+def environment() -> dict[str, str]:
+    """Return the variables of a user's pytest.
 
     Within a test run of several processes pytest-benchmark would take the run that is started here for one of them, and
     refuse to measure, so the variables of pytest-xdist are left behind.
     """
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
+
+
+def run_pytest(*arguments: str, folder: Path = ROOT, timeout: float = 600) -> subprocess.CompletedProcess[str]:
+    """Run pytest with ``arguments`` in ``folder``, for ``timeout`` seconds at most; its text is captured."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-    alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
     return subprocess.run(  # noqa: S603  our own interpreter and our own module
-        command, cwd=folder, env=alone, capture_output=True, text=True, timeout=timeout, check=False
+        command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=timeout, check=False
     )
 
 
 def call_pytest(*arguments: str) -> tuple[int, str]:
     """Return the exit status and the text of pytest where it measures nothing: it is called within this process."""
     said = io.StringIO()
-    with redirect_stdout(said), redirect_stderr(said):
+    with patch.dict(os.environ, environment(), clear=True), redirect_stdout(said), redirect_stderr(said):
         status = pytest.main(["-p", "no:cacheprovider", "--capture=no", f"--rootdir={ROOT}", *arguments])
     return int(status), said.getvalue()
 

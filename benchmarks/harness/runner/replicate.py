@@ -269,7 +269,7 @@ def _time_whole(context: RunContext, workload: str, course: Course) -> None:
 
     def time_whole(cell: Cell) -> None:
         whole = context.record(Whole, cell, context.call(cell, "whole"))
-        context.spending.timed_seconds += whole.whole_seconds
+        context.spending.timed_seconds += whole.block_seconds
 
     if shape.epochs > course.steps and workload in WORKLOADS:
         _isolated(context, workload, "whole", time_whole)

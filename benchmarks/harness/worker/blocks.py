@@ -27,7 +27,7 @@ def pilot(subject: Subject, *, device: str) -> dict[str, float]:
     """Take a few steps on the first batch, from which follows how long a block is; nothing is checked.
 
     Returns:
-        The ``step_seconds`` of wall time, and of them the ``working_seconds``: on a CPU no more than the processor time,
+        The ``step_seconds`` of wall time, and of them the ``working_seconds``: on a CPU no more than the processor's,
         since a busy machine would make steps look long, and blocks too short.
     """
 
@@ -116,8 +116,14 @@ class BlockTimer:
         error, failures = check_losses(losses, self.whole_losses, self.whole_floors)
         if failures:
             raise BlockError(f"the whole's {failures[0]}")
-        steps, seconds = self.subject.whole_steps, timing.block_seconds
-        return {"steps": steps, "whole_seconds": seconds, "loss_error": error}
+        return {
+            "steps": self.subject.whole_steps,
+            "block_seconds": timing.block_seconds,
+            "cpu_seconds": timing.cpu_seconds,
+            "ready_wait_seconds": timing.ready_wait_seconds,
+            "longest_ready_wait_seconds": timing.longest_ready_wait_seconds,
+            "loss_error": error,
+        }
 
     def verify(self, *, unseen: bool) -> dict[str, Any]:
         """Check that the last timed block's work was done, and fill in the fairness card.

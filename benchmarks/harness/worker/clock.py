@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 from numpy.typing import NDArray
 
+from benchmarks.harness.worker.ready_wait import ReadyWaits
 from impls.interface import Device
 
 if sys.platform != "win32":
@@ -40,6 +41,8 @@ class Timing:
             machines; to the system's own ticks, usually 10 ms. None where the system doesn't say.
         start_residual_seconds, end_residual_seconds: that the device was still busy before the clock started, though it
             had been synchronised, and after it stopped.
+        ready_wait_seconds, longest_ready_wait_seconds: for which threads of the process stood ready without a
+            processor: all together, and the one that waited longest. None where the system doesn't say.
         os_threads: of the process after the block.
     """
 
@@ -49,6 +52,8 @@ class Timing:
     stolen_seconds: float | None
     start_residual_seconds: float
     end_residual_seconds: float
+    ready_wait_seconds: float | None
+    longest_ready_wait_seconds: float | None
     os_threads: int | None
 
 
@@ -58,15 +63,19 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
     Raises:
         BlockError: the device was busy at either end in spite of its synchronisation.
     """
+    waits = ReadyWaits()
     gc.disable()
     try:
         module.synchronize()
         start_residual = _synchronized(module)
         others_start = _processors()
+        waits.start()
         cpu_start, start = process_time_ns(), perf_counter_ns()
         result = work()
         end, cpu_end = perf_counter_ns(), process_time_ns()
+        # Reading the counters takes a moment, in which a device that wasn't synchronised might finish.
         residual, left_over = _left_over(module)
+        waited = waits.stop()
         others_end = _processors()
     finally:
         gc.enable()
@@ -80,6 +89,8 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
         stolen_seconds=None if spent[1] is None else round(spent[1], 6),
         start_residual_seconds=start_residual,
         end_residual_seconds=residual,
+        ready_wait_seconds=waited.total_seconds if waited else None,
+        longest_ready_wait_seconds=waited.longest_seconds if waited else None,
         os_threads=_os_threads(),
     )
 

@@ -1,4 +1,4 @@
-"""Every timed block of a workload, by contender and process, with the median and the quartiles."""
+"""Every timed block of a workload, by contender and process, with its step and the quartiles."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from benchmarks.reports.drawings.axes import Axis
 
 @dataclass(frozen=True, kw_only=True)
 class BlockRow:
-    """A contender's blocks, in seconds a step: a list a process; ``median`` and ``spread`` are the row's words."""
+    """A contender's blocks, in seconds a step: a list a process; ``step`` and ``spread`` are the row's words."""
 
     contender: str
     processes: list[list[float]]
     low_seconds: float
-    median_seconds: float
+    step_seconds: float
     high_seconds: float
-    median: str
+    step: str
     spread: str
 
 
@@ -50,8 +50,8 @@ def _row(times: Times, row: StepTimes) -> BlockRow:
             for _, rounds in sorted(times.blocks[row.contender].items())
         ],
         low_seconds=row.step_low_seconds,
-        median_seconds=row.step_seconds,
+        step_seconds=row.step_seconds,
         high_seconds=row.step_high_seconds,
-        median=rounding.seconds(row.step_seconds),
+        step=rounding.seconds(row.step_seconds),
         spread=rounding.quartiles((row.step_low_seconds, row.step_high_seconds)),
     )

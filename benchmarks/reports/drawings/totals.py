@@ -15,7 +15,7 @@ from benchmarks.analysis.starts import Key, Starts
 from benchmarks.reports import rounding
 from benchmarks.reports.drawings import axes
 from benchmarks.reports.drawings.axes import Axis
-from benchmarks.stats.breakeven import BreakEven
+from benchmarks.stats.breakeven import BreakEven, State
 
 #: Steps that are shown at least and at most, and how many times as far as its last crossing a drawing reaches.
 FEWEST, MOST, BEYOND = 1e3, 1e8, 10
@@ -50,7 +50,7 @@ class TotalLine:
         """The contender, and when it overtakes its dynamic form, on a line of its own."""
         if self.crossing is None:
             return self.contender
-        return f"{self.contender}{', warm' if self.warm else ''}\n{_when(self.crossing)}"
+        return f"{self.contender}{', warm' if self.warm else ''}\n{rounding.overtakes(self.crossing)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +87,7 @@ class Totals:
 def panels(workload: WorkloadAnalysis) -> list[Panel]:
     """Return a panel for each framework that started both a dynamic and a static form.
 
-    Seconds count from the import on, which two forms of one framework share. A static form's step is the dynamic one's
-    times their ratio, as in the break-even, so that lines cross where the tables say.
+    Seconds count from the import on, which two forms of one framework share.
     """
     times, starts = workload.times, workload.starts
     break_evens = starts.break_evens(workload.baseline)
@@ -96,18 +95,19 @@ def panels(workload: WorkloadAnalysis) -> list[Panel]:
     for name, cache in starts.rows:
         form = times.dynamic_forms.get(name, "")
         crossing = break_evens.get((name, cache, form))
-        ratio = times.against(form)[name].ratio if crossing else None
-        if ratio is None:
+        if crossing is None:
             continue
-        step = times.step_seconds[form]
         dynamic = TotalLine(
-            contender=form, cache="cold", start_seconds=_begun(starts, (form, "cold")), step_seconds=step
+            contender=form,
+            cache="cold",
+            start_seconds=_begun(starts, (form, "cold")),
+            step_seconds=times.step_seconds[form],
         )
         static = TotalLine(
             contender=name,
             cache=cache,
             start_seconds=_begun(starts, (name, cache)),
-            step_seconds=ratio.estimate * step,
+            step_seconds=times.step_seconds[name],
             crossing=crossing,
         )
         lines.setdefault(form, [dynamic]).append(static)
@@ -165,7 +165,7 @@ def from_process_start(workload: WorkloadAnalysis) -> Totals | None:
         steps=_steps_axis(last, label="steps of training"),
         seconds=_seconds_axis(lines, last, label="seconds from process start"),
         lines=lines,
-        crossings=[_crossing(pair, crossing) for pair, crossing in own.items() if 1 <= crossing.steps.estimate <= last],
+        crossings=[_crossing(pair, crossing) for pair, crossing in own.items() if _is_drawn(crossing, last)],
         pairs=pairs,
     )
 
@@ -191,6 +191,10 @@ def _from_process_start(workload: WorkloadAnalysis) -> list[TotalLine]:
     ]
 
 
+def _is_drawn(crossing: BreakEven, last: float) -> bool:
+    return crossing.state in {State.PAYS, State.LOSES} and 1 <= crossing.steps.estimate <= last
+
+
 def _crossing(pair: Pair, crossing: BreakEven) -> Crossing:
     name, cache, other = pair
     steps = crossing.steps
@@ -203,11 +207,3 @@ def _crossing(pair: Pair, crossing: BreakEven) -> Crossing:
         seconds=crossing.seconds,
         text=f"{who} crosses {other} at {rounding.steps_interval(crossing.steps)}",
     )
-
-
-def _when(crossing: BreakEven) -> str:
-    if math.isinf(crossing.steps.estimate):
-        return "never overtakes"
-    if crossing.steps.estimate == 0:
-        return "from the first step"
-    return f"{'ahead only until' if crossing.loses else 'after'} {rounding.steps_interval(crossing.steps)}"

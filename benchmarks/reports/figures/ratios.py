@@ -25,7 +25,7 @@ def draw(workload: WorkloadAnalysis) -> Figure | None:
         return None
     sentence = (
         f"Time over the time of {drawing.baseline}, with 95 % intervals over processes; left is faster. Shaded: the "
-        f"band of {rounding.band(workload.band)}, called the same. Dotted: identical code was up to "
+        f"band of {rounding.band(workload.band)}, called the same. Dotted: identical code was "
         f"{rounding.percent(workload.times.noise_floor)} apart. {FILLING}"
     )
     title = f"{workload.name}: against {drawing.baseline}"

@@ -19,7 +19,7 @@ def draw(workload: WorkloadAnalysis) -> Figure | None:
     if drawing is None:
         return None
     sentence = (
-        "A block's median time over its words. Beside it: how batches are padded, and the share of positions that hold "
+        "A block's time over its words. Beside it: how batches are padded, and the share of positions that hold "
         f"no word. {FILLING}"
     )
     title, height = f"{workload.name}: time of a word", row_height(len(drawing.rows))

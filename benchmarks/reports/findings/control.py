@@ -14,7 +14,7 @@ def _control(workload: WorkloadAnalysis) -> list[Finding]:
     comparison = workload.times.against(leader).get(name)
     if comparison is None or comparison.verdict.word is Word.SLOWER:
         return []
-    verdict = f"{said(comparison, workload.band)} against {leader}"
+    verdict = f"against {leader}, {said(comparison, workload.band)}"
     text = f"It isn't proven faster than {name}, the control ({verdict})."
     if comparison.verdict.word is Word.FASTER:
         text = f"{name}, the control, which is written by hand, is faster still: {verdict}."

@@ -14,8 +14,8 @@ def _noise(workload: WorkloadAnalysis) -> list[Finding]:
     times, findings = workload.times, []
     if times.noise_floor > workload.band:
         text = (
-            f"Identical code differed by up to {rounding.percent(times.noise_floor)} in a process of this run, more "
-            f"than the band of {100 * workload.band:g} %: smaller effects get no verdict here."
+            f"Identical code differed by {rounding.percent(times.noise_floor)} in this run, more than the band of "
+            f"{100 * workload.band:g} %: smaller effects get no verdict here."
         )
         findings.append(Finding(rule="noise floor", question=Question.REAL, text=text))
     flagged: dict[str, list[str]] = defaultdict(list)

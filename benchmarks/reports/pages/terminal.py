@@ -58,7 +58,7 @@ def of_workload(workload: WorkloadAnalysis) -> list[Block]:
     said = [f"{row.contender}: {row.reason}" for row in rows if row.reason]
     said += steps.no_verdicts(workload)
     said += [
-        f"{option.contender}: {rounding.verdict(option.verdict, option.ratio, workload.band)} against {option.baseline}"
+        f"{option.contender} against {option.baseline}: {rounding.verdict(option.verdict, option.ratio, workload.band)}"
         for option in workload.options
     ]
     said += [

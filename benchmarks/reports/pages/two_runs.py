@@ -42,7 +42,7 @@ def _of_workload(workload: ComparedWorkload, first: Analysis, second: Analysis) 
             "contender": name,
             "first": rounding.seconds(steps[0][name]),
             "second": rounding.seconds(steps[1][name]),
-            "against the control": rounding.ratio(change.ratio),
+            "against the control": rounding.compared(change.ratio),
             "": str(change.change),
         }
         for name, change in workload.contenders.items()

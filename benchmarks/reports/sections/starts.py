@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -13,7 +12,7 @@ from benchmarks.plan.cells import workload_of
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Emphasis, Table, Text
 from benchmarks.reports.sections import WorkloadSection
-from benchmarks.stats.breakeven import BreakEven
+from benchmarks.stats.breakeven import BreakEven, State
 
 _EXPLAINED = (
     "Each start alone in a fresh process; a compile cache is warm after one start. ",
@@ -60,14 +59,11 @@ def steps_of_epoch(workload: WorkloadAnalysis) -> int:
 def _overtakes(crossing: BreakEven | None, epoch_steps: int) -> str:
     if crossing is None:
         return rounding.MISSING
-    steps = crossing.steps
-    if math.isinf(steps.estimate):
-        return "never"
-    if steps.estimate == 0:
-        return "from the first step"
-    epochs = f", {steps.estimate / epoch_steps:.2g} epochs" if epoch_steps > 1 else ""
-    when = f"{rounding.steps_interval(steps)}, {rounding.seconds(crossing.seconds)}{epochs}"
-    return f"ahead only until {when}" if crossing.loses else f"after {when}"
+    said = rounding.overtakes(crossing)
+    if crossing.state not in {State.PAYS, State.LOSES}:
+        return said
+    epochs = f", {crossing.steps.estimate / epoch_steps:.2g} epochs" if epoch_steps > 1 else ""
+    return f"{said}, {rounding.seconds(crossing.seconds)}{epochs}"
 
 
 SECTION = WorkloadSection(

@@ -82,7 +82,10 @@ def _whole_sentence(workload: WorkloadAnalysis) -> str:
 
 
 def noise_sentence(workload: WorkloadAnalysis) -> str:
-    """Return how far apart identical code was and what others had of the machine; nothing where nothing was timed."""
+    """Return how far apart identical code was, what that resolves, and what others had of the machine.
+
+    Nothing where nothing was timed.
+    """
     shares = workload.times.machine_noise
     if shares is None:
         return ""
@@ -90,8 +93,30 @@ def noise_sentence(workload: WorkloadAnalysis) -> str:
         f"Of all processors' time others had {rounding.percent(shares.foreign)}, the host took "
         f"{rounding.percent(shares.stolen)}; contenders computed for {rounding.percent(shares.own)} of their wall time."
     )
-    worst = f"; {rounding.percent(workload.times.noise_floor)} apart in the worst process"
-    return f"{floor_sentence(workload)}{worst * (workload.times.control_ratio is not None)}. {others}"
+    sentences = (f"{floor_sentence(workload)}.", resolution_sentence(workload), others, clock_sentence(workload))
+    return " ".join(filter(None, sentences))
+
+
+def resolution_sentence(workload: WorkloadAnalysis) -> str:
+    """Return which differences from the baseline a run can tell; nothing where it has no interval."""
+    smallest = workload.times.resolution(workload.baseline)
+    if smallest is None:
+        return ""
+    return f"This run resolves differences from {rounding.percent(smallest)}: so large, 4 in 5 get a verdict."
+
+
+def clock_sentence(workload: WorkloadAnalysis) -> str:
+    """Return by which clock results count, and why; nothing where the record doesn't say who waited."""
+    shares = workload.times.lost_shares
+    if not shares:
+        return ""
+    longest = f"{rounding.percent(max(shares.values()))} of their time"
+    if workload.times.leaves_out_waiting:
+        return (
+            f"Contenders stood ready without a processor for up to {longest}: all results here are by the clock that "
+            "leaves out waiting for a processor, with the wall's beside it."
+        )
+    return f"They stood ready without a processor for {longest} at most; all results here are by the wall clock."
 
 
 def floor_sentence(workload: WorkloadAnalysis) -> str:
@@ -99,7 +124,7 @@ def floor_sentence(workload: WorkloadAnalysis) -> str:
     times = workload.times
     if times.control_ratio is None:
         return "Noise floor: not measured"
-    identical = rounding.ratio(times.control_ratio)
+    identical = rounding.compared(times.control_ratio)
     return f"Noise floor: {times.control} against itself, in processes of their own, is {identical}"
 
 
@@ -119,7 +144,10 @@ def table(workload: WorkloadAnalysis) -> pd.DataFrame:
 
 def _columns_of_times(workload: WorkloadAnalysis, rows: Sequence[StepTimes]) -> dict[str, list[str]]:
     names = [row.contender for row in rows]
-    columns = {
+    columns = {}
+    if workload.times.leaves_out_waiting:
+        columns["by the wall"] = rounding.texts(rounding.seconds, [row.wall_step_seconds for row in rows])
+    columns |= {
         "quartiles": rounding.texts(rounding.quartiles, [(row.step_low_seconds, row.step_high_seconds) for row in rows])
     }
     if workload.comparisons:
@@ -155,12 +183,12 @@ def _count_sentence(workload: WorkloadAnalysis) -> str:
 
 
 def no_verdicts(workload: WorkloadAnalysis) -> list[str]:
-    """Return a sentence for each reason why contenders have no verdict, and what it would take."""
+    """Return a sentence for each reason why comparisons aren't settled, and what it would take."""
     contenders: dict[str, list[str]] = defaultdict(list)
     for comparison in workload.comparisons.values():
         if comparison.verdict.reason:
             contenders[rounding.because(comparison.verdict)].append(comparison.contender)
-    return [f"{', '.join(names)}: no verdict, because {reason}" for reason, names in contenders.items()]
+    return [f"{', '.join(names)}: not settled, because {reason}" for reason, names in contenders.items()]
 
 
 SECTION = WorkloadSection(place=10, title="", applies=lambda _: True, blocks=_blocks, in_report="drawn")

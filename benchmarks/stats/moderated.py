@@ -1,0 +1,159 @@
+"""Levels of several contenders that raced side by side, and variances that they lend each other.
+
+A handful of processes tells little of a contender's variance: with two, Student's t is 12.7. Contenders of one workload
+scatter alike, though, so each one's variance is moderated, drawn towards the mean of all, and counts for more degrees
+of freedom (Smyth, Linear models and empirical Bayes methods for assessing differential expression in microarray
+experiments, Statistical Applications in Genetics and Molecular Biology 3, 2004; the ``limma`` package).
+
+Three things differ from Smyth's use, each because simulation found it better (``test_moderated.py``). What is moderated
+is the variance of each contender about all of them, in an additive model of contenders and processes, not that of its
+differences from a common baseline: such differences share the baseline's errors, and their variances agree more than
+they are true. The prior variance is the arithmetic mean, which is above the median of scattered variances, so intervals
+are rather too wide than too narrow. And a prior counts for no more than ``MOST_PRIOR_DEGREES``.
+
+The model is additive, so ratios follow from levels: A over B times B over C is A over C, and whatever is derived from
+levels, steps, ratios, break-even, can't contradict each other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+import numpy as np
+import scipy
+from numpy.typing import NDArray
+
+from benchmarks.stats.ratios import Blocks, Ratio, ratio_of
+
+#: What contenders are told apart by.
+Name = TypeVar("Name")
+
+#: Degrees of freedom that a prior counts for at most. Two or three processes can't tell how alike variances are. The
+#: logarithms of variances in 20 workloads of published runs scattered by 0.63 (a variance) more than their number of
+#: processes explains, which is trigamma(4.1 / 2).
+MOST_PRIOR_DEGREES = 4.0
+#: Variances below this share of their median count as this much, as in ``limma``: their logarithms mean nothing.
+LEAST_SHARE = 1e-5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prior:
+    """What all contenders' variances say of any one's: a variance, and how many degrees of freedom that is worth."""
+
+    variance: float
+    degrees: float
+
+
+def prior_of(variances: NDArray[np.float64], degrees: float) -> Prior:
+    """Return the prior of variances that each have so many degrees of freedom.
+
+    By the moments of their logarithms, whose variance is trigamma(degrees / 2) by chance alone; what they scatter more
+    is trigamma(prior degrees / 2).
+    """
+    variances = np.maximum(variances, LEAST_SHARE * np.median(variances))
+    mean = float(np.mean(variances))
+    if len(variances) == 1 or not mean:
+        return Prior(variance=mean, degrees=MOST_PRIOR_DEGREES)
+    scatter = float(np.var(np.log(np.maximum(variances, np.finfo(float).tiny)), ddof=1))
+    more = scatter - float(scipy.special.polygamma(1, degrees / 2))
+    worth = 2 * trigamma_inverse(more) if more > 0 else math.inf
+    return Prior(variance=mean, degrees=min(worth, MOST_PRIOR_DEGREES))
+
+
+def trigamma_inverse(value: float) -> float:
+    """Return the positive number whose trigamma is a positive value, by Newton's method (Smyth 2004, appendix)."""
+    found = 0.5 + 1 / value
+    for _ in range(50):
+        trigamma = float(scipy.special.polygamma(1, found))
+        step = trigamma * (1 - trigamma / value) / float(scipy.special.polygamma(2, found))
+        found += step
+        if -step / found < 1e-8:  # noqa: PLR2004  far below what any estimate is good for
+            break
+    return found
+
+
+class Levels(Generic[Name]):
+    """Levels of contenders, as logarithms of seconds, by process; and the ratio of any two with its interval.
+
+    Only rounds and processes that all contenders share count. Within a process, what a round had to bear (its mood) is
+    the median over contenders of how far each was from its own median; a contender's level is the median over rounds of
+    its logarithms less the mood. For two contenders the difference of levels is the median of paired differences.
+    """
+
+    def __init__(self, blocks: Mapping[Name, Blocks]) -> None:
+        """Take the seconds of every contender's blocks, by its name."""
+        self.names = list(blocks)
+        shared = _shared_rounds(blocks)
+        self.processes = list(shared)
+        columns = [
+            _levels(np.log([[blocks[name][process][number] for number in numbers] for name in blocks]))
+            for process, numbers in shared.items()
+        ]
+        #: Contenders by processes.
+        self.logs: NDArray[np.float64] = np.array(columns).reshape(len(columns), len(self.names)).T
+
+    def seconds(self, name: Name) -> float:
+        """Return a contender's block: the geometric mean of its levels; NaN where no process has all contenders."""
+        return math.exp(float(np.mean(self.logs[self.names.index(name)]))) if self.processes else math.nan
+
+    def ratio(self, name: Name, baseline: Name) -> Ratio | None:
+        """Return a contender's time over a baseline's; None where no process has all contenders."""
+        if not self.processes:
+            return None
+        at, other = self.names.index(name), self.names.index(baseline)
+        variance, degrees = self._variance(at, other)
+        return ratio_of(
+            self.logs[at] - self.logs[other],
+            standard_error=math.sqrt(variance / len(self.processes)),
+            degrees_of_freedom=degrees,
+        )
+
+    def _variance(self, at: int, other: int) -> tuple[float, float]:
+        """Return the variance of the difference of two contenders in a process, and its degrees of freedom.
+
+        The sum of the two moderated variances with the degrees of Welch and Satterthwaite, which are no more than the
+        degrees that all contenders have together.
+        """
+        if len(self.processes) == 1:
+            return math.nan, math.nan
+        variances, degrees = self._moderated
+        first, second = variances[at], variances[other]
+        most = (len(self.names) - 1) * (len(self.processes) - 1)
+        total = first + second
+        if not total:
+            return 0.0, float(most)
+        return float(total), float(min(most, degrees * total**2 / (first**2 + second**2)))
+
+    @cached_property
+    def _moderated(self) -> tuple[NDArray[np.float64], float]:
+        """Every contender's moderated variance between processes, and the degrees of freedom of each."""
+        contenders, processes = self.logs.shape
+        residuals = self.logs - self.logs.mean(1, keepdims=True) - self.logs.mean(0, keepdims=True) + self.logs.mean()
+        # The factor makes up for the mean over contenders, of which each is a part.
+        degrees = processes - 1
+        variances = (residuals**2).sum(1) / degrees * contenders / (contenders - 1)
+        prior = prior_of(variances, degrees)
+        moderated = (prior.degrees * prior.variance + degrees * variances) / (prior.degrees + degrees)
+        return moderated, prior.degrees + degrees
+
+
+def _shared_rounds(blocks: Mapping[Name, Blocks]) -> dict[int, list[int]]:
+    """Return the rounds that all contenders share, by process; processes without any are left out."""
+    if not blocks:
+        return {}
+    processes = sorted(set.intersection(*(set(own) for own in blocks.values())))
+    rounds = {
+        process: sorted(set.intersection(*(set(own[process]) for own in blocks.values()))) for process in processes
+    }
+    return {process: numbers for process, numbers in rounds.items() if numbers}
+
+
+def _levels(logs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return every contender's level in one process, given its logarithms by round."""
+    moods = np.median(logs - np.median(logs, axis=1, keepdims=True), axis=0)
+    levels: NDArray[np.float64] = np.median(logs - moods, axis=1)
+    return levels
