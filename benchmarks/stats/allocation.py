@@ -17,6 +17,8 @@ from benchmarks.stats.ratios import Blocks
 
 #: Rounds whose cost of precision is so many times the least are as good as the best.
 NEARLY = 1.1
+#: Rounds may take at least this share of what their process costs besides.
+LEAST_USE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,23 @@ def rounds_in_time(seconds: float, *, round_seconds: float, fewest: int, most: i
     """Return how many rounds fit so many seconds, within limits."""
     fitting = int(seconds / round_seconds) if round_seconds > 0 else most
     return min(most, max(fewest, fitting))
+
+
+def seconds_for_rounds(
+    process_seconds: Mapping[str, float], *, replicates: int, left_seconds: float
+) -> dict[str, float]:
+    """Return how long the rounds of each workload may take in a further process.
+
+    An equal part of what is left when everything else is paid for; yet at least a share of what the process costs
+    besides, however late it is: who has paid for a process and then hardly uses it, saves nothing.
+
+    Args:
+        process_seconds: what a process of each workload costs besides its rounds.
+        replicates: further processes of each workload.
+        left_seconds: for all of them together.
+    """
+    spare = (left_seconds / replicates - sum(process_seconds.values())) / len(process_seconds)
+    return {name: max(spare, LEAST_USE * seconds) for name, seconds in process_seconds.items()}
 
 
 def neediest(half_widths: Mapping[str, float], seconds: Mapping[str, float], *, left: float) -> str | None:

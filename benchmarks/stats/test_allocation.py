@@ -5,7 +5,15 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks.stats.allocation import NEARLY, Components, best_rounds, components, neediest, rounds_in_time
+from benchmarks.stats.allocation import (
+    NEARLY,
+    Components,
+    best_rounds,
+    components,
+    neediest,
+    rounds_in_time,
+    seconds_for_rounds,
+)
 
 
 def drawn(*, within: float, between: float, processes: int, rounds: int) -> dict[str, dict[int, dict[int, float]]]:
@@ -66,6 +74,13 @@ def test_rounds_fit_the_time_within_their_limits() -> None:
     assert rounds_in_time(10, round_seconds=1.5, fewest=3, most=30) == 6
     assert rounds_in_time(10, round_seconds=20, fewest=3, most=30) == 3
     assert rounds_in_time(10, round_seconds=1e-3, fewest=3, most=30) == 30
+
+
+def test_rounds_share_what_is_left_equally_and_a_process_that_is_paid_for_is_used() -> None:
+    process_seconds = {"a": 20.0, "b": 10.0}
+    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=120) == {"a": 15, "b": 15}
+    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=-50) == {"a": 10, "b": 5}
+    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=math.inf) == dict.fromkeys("ab", math.inf)
 
 
 def test_another_process_goes_to_the_widest_interval_that_can_be_afforded() -> None:

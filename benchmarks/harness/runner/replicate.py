@@ -16,7 +16,7 @@ from benchmarks.plan.blocks import block_steps
 from benchmarks.plan.cells import Cell, workload_of
 from benchmarks.record.record import read
 from benchmarks.record.schema import Allocation, Block, Card, NativeLoader, Parity, Preparation, Whole
-from benchmarks.stats.allocation import best_rounds, components, rounds_in_time
+from benchmarks.stats.allocation import best_rounds, components, rounds_in_time, seconds_for_rounds
 from benchmarks.stats.order import block_order
 from impls.workloads import WORKLOADS
 
@@ -152,10 +152,13 @@ class Replicates:
         """
         effort = self.context.settings.effort
         further = effort.replicates - max(course.done for course in self.courses.values())
-        untimed_seconds = sum(course.process_seconds for course in self.courses.values())
-        spare_seconds = (left_seconds / further - untimed_seconds) / len(self.courses)
+        most_seconds = seconds_for_rounds(
+            {workload: course.process_seconds for workload, course in self.courses.items()},
+            replicates=further,
+            left_seconds=left_seconds,
+        )
         for workload, course in self.courses.items():
-            self._allocate(workload, course, min(effort.seconds, spare_seconds))
+            self._allocate(workload, course, min(effort.seconds, most_seconds[workload]))
 
     def _allocate(self, workload: str, course: Course, most_seconds: float) -> None:
         context, effort = self.context, self.context.settings.effort
