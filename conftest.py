@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from benchmarks.commands.options import SEVERAL_PROCESSES
+from benchmarks.plan import values
 from benchmarks.plan.places import RESULTS
 from benchmarks.plan.settings import BASELINE, EFFORTS
-from benchmarks.stats.verdicts import BAND, band_of
+from benchmarks.stats.verdicts import BAND
+from data.store import CACHE, VARIABLE
 from impls.contenders import contenders
 
 
@@ -16,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of a run."""
     group = parser.getgroup("side by side")
     group.addoption("--device", choices=("cpu", "gpu"), default="cpu", help="where contenders compute (default: cpu)")
-    group.addoption("--threads", type=_positive, default=1, help="threads of every contender (default: 1)")
+    group.addoption("--threads", type=values.count, default=1, help="threads of every contender (default: 1)")
     group.addoption("--effort", choices=tuple(EFFORTS), default="fast", help="how much is measured (default: fast)")
     group.addoption(
         "--corpus",
@@ -25,10 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="newsgroups: the real posts or an error; synthetic: a generated stand-in; auto (default): the real posts "
         "if a copy is here or can be downloaded, else the stand-in, with a warning",
     )
-    group.addoption("--seed", type=int, default=0, help="seed of initial weights and generated data (default: 0)")
+    group.addoption(
+        "--seed", type=values.seed, default=0, help="seed of initial weights and generated data (default: 0)"
+    )
     group.addoption(
         "--time-limit",
-        type=float,
+        type=values.seconds,
         default=300.0,
         metavar="SECONDS",
         help="a contender that takes longer for one call is stopped and listed as failed (default: 300)",
@@ -41,14 +47,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--band",
-        type=band_of,
+        type=values.percent,
         default=BAND,
         metavar="PERCENT",
         help=f"differences up to so much are called the same (default: {100 * BAND:g})",
     )
     group.addoption(
         "--budget",
-        type=_minutes,
+        type=values.minutes,
         default=None,
         metavar="MINUTES",
         help="of the whole run: what is left goes to more processes where intervals are too wide (default: by effort, "
@@ -61,10 +67,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--results",
-        type=Path,
+        type=values.folder,
         default=RESULTS,
         metavar="FOLDER",
         help="where tables and records go (default: results/ of the checkout)",
+    )
+    group.addoption(
+        "--data-cache",
+        type=values.folder,
+        default=CACHE,
+        metavar="FOLDER",
+        help=f"where data sets are kept (default: the variable {VARIABLE}, else .cache/ of the checkout)",
     )
 
 
@@ -74,20 +87,28 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if is_test and config.getoption("benchmark_only", default=False) else None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse several processes where nothing but benchmarks is asked for, before a plugin does so in its own words."""
+    if config.getoption("benchmark_only", default=False) and config.getoption("dist", default="no") != "no":
+        raise pytest.UsageError(SEVERAL_PROCESSES)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that start whole runs, so that processes that share the tests end at about the same time."""
+    """Begin with the files that start whole runs, so that processes that share the tests end at about the same time.
+
+    Warnings are errors in the suite's own tests; what a plugin warns a user of ends no run.
+    """
     items.sort(key=lambda item: item.path.parent.name != "benchmarks")
+    for item in items:
+        if item.path.name.startswith("test_"):
+            item.add_marker(pytest.mark.filterwarnings("error"), append=False)
 
 
-def _minutes(text: str) -> float:
-    minutes = float(text)
-    if not 0 <= minutes < float("inf"):
-        raise ValueError(text)
-    return minutes
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
+    """Refuse to measure in several processes of pytest at once."""
+    measured = not node.config.getoption("benchmark_skip") and any("::bench_" in name for name in ids)
+    if measured:
+        pytest.exit(SEVERAL_PROCESSES, returncode=pytest.ExitCode.USAGE_ERROR)

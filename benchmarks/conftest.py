@@ -6,6 +6,7 @@ processes; each test then replays its own samples through pytest-benchmark.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,22 +16,21 @@ import pytest
 
 from benchmarks.analysis import replayed
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.commands.options import all_are_asked_for, check, is_asked_for
+from benchmarks.commands.refusals import REFUSALS, sentence
 from benchmarks.harness.pitfalls.demonstration import Demonstration
 from benchmarks.harness.runner.process import WorkerError
 from benchmarks.harness.runner.progress import progress_bar
 from benchmarks.harness.runner.replay import CLOCK, replay
-from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.run import Run
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.pitfalls import UNFAIR
 from benchmarks.plan.questions import EXTRAS
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record.drawn import DrawRun, draw
-from benchmarks.record.files import RecordError
 from benchmarks.reports.pages.terminal import summary
 from benchmarks.reports.publishing import write_page, write_tables
 from benchmarks.reports.render.terminal import text
-from data.corpus import CorpusUnavailableError
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
 WRITTEN: pytest.StashKey[Sequence[Path]] = pytest.StashKey()
@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give every cell the replay clock and its group; leave the extras out unless effort or selection ask."""
-    extras = EFFORTS[config.option.effort].extras or bool(config.option.keyword)
+    extras = all_are_asked_for(config)
     left_out = []
     for item in items:
         cell = _cell(item)
@@ -64,16 +64,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.benchmark(timer=CLOCK, group=cell.workload))
         # A cell without a result is failed or skipped before it replays anything.
         item.add_marker(pytest.mark.filterwarnings("ignore:Benchmark fixture was not used"))
-        if cell.workload in EXTRAS and not extras and not _is_named(config, item):
+        if cell.workload in EXTRAS and not extras and not is_asked_for(config, item):
             left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-
-
-def _is_named(config: pytest.Config, item: pytest.Item) -> bool:
-    """Whether the command line names the item's own file."""
-    return any(item.path.name in argument for argument in config.args)
 
 
 @pytest.fixture(scope="session")
@@ -94,13 +89,15 @@ def run(request: pytest.FixtureRequest) -> Run:
         budget_minutes=option.budget,
     )
     try:
+        check(request.config)
         run_class = Demonstration if option.demo_unfair else Run
-        run = request.config.stash[RUN] = run_class(cells, settings, results=option.results.resolve())
+        run = run_class(cells, settings, results=option.results.resolve(), cache=option.data_cache.resolve())
+        request.config.stash[RUN] = run
         capture = request.config.pluginmanager.getplugin("capturemanager")
         with capture.global_and_fixture_disabled(), progress_bar() as show:
             run.measure(show)
-    except (NothingToRunError, RecordError, CorpusUnavailableError) as error:
-        pytest.exit(f"{error}", returncode=pytest.ExitCode.USAGE_ERROR)
+    except (*REFUSALS, pytest.UsageError) as error:
+        pytest.exit(sentence(error), returncode=pytest.ExitCode.USAGE_ERROR)
     except WorkerError as error:
         reason = f"the float64 reference, which everything is held against, failed: {error}"
         pytest.exit(reason, returncode=pytest.ExitCode.TESTS_FAILED)
@@ -138,10 +135,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if run is not None:
         try:
             session.config.stash[WRITTEN] = _write(run)
-        except OSError as error:
-            session.config.stash[TROUBLE] = f"can't write the tables: {error}; what was measured is in {run.folder}"
-        except RecordError as error:
-            session.config.stash[TROUBLE] = str(error)
+        except REFUSALS as error:
+            session.config.stash[TROUBLE] = f"{sentence(error)}\nwhat was measured is in {run.folder}"
+            session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
 def _write(run: Run) -> list[Path]:
@@ -155,8 +151,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     run, trouble = config.stash.get(RUN, None), config.stash.get(TROUBLE, "")
     if run is not None:
         terminalreporter.section("side by side")
-        files = [*config.stash.get(WRITTEN, ()), run.folder]
-        terminalreporter.write(f"{trouble}\n" if trouble else text(summary(Analysis(run.record), files)))
+        terminalreporter.write(f"{trouble}\n" * bool(trouble))
+        with contextlib.suppress(*REFUSALS):
+            terminalreporter.write(text(summary(Analysis(run.record), [*config.stash.get(WRITTEN, ()), run.folder])))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -34,8 +34,11 @@ SECONDS = 120
 def run_until(moment: str, results: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[psutil.Process]]]:
     """Start a run; hand it over with its workers as soon as its record has a line of a kind."""
     command = [sys.executable, "-c", LISTENING_PYTEST, "-p", "no:cacheprovider", f"--results={results}", *LONG_RUN]
+    scratch = results / "scratch"
+    scratch.mkdir()
+    variables = {**environment(), "TMPDIR": str(scratch)}
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as running:
         deadline = time.monotonic() + SECONDS
         wanted = f'"kind":"{moment}"'
@@ -70,7 +73,21 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(moment: str, tmp_pa
     assert blocks(tmp_path) >= before
     (folder,) = (tmp_path / "runs").iterdir()
     assert "The run ended early" in (folder / "tables.md").read_text(encoding="utf-8")
+    assert not read(folder).of(Failure)
     assert not (tmp_path / "cpu.md").exists()
+    assert not list((tmp_path / "scratch").iterdir())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.full)])
+def test_being_told_to_end_is_like_ctrl_c(number: signal.Signals, tmp_path: Path) -> None:
+    with run_until("block", tmp_path) as (running, workers):
+        running.send_signal(number)
+        assert running.wait(timeout=60) == pytest.ExitCode.INTERRUPTED
+    assert gone(workers)
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert "The run ended early" in (folder / "tables.md").read_text(encoding="utf-8")
+    assert not read(folder).of(Failure)
+    assert not list((tmp_path / "scratch").iterdir())
 
 
 def test_a_run_that_is_killed_leaves_its_blocks_and_no_process_and_its_tables_can_be_made(tmp_path: Path) -> None:

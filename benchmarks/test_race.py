@@ -48,7 +48,7 @@ TROUBLE = {
     "retracing": "traced or compiled inside the clock",
     "compiling-late": "traced or compiled inside the clock",
     "recompiling": "traced or compiled inside the clock",
-    "remembering-losses": "the block's work wasn't done",
+    "remembering-losses": "a cached result",
     "remembering-all": "a cached result",
     "other-dtype": "float64",
     "raising": "ValueError: planted",

@@ -37,6 +37,7 @@ DOWNLOAD_TIMEOUT_SECONDS = 20.0
 #: What scikit-learn lets through: no network or folder, a broken answer, a broken archive, a cache of another shape.
 _FAILURES = (
     OSError,
+    RuntimeError,
     HTTPException,
     tarfile.TarError,
     zlib.error,
@@ -52,7 +53,8 @@ _logger = logging.getLogger(__name__)
 
 def data_home() -> Path:
     """Return scikit-learn's data folder: ``SCIKIT_LEARN_DATA``, else ``~/scikit_learn_data``."""
-    return Path(os.environ.get("SCIKIT_LEARN_DATA", "~/scikit_learn_data")).expanduser()
+    # As scikit-learn does it; Path.expanduser raises where a home isn't known.
+    return Path(os.path.expanduser(os.environ.get("SCIKIT_LEARN_DATA", "~/scikit_learn_data")))  # noqa: PTH111
 
 
 def cache_file() -> Path:
@@ -89,6 +91,9 @@ def fetch_newsgroups(categories: Sequence[str] = ARTICLE_CATEGORIES, *, download
 
 
 def _fetch(split: str, classes: Sequence[str], *, download: bool) -> Any:
+    if str(data_home()).startswith("~"):
+        # scikit-learn would make a folder of that name where the run was started.
+        raise CorpusUnavailableError(_advice(RuntimeError("no such home is known")))
     printed = StringIO()
     try:
         with _download_timeout(), redirect_stdout(printed), warnings.catch_warnings():
@@ -112,13 +117,21 @@ def _fetch(split: str, classes: Sequence[str], *, download: bool) -> Any:
 
 def _advice(error: BaseException) -> str:
     cache = cache_file()
-    unreadable = f" {cache} is there but could not be used: delete it." if cache.exists() else ""
+    unreadable = f" {cache} is there but could not be used: delete it." if _is_there(cache) else ""
     return (
         f"the 20 Newsgroups posts are not available ({type(error).__name__}: {error}).{unreadable} "
         "To get them, either set SCIKIT_LEARN_DATA to a folder that holds scikit-learn's 20news-bydate_py3.pkz, or run "
         "`python -c 'from sklearn.datasets import fetch_20newsgroups; fetch_20newsgroups()'` once with a network; "
         f"the folder looked at is {data_home()}"
     )
+
+
+def _is_there(file: Path) -> bool:
+    """Whether a file exists, as far as one may look."""
+    try:
+        return file.exists()
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ from data.sequences import SEQUENCE_VERSION, sequence_dataset
 
 __all__ = [
     "CACHE",
+    "VARIABLE",
     "CacheCorruptError",
     "CacheUnwritableError",
     "load",
@@ -26,8 +28,10 @@ __all__ = [
     "prepare_text",
 ]
 
+#: Names another place for data sets than the checkout's own.
+VARIABLE = "SIDE_BY_SIDE_CACHE"
 #: Where data sets are kept unless told otherwise; git ignores it, and it may be deleted at any time.
-CACHE = Path(__file__).resolve().parents[1] / ".cache"
+CACHE = Path(os.environ.get(VARIABLE) or Path(__file__).resolve().parents[1] / ".cache")
 
 #: How often a writer tries again when another one puts the same folder in place at the same moment.
 _ATTEMPTS = 10
@@ -128,7 +132,8 @@ def _prepare(folder: Path, recipe: Mapping[str, Any], make: Callable[[], Dataset
             _write(folder, make(), recipe)
     except OSError as error:
         raise CacheUnwritableError(
-            f"can't keep the data set in {folder} ({error}): free its disk, make it writable or choose another cache",
+            f"can't keep the data set in {folder} ({error.strerror or error}): make room for it, make it writable, or "
+            f"name another place by --data-cache=FOLDER or the variable {VARIABLE}",
         ) from error
     return folder
 

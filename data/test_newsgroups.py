@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import zlib
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from sklearn.datasets import fetch_20newsgroups
 from sklearn.utils import Bunch
 
 from data import newsgroups
+from data.corpus import load_corpus
 from data.newsgroups import fetch_newsgroups
 from data.posts import (
     ALL_CATEGORIES,
@@ -92,6 +94,30 @@ def test_nothing_there_says_how_to_get_it(empty_home: Path) -> None:
     assert str(empty_home) in str(unavailable.value)
     assert "fetch_20newsgroups()" in str(unavailable.value)
     assert "delete" not in str(unavailable.value)
+
+
+def test_a_home_that_is_not_known_is_no_other_error(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCIKIT_LEARN_DATA", "~nobody-of-this-name/posts")
+    monkeypatch.chdir(empty_home)
+    with pytest.raises(CorpusUnavailableError, match="SCIKIT_LEARN_DATA"):
+        fetch_newsgroups(download=False)
+    assert load_corpus("auto").name == "synthetic"
+    assert not list(empty_home.iterdir())
+
+
+def test_a_folder_that_may_not_be_looked_into_is_no_other_error(
+    empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = Path.exists
+
+    def forbidden(path: Path, **options: Any) -> bool:
+        if path.is_relative_to(empty_home):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return looked_at(path, **options)
+
+    monkeypatch.setattr(Path, "exists", forbidden)
+    with pytest.raises(CorpusUnavailableError, match="SCIKIT_LEARN_DATA"):
+        fetch_newsgroups(download=True)
 
 
 def test_a_download_without_a_network_ends_with_the_same_advice(empty_home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -97,10 +98,17 @@ def test_a_full_disk_is_named_and_leaves_nothing_behind(tmp_path: Path, monkeypa
     assert not list(tmp_path.iterdir())
 
 
-def test_a_cache_that_can_not_be_a_folder_is_named(tmp_path: Path) -> None:
+def test_a_cache_that_can_not_be_a_folder_is_named_and_how_to_name_another(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(store.CacheUnwritableError, match=str(tmp_path / "file")):
+    with pytest.raises(store.CacheUnwritableError, match=f"{tmp_path / 'file'}.*--data-cache=FOLDER.*{store.VARIABLE}"):
         store.prepare_regression(**SIZES, cache=tmp_path / "file" / "cache")
+
+
+def test_a_variable_names_the_place_of_the_cache(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from data.store import CACHE; print(CACHE)"]
+    variables = {**os.environ, store.VARIABLE: str(tmp_path / "elsewhere")}
+    said = subprocess.run(command, cwd=CHECKOUT, env=variables, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == str(tmp_path / "elsewhere")
 
 
 def test_a_file_in_place_of_the_folder_is_replaced(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -54,6 +54,7 @@ class Framework:
         environment: called with ``threads`` and ``scratch``, returns the environment variables to set before a worker
             starts. Whatever they make a framework write goes below ``scratch``, compile caches into its folder
             ``interface.COMPILED``.
+        explain: called with what a contender raised, returns what tables say of it.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Framework:
     companions: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     environment: Callable[..., dict[str, str]] = lambda **_: {}
+    explain: Callable[[Exception], str] = str
 
     @property
     def plain(self) -> str:

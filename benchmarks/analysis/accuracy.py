@@ -121,11 +121,15 @@ class GridAccuracy:
 
 
 def by_initial_weights(record: Record) -> list[GridAccuracy]:
-    """Return a row for each trained pair of the grid and contender; ``seconds`` is that of the median training."""
+    """Return a row for each trained pair of the grid and contender; ``seconds`` is that of the median training.
+
+    A contender that failed has no accuracy, whatever it trained before.
+    """
     return [
         _grid_accuracy(weights, vocabulary, name, lines)
         for pair, (weights, vocabulary) in GRID.items()
         for name, lines in record.by_contender(Training, pair).items()
+        if not record.of(Failure, pair, name)
     ]
 
 

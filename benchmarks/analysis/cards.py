@@ -17,6 +17,7 @@ AGREEING = {
     "loss": "loss",
     "optimizer": "optimiser",
     "affinity": "affinity",
+    "nice": "niceness",
     "inside_clock": "inside the clock",
 }
 #: What is said where a contender or the baseline has no card.

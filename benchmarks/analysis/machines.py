@@ -6,6 +6,7 @@ from collections.abc import Callable
 from operator import attrgetter
 
 from benchmarks.record.machine import Machine
+from benchmarks.record.record import Record
 
 
 def _memory(machine: Machine) -> str | None:
@@ -21,6 +22,14 @@ def _gpu_names(machine: Machine) -> str | None:
     if names is None or None in names:
         return None
     return ", ".join(sorted(filter(None, names))) or "none"
+
+
+def crowding(record: Record) -> str:
+    """Return in a sentence that contenders had more threads than processors; nothing where they hadn't."""
+    threads, cores = record.environment.settings.threads, record.environment.machine.allowed_cores
+    if cores is None or threads <= cores:
+        return ""
+    return f"contenders had {threads} thread{'s' * (threads > 1)}, and {cores:g} processors to run them on"
 
 
 #: What two descriptions of one machine agree on, as it is read by people; None where a machine doesn't say.

@@ -15,7 +15,7 @@ from benchmarks.record.schema import Block, Build, Card, CellLine, Failure, Pari
 #: process alone stands there.
 KEPT: dict[type[CellLine], tuple[str, ...]] = {
     Build: ("steps",),
-    Parity: ("loss_error", "weight_error", "gradient_error"),
+    Parity: ("loss_error", "loss_doubt", "weight_error", "gradient_error"),
     Training: ("initializer",),
     Preparation: ("first_call_seconds", "rounds"),
     Card: ("weights_digest", "batches_digest", "dtype", "optimizer"),

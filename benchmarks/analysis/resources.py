@@ -96,6 +96,21 @@ def resources_of(times: Times, work: Work, ceilings: Ceilings | None) -> list[Re
     return rows
 
 
+#: A contender whose steps multiply at a larger share of the machine's rate hasn't multiplied. The rate is that of the
+#: best framework's large product, the fastest of several, and no cache can spare arithmetic: on a quiet machine honest
+#: steps stay below 100 %. Where neighbours came while the ceilings were measured and went while steps were, they came
+#: to 140 %.
+IMPOSSIBLE = 2.0
+
+
+def arithmetic_shares(times: Times, work: Work, ceilings: Ceilings | None) -> dict[str, float]:
+    """Return at which share of the machine's rate every timed contender's matrix products would run; see ``Work``."""
+    if ceilings is None:
+        return {}
+    least_seconds = sum(kernel.matmul_flop for kernel in work.kernels) / ceilings.flop_per_second
+    return {name: least_seconds / seconds for name, seconds in times.step_seconds.items()}
+
+
 @dataclass(frozen=True, kw_only=True)
 class UpdateFloor:
     """What remains where inputs are sparse: the dense update of all weights.

@@ -9,6 +9,7 @@ from math import nan
 
 import numpy as np
 
+from benchmarks.analysis.machines import crowding
 from benchmarks.plan.questions import AGAIN, STUDIES
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Facts, Latency, Sample, Variant
@@ -143,7 +144,12 @@ class Study:
             return None, None
         ratio, repeat = levels.ratio(key, base), (*base[:2], f"{base[2]}{AGAIN}")
         identical = levels.ratio(repeat, base) if repeat in levels.names else None
-        return ratio, judge(ratio, band=self._band, noise_floor=identical.effect if identical else 0.0)
+        return ratio, judge(
+            ratio,
+            band=self._band,
+            noise_floor=identical.effect if identical else 0.0,
+            objections=list(filter(None, [crowding(self._record)])),
+        )
 
     def _latencies(self, net: str, key: Key) -> dict[int, float] | None:
         lines = [

@@ -13,6 +13,7 @@ import numpy as np
 
 from benchmarks.analysis import clocks
 from benchmarks.analysis.cards import MISSING, objections
+from benchmarks.analysis.machines import crowding
 from benchmarks.record.record import Record
 from benchmarks.record.schema import (
     Block,
@@ -52,6 +53,7 @@ class StepTimes:
         processes, rounds, steps: fresh processes, timed blocks in all, and steps of a block.
         accuracy: of the first seed, as a share.
         loss_error, weight_error: what the parity gate found.
+        loss_doubt: what float32 can't tell of a loss, as a share of it, which the gate allows on top of the error.
     """
 
     contender: str
@@ -71,6 +73,7 @@ class StepTimes:
     accuracy: float = nan
     loss_error: float = nan
     weight_error: float = nan
+    loss_doubt: float = nan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,6 +251,7 @@ class Times:
             accuracy=trainings[0].accuracies[-1] if trainings else nan,
             loss_error=_or_nan(parities[0].loss_error) if parities else nan,
             weight_error=_or_nan(parities[0].weight_error) if parities else nan,
+            loss_doubt=_or_nan(parities[0].loss_doubt) if parities else nan,
         )
 
     def _lines(self, kind: type[Kind]) -> dict[str, list[Kind]]:
@@ -329,7 +333,7 @@ class Times:
                 band=self.band,
                 noise_floor=self.noise_floor,
                 noisy="noisy" in (*self.flags[name], *self.flags[baseline]),
-                objections=[*unequal, *leaks],
+                objections=[*filter(None, [crowding(self.record)]), *unequal, *leaks],
             ),
             flags=self.flags[name],
         )

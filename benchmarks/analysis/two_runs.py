@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.machines import differences
+from benchmarks.analysis.machines import crowding, differences
 from benchmarks.analysis.times import Times
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block
@@ -37,10 +37,67 @@ class ComparedWorkload:
     contenders: Mapping[str, RunComparison]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Absence:
+    """What one run has a result of and the other hasn't.
+
+    Attributes:
+        workload: its name.
+        contender: whose result; empty where it is the whole workload's.
+        reason: why there is none in the other run.
+    """
+
+    workload: str
+    contender: str = ""
+    reason: str
+
+
+def missing(first: Analysis, second: Analysis) -> list[Absence]:
+    """Return what the first run timed and the second one can't be held to, with the reason."""
+    return [absence for name in first.record.workloads for absence in _missing_of(name, first, second)]
+
+
+def new(first: Analysis, second: Analysis) -> list[Absence]:
+    """Return what the second run timed and the first one didn't, with the reason."""
+    return [absence for name in second.record.workloads for absence in _untimed(name, second, first)]
+
+
+def _missing_of(name: str, first: Analysis, second: Analysis) -> list[Absence]:
+    untimed = _untimed(name, first, second)
+    if any(not absence.contender for absence in untimed):
+        return untimed
+    times = first.workload(name).times
+    compared = _compared(name, [times, second.workload(name).times])
+    if compared.refusal:
+        return [*untimed, Absence(workload=name, reason=f"not compared, because of {compared.refusal}")]
+    known = {*compared.contenders, *(absence.contender for absence in untimed), times.control}
+    return untimed + [
+        Absence(workload=name, contender=contender, reason="its times give no ratio to the control's")
+        for contender in times.timed
+        if contender not in known
+    ]
+
+
+def _untimed(name: str, timed: Analysis, other: Analysis) -> list[Absence]:
+    """Return whom of a workload one run timed and another didn't."""
+    contenders, record = timed.workload(name).times.timed, other.record
+    early = "" if record.ended else ": the run ended early"
+    if name not in record.workloads:
+        return [Absence(workload=name, reason=f"not measured{early}")] if contenders else []
+    times = other.workload(name).times
+    reasons = {row.contender: row.reason for row in times.rows}
+    return [
+        Absence(workload=name, contender=contender, reason=reasons.get(contender, f"not measured{early}"))
+        for contender in contenders
+        if contender not in times.blocks
+    ]
+
+
 def refusals(first: Record, second: Record) -> list[str]:
     """Return why two runs can't be compared at all; nothing where they can."""
     a, b = (record.environment.settings for record in (first, second))
     reasons = [f"{run.name} is a smoke run, which is no result" for run in (first, second) if _is_smoke(run)]
+    reasons += [f"in {run.name} {crowded}" for run in (first, second) if (crowded := crowding(run))]
     reasons += [
         f"{what} differ: {getattr(a, field)} and {getattr(b, field)}"
         for field, what in SETTINGS.items()

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
+from benchmarks.plan import values
 from benchmarks.plan.places import RESULTS
 from benchmarks.record.files import SAMPLES
 from benchmarks.record.record import Record
-from benchmarks.stats.verdicts import band_of
 
 #: Names the run that began last.
 LATEST = "latest"
@@ -24,7 +24,7 @@ class ArgumentError(ValueError):
 
 def add_results(parser: argparse.ArgumentParser) -> None:
     """Add where results are."""
-    parser.add_argument("--results", type=Path, default=RESULTS, metavar="FOLDER", help="(default: results/)")
+    parser.add_argument("--results", type=values.folder, default=RESULTS, metavar="FOLDER", help="(default: results/)")
 
 
 def add_choices(parser: argparse.ArgumentParser) -> None:
@@ -32,18 +32,10 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--baseline", default="", metavar="NAME", help="whom to compare with (default: the run's)")
     parser.add_argument(
         "--band",
-        type=percent,
+        type=values.percent,
         metavar="PERCENT",
         help="differences up to so much are called the same (default: the run's)",
     )
-
-
-def percent(text: str) -> float:
-    """Return a percentage as a share."""
-    try:
-        return band_of(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} isn't a percentage between 0 and 100") from error
 
 
 def run_folder(text: str, results: Path = RESULTS) -> Path:
@@ -84,12 +76,6 @@ def did_you_mean(text: str, known: Collection[str]) -> str:
     """Return the end of a sentence that names what a user probably meant, or all that there is."""
     close = get_close_matches(text, known, n=1)
     return f": did you mean {close[0]}?" if close else f": there is {', '.join(known)}"
-
-
-def write_text(file: Path, text: str) -> None:
-    """Write a file, and the folders above it where there are none."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
 
 
 def say_files(files: Iterable[Path]) -> None:

@@ -21,17 +21,19 @@ from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.times import Comparison
-from benchmarks.commands.arguments import add_results, write_text
+from benchmarks.commands.arguments import add_results
 from benchmarks.harness import fakes
 from benchmarks.harness.machine.processor import usable_processors
 from benchmarks.harness.pitfalls.burners import burners
 from benchmarks.harness.runner.progress import progress_bar
 from benchmarks.harness.runner.run import Run
+from benchmarks.plan import values
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record.record import Record
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Bullets, Heading, Table, joined
+from benchmarks.reports.files import write
 from benchmarks.reports.pages import heading
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.sections.steps import noise_sentence
@@ -121,15 +123,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--effort", choices=tuple(EFFORTS), default="standard", help="(default: standard)")
     parser.add_argument("--busy", action="store_true", help="let a process spin on every core throughout")
     parser.add_argument(
-        "--races", type=_races, default=5, help="how often (default: 5, which makes 40 identical cells)"
+        "--races", type=values.count, default=5, help="how often (default: 5, which makes 40 identical cells)"
     )
     add_results(parser)
-
-
-def _races(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} isn't a number of races, 1 at least")
-    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -146,7 +142,7 @@ def run(options: argparse.Namespace) -> int:
     found = outcomes(comparisons, effort=options.effort, busy=options.busy)
     page = markdown(_page(found, analyses, busy=options.busy))
     sys.stdout.write(page)
-    write_text(options.results / page_name(options.effort, busy=options.busy), page)
+    write(options.results / page_name(options.effort, busy=options.busy), page)
     return 0 if all(outcome.passed for outcome in found) else 1
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.commands.arguments import say_files, write_text
+from benchmarks.commands.arguments import say_files
 from benchmarks.plan.places import ROOT
+from benchmarks.reports.files import write
 from benchmarks.reports.pages.code_cost import code_cost
 from benchmarks.reports.render.markdown import markdown
 
@@ -19,6 +20,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:  # noqa: ARG001  the signature of every command
     """Write the page and print where it is."""
-    write_text(PAGE, markdown(code_cost(), folder="impls"))
-    say_files([PAGE])
+    say_files([write(PAGE, markdown(code_cost(), folder="impls"))])
     return 0

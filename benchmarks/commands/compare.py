@@ -1,7 +1,8 @@
 """Compare two runs.
 
-Exit status: 0 if nothing speaks against the second run; with --gate 1 for a confirmed regression and 3 for one that has
-yet to be measured again; 2 if the runs can't be compared.
+Exit status: 0 if nothing speaks against the second run; with --gate 1 for a confirmed regression, 4 if a result of the
+first run is missing in the second or the second ended early, and 3 for a regression that has yet to be measured again;
+2 if the runs can't be compared.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from benchmarks.reports.pages.two_runs import comparison
 from benchmarks.reports.render.terminal import text
 from benchmarks.stats.regressions import Change
 
-REGRESSION, REFUSED, SUSPECTED = 1, 2, 3
+REGRESSION, REFUSED, SUSPECTED, MISSING = 1, 2, 3, 4
 
 EXAMPLE = "compare 20261121T073541-cpu-standard latest --gate"
 
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     first, second, *again = (
         Analysis(read(run_folder(run, options.results)))
         for run in (options.first, options.second, options.again)
-        if run
+        if run is not None
     )
     third = again[0] if again else None
     compared = two_runs.workloads(first, second, third)
@@ -48,13 +49,18 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.writelines(f"- {reason}\n" for reason in reasons)
         return REFUSED
     sys.stdout.write(text(comparison(first, second, compared)))
-    return _status(two_runs.worst(compared), gate=options.gate)
+    is_whole = second.record.ended and not two_runs.missing(first, second)
+    return _status(two_runs.worst(compared), is_whole=is_whole, gate=options.gate)
 
 
 def _reasons(first: Analysis, second: Analysis, again: Analysis | None) -> list[str]:
     """Return why nothing at all can be compared."""
     others = [run.record for run in (second, again) if run]
     reasons = [reason for other in others for reason in two_runs.refusals(first.record, other)]
+    if first.record.name == second.record.name:
+        reasons.append(f"RUN_A and RUN_B are the same run, {first.record.name}")
+    if again and again.record.name in {first.record.name, second.record.name}:
+        reasons.append(f"RUN_C confirms nothing: it is the same run as one of the others, {again.record.name}")
     changed = two_runs.versions(second.record, again.record) if again else []
     if changed:
         reasons.append(f"RUN_C measures other versions than RUN_B: {'; '.join(changed)}")
@@ -69,11 +75,16 @@ def _nothing(compared: Sequence[ComparedWorkload]) -> list[str]:
     return refused or ["they have no workload in common"]
 
 
-def _status(worst: Change, *, gate: bool) -> int:
+def _status(worst: Change, *, is_whole: bool, gate: bool) -> int:
     if worst is Change.SUSPECTED:
         sys.stdout.write(
             "\nMeasure RUN_B's versions once more and give that run with --again: it confirms or clears.\n"
         )
     if not gate:
         return 0
-    return {Change.REGRESSION: REGRESSION, Change.SUSPECTED: SUSPECTED}.get(worst, 0)
+    if worst is Change.REGRESSION:
+        return REGRESSION
+    if not is_whole:
+        sys.stdout.write("\nNo pass: results are missing in RUN_B, or it ended early.\n")
+        return MISSING
+    return SUSPECTED if worst is Change.SUSPECTED else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.commands.arguments import (
@@ -14,6 +13,7 @@ from benchmarks.commands.arguments import (
     run_folder,
     say_files,
 )
+from benchmarks.plan import values
 from benchmarks.record.record import read
 from benchmarks.reports import figures
 
@@ -23,7 +23,7 @@ EXAMPLE = "figures latest --output drawn"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add a run, the view, and where to write."""
     parser.add_argument("run", metavar="RUN", help=HOW_RUNS_ARE_NAMED)
-    parser.add_argument("--output", type=Path, metavar="FOLDER", help="where to write (default: RUN/figures)")
+    parser.add_argument("--output", type=values.folder, metavar="FOLDER", help="where to write (default: RUN/figures)")
     add_choices(parser)
     add_results(parser)
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol, cast
 
-from benchmarks.commands.arguments import ArgumentError, did_you_mean
-from benchmarks.record.files import RecordError
+from benchmarks.commands.arguments import did_you_mean
+from benchmarks.commands.refusals import REFUSALS, sentence
+from benchmarks.reports.files import UnwritableError
 
 #: Each is a file of its own, whose name has underscores for hyphens.
 COMMANDS = ("tables", "figures", "report", "publish", "compare", "calibrate", "code-cost")
 REFUSED = 2
+#: As shells count a process that ended by the signals of Ctrl-C and of a closed pipe.
+STOPPED, CLOSED = 130, 141
 
 
 class Command(Protocol):
@@ -26,7 +31,7 @@ class Command(Protocol):
         """Add what the command takes."""
 
     def run(self, options: argparse.Namespace) -> int:
-        """Do it and return the exit status; raises ArgumentError or RecordError."""
+        """Do it and return the exit status; raises one of REFUSALS where something is wrong with the input."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -68,19 +73,31 @@ def main(arguments: Sequence[str]) -> int:
         whole.error(f"there is no command {named!r}{did_you_mean(named, COMMANDS)}")
     options = whole.parse_args(arguments)
     try:
-        return command(options.command).run(options)
-    except (ArgumentError, RecordError) as error:
-        complaint = str(error)
-    except OSError as error:
-        # Records are read before, and say themselves that they can't be; a closed pipe has no name.
-        if error.filename is None:
-            raise
-        complaint = _unwritable(error, options)
-    sys.stderr.write(f"{whole.prog} {options.command}: {complaint}\n")
-    return REFUSED
+        status = command(options.command).run(options)
+        # What is still to be printed may not be wanted any more.
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _leave_closed_pipe()
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{whole.prog} {options.command}: stopped\n")
+        return STOPPED
+    except REFUSALS as error:
+        said = " ".join(f"{sentence(error)}{_instead(error, options)}".split())
+        sys.stderr.write(f"{whole.prog} {options.command}: {said}\n")
+        return REFUSED
+    return status
 
 
-def _unwritable(error: OSError, options: argparse.Namespace) -> str:
-    """Return that a file can't be written, and which option of the command names another place."""
-    option = next((f", or name another place with --{name}" for name in ("output", "results") if name in options), "")
-    return f"can't write {error.filename}: {error.strerror}; make it writable{option}"
+def _instead(error: Exception, options: argparse.Namespace) -> str:
+    """Return which option of the command names another place, where the one it has can't be written."""
+    if not isinstance(error, UnwritableError):
+        return ""
+    return next((f" by --{name}" for name in ("output", "results") if name in options), "")
+
+
+def _leave_closed_pipe() -> int:
+    """Return the exit status where whoever read the output has closed it, as ``head`` does."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nothing:
+        # The interpreter flushes once more as it ends, and would complain.
+        os.dup2(nothing.fileno(), sys.stdout.fileno())
+    return CLOSED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.commands.arguments import (
@@ -13,9 +12,10 @@ from benchmarks.commands.arguments import (
     baseline_of,
     run_folder,
     say_files,
-    write_text,
 )
+from benchmarks.plan import values
 from benchmarks.record.record import read
+from benchmarks.reports.files import write
 from benchmarks.reports.web import render
 
 EXAMPLE = "report latest --output report.html"
@@ -24,7 +24,9 @@ EXAMPLE = "report latest --output report.html"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the runs, the view, and where to write."""
     parser.add_argument("runs", nargs="+", metavar="RUN", help=HOW_RUNS_ARE_NAMED)
-    parser.add_argument("--output", type=Path, metavar="FILE", help="the page (default: report.html in the results)")
+    parser.add_argument(
+        "--output", type=values.file, metavar="FILE", help="the page (default: report.html in the results)"
+    )
     add_choices(parser)
     add_results(parser)
 
@@ -34,7 +36,5 @@ def run(options: argparse.Namespace) -> int:
     records = [read(run_folder(run, options.results)) for run in options.runs]
     baseline = baseline_of(records, options.baseline)
     text = render.page([Analysis(record, baseline=baseline, band=options.band) for record in records])
-    file = options.output or options.results / "report.html"
-    write_text(file, text)
-    say_files([file])
+    say_files([write(options.output or options.results / "report.html", text)])
     return 0

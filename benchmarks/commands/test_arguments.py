@@ -85,7 +85,7 @@ def test_the_list_of_commands_says_what_each_does(capsys: pytest.CaptureFixture[
         ("tabels latest", "python -m benchmarks: there is no command 'tabels': did you mean tables?"),
         ("tables", "python -m benchmarks tables: the following arguments are required: RUN"),
         ("tables latest --band x", "argument --band: 'x' isn't a percentage between 0 and 100"),
-        ("calibrate --races 0", "argument --races: '0' isn't a number of races, 1 at least"),
+        ("calibrate --races 0", "argument --races: '0' isn't a whole number, 1 at least"),
         ("figures latest --bend 3", "unrecognized arguments: --bend 3"),
         ("", "the following arguments are required: COMMAND"),
     ],

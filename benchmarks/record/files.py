@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 from collections.abc import Iterator
@@ -78,12 +79,21 @@ class Recorder:
                     if written != len(text):
                         file.truncate(size)
             except OSError as error:
+                self._forget_if_empty()
                 raise RecordError(
                     f"can't write {self.file}: {error.strerror}; what was measured before is in it: make room and run "
                     "again"
                 ) from error
         if written != len(text):
+            self._forget_if_empty()
             raise RecordError(f"can't write {self.file}: there is no room for another line; make room and run again")
+
+    def _forget_if_empty(self) -> None:
+        """Leave nothing of a record that couldn't be begun: a folder without one stands in nobody's way."""
+        with contextlib.suppress(OSError):
+            if not self.file.stat().st_size:
+                self.file.unlink()
+                self.folder.rmdir()
 
 
 def _new_folder(runs: Path, name: str) -> Path:
@@ -94,7 +104,10 @@ def _new_folder(runs: Path, name: str) -> Path:
         except FileExistsError:
             continue
         except OSError as error:
-            raise RecordError(f"can't create {folder}: {error.strerror}; make it writable and run again") from error
+            raise RecordError(
+                f"can't create {folder}: {error.strerror}; make room for it, make it writable, or name another place "
+                "by --results=FOLDER"
+            ) from error
         return folder
     raise AssertionError("count never ends")
 

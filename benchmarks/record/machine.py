@@ -107,3 +107,9 @@ class Machine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     commit: Annotated[str | None, Meta(description="the suite's own, marked where files had changed since")] = None
     commit_changed: Annotated[bool | None, Meta(description="whether they had")] = None
     variables: Annotated[dict[str, str], Meta(description="environment variables that can change speed")] = {}
+
+    @property
+    def allowed_cores(self) -> float | None:
+        """How many hardware threads' time the run could use, by its affinity and its quota; None where unknown."""
+        limits = (self.usable_cores, self.container_cores_limit)
+        return min((limit for limit in limits if limit is not None), default=None)

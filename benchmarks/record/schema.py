@@ -41,6 +41,10 @@ PoolThreads: TypeAlias = Annotated[dict[str, int], Meta(description="threads of 
 Sync: TypeAlias = Annotated[str, Meta(description="what waits for its device")]
 Precision: TypeAlias = Annotated[Facts, Meta(description="the framework's flags of precision")]
 ReducedPrecision: TypeAlias = Annotated[bool, Meta(description="whether products may be taken in TF32 or less")]
+ScoreError: TypeAlias = Annotated[
+    Annotated[float, Meta(ge=0)] | None,
+    Meta(description="of its scores of test rows against the reference's at its own weights; None without an accuracy"),
+]
 
 
 def _tag(name: str) -> str:
@@ -233,6 +237,12 @@ class Parity(CellLine, frozen=True, kw_only=True):
     loss_error: Annotated[float | None, Meta(description="largest of any step's loss")]
     weight_error: Annotated[float | None, Meta(description="largest of any parameter at a checkpoint")]
     gradient_error: Annotated[float | None, Meta(description="of the first gradients; None where the mode hides them")]
+    loss_doubt: Annotated[
+        Annotated[float, Meta(ge=0)] | None,
+        Meta(
+            description="what float32 can't tell of a step's loss, as a share of it, at the worst step: signs of ReLUs"
+        ),
+    ] = None
     failures: Annotated[list[str], Meta(description="what didn't agree; empty for a pass")]
 
     @property
@@ -290,6 +300,15 @@ class Block(CellLine, frozen=True, kw_only=True):
         Seconds | None, Meta(description="the same of the thread that waited longest")
     ] = None
     os_threads: Annotated[Count | None, Meta(description="threads of the contender's process after the block")] = None
+    reset_cpu_seconds: Annotated[
+        Seconds | None, Meta(description="processor time of taking the initial weights before the block")
+    ] = None
+    rest_seconds: Annotated[
+        Seconds | None, Meta(description="wall time since the contender's block before; None for a process's first")
+    ] = None
+    rest_cpu_seconds: Annotated[
+        Seconds | None, Meta(description="processor time that the process and its children used meanwhile")
+    ] = None
     traces: Annotated[Count, Meta(description="graphs traced or compiled inside the clock")]
     final_loss: Annotated[float | None, Meta(description="loss of the block's last step")]
     loss_error: Annotated[
@@ -326,6 +345,24 @@ class Card(CellLine, frozen=True, kw_only=True):
     optimizer: Annotated[str, Meta(description="which update rule, with its constants")]
     threads: PoolThreads
     affinity: Annotated[list[int] | None, Meta(description="processors that the process may use")]
+    nice: Annotated[int | None, Meta(description="how nice it is to others")] = None
+    affinity_inside: Annotated[
+        list[int] | None, Meta(description="the same in the midst of a block, as seen from outside; None if it wasn't")
+    ] = None
+    nice_inside: Annotated[int | None, Meta(description="likewise")] = None
+    clock_drift_seconds: Annotated[
+        Seconds | None, Meta(description="how far at least its clock went astray from the harness's over its blocks")
+    ] = None
+    deferred_seconds: Annotated[
+        Seconds | None, Meta(description="what asking for the weights after a block took more than asking again")
+    ] = None
+    unseen_ratio: Annotated[
+        Positive | None,
+        Meta(
+            description="time of a block from weights never seen before, over a known one's; on a CPU the processor's"
+        ),
+    ] = None
+    score_error: ScoreError = None
     device: ComputeDevice
     inside_clock: Annotated[str, Meta(description="what is between the two ends of the clock")]
     sync: Sync
@@ -345,6 +382,7 @@ class Training(CellLine, frozen=True, kw_only=True):
     training_seconds: Annotated[Positive, Meta(description="wall time of all epochs")]
     final_loss: Annotated[float | None, Meta(description="loss of the last step")]
     epoch_steps: Annotated[Count, Meta(description="training steps of an epoch")]
+    score_error: ScoreError = None
 
 
 class NativeLoader(CellLine, frozen=True, kw_only=True):

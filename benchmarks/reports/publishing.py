@@ -8,10 +8,11 @@ from pathlib import Path
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan.pitfalls import UNFAIR
 from benchmarks.plan.places import ROOT
-from benchmarks.record.files import RecordError
+from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.record import Record
 from benchmarks.reports import figures
 from benchmarks.reports.export import frames
+from benchmarks.reports.files import write
 from benchmarks.reports.pages.front import front
 from benchmarks.reports.pages.page import page
 from benchmarks.reports.pages.published import Published, demonstration, names_on, published, stem_of
@@ -22,8 +23,7 @@ from benchmarks.reports.web import render
 
 def write_tables(analysis: Analysis, folder: Path, stem: str, *, title: str = "") -> list[Path]:
     """Write ``stem``.md, ``stem``.csv and what other tables there are to a folder; return the files."""
-    file = folder / f"{stem}.md"
-    file.write_text(markdown(page(analysis, title=title), folder=_from_root(folder)), encoding="utf-8")
+    file = write(folder / f"{stem}.md", markdown(page(analysis, title=title), folder=_from_root(folder)))
     if analysis.record.environment.demonstration:
         return [file]
     return [file, *frames.write(analysis, folder, stem)]
@@ -53,7 +53,7 @@ def publish(results: Path) -> list[Path]:
         RecordError: a record is damaged, or none measured a page in full.
         MarkersMissingError: the README has no part for numbers.
     """
-    runs = [path for path in (results / "runs").glob("*") if path.is_dir()]
+    runs = [path for path in (results / "runs").glob("*") if (path / SAMPLES).is_file()]
     pages, pitfalls = published(runs), demonstration(runs)
     if not pages:
         raise RecordError(f"no run below {results / 'runs'} has measured a page in full: run pytest --benchmark-only")
@@ -70,7 +70,7 @@ def publish(results: Path) -> list[Path]:
     if readme.exists() and any(one.page == "" for one in pages):
         texts[readme] = filled(readme.read_text(encoding="utf-8"), pages)
     for file, text in texts.items():
-        file.write_text(text, encoding="utf-8")
+        write(file, text)
     return [*written, *texts]
 
 

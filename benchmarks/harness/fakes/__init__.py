@@ -1,9 +1,27 @@
 """Fake contenders that cheat, hang, lie and crash: the harness is tested against them."""
 
 from impls.contenders import Framework
-from impls.interface import Contender
+from impls.interface import COMPILED, Contender
 
 WORKLOADS = ("text_classifier", "two_layer_net", "two_layer_net_minibatch")
+#: What is hidden from the clock, or from whoever looks at a process between its blocks.
+HIDING = {
+    "resetting": "takes a whole block's steps when it is reset",
+    "resetting-part": "takes 30 % of a block's steps when it is reset",
+    "preparing": "prepares products of its inputs when they are placed",
+    "remembering-part": "begins where the first 45 % of a block from weights that it knows would end",
+    "deferring": "puts work off until somebody asks for its weights",
+    "lazy-losses": "returns losses of a kind that may compute later",
+    "slow-clock": "slows down the clock of its process",
+    "pinned-inside": "keeps to one processor inside its blocks",
+    "nice-inside": "is nicer to others from its first block on",
+    "greedy-later": "takes one thread more once its blocks have begun",
+    "burning-thread": "leaves a thread that spins until its next block",
+    "burning-child": "has a helper process that spins between its blocks",
+    "stale-scores": "scores by the weights of its first reset",
+    "linear-scores": "scores without a ReLU",
+    "hoarding": "captures a graph and leaves no file of it",
+}
 #: What each fake does; every one but ``honest`` must be caught or survived.
 MODES = {
     "honest": "the float32 reference as it is",
@@ -32,6 +50,8 @@ MODES = {
     "hanging": "never returns from its third call of train",
     "greedy": "uses other threads than it was told to",
     "deviceless": "finds no device",
+    "algebra": "computes the two-layer net without most of its products",
+    **HIDING,
 }
 
 CONTENDERS = tuple(
@@ -40,11 +60,16 @@ CONTENDERS = tuple(
         framework="fakes",
         mode=mode,
         graph="dynamic",
-        workloads=WORKLOADS,
+        workloads=("two_layer_net",) if mode == "algebra" else WORKLOADS,
         summary=what,
         home=__package__[:-6],
     )
     for mode, what in MODES.items()
 )
 
-FRAMEWORK = Framework(title="a fake", distributions=("numpy",), contenders=CONTENDERS)
+FRAMEWORK = Framework(
+    title="a fake",
+    distributions=("numpy",),
+    contenders=CONTENDERS,
+    environment=lambda *, threads, scratch: {"FAKES_CACHE": f"{scratch}/{COMPILED}"},  # noqa: ARG005  its signature
+)

@@ -8,6 +8,8 @@ from impls.interface import DeviceUnavailableError
 
 busy_until = 0.0
 A_MOMENT = 1e-3
+#: Beyond those asked for, of the fake that takes them later.
+more_threads = 0
 _threads = 0
 
 
@@ -21,7 +23,7 @@ def configure(*, device: str, threads: int) -> None:  # noqa: ARG001  the signat
 
 def describe() -> dict[str, Any]:
     """Say what a framework says; the greedy fake admits that it took more threads."""
-    threads = {"pool": _threads + ("greedy" in sys.argv)}
+    threads = {"pool": _threads + ("greedy" in sys.argv) + more_threads}
     flags = {"precision": {}, "reduced_precision": False}
     return {"threads": threads, "device": "none", "sync": "synchronize", "versions": {}} | flags
 

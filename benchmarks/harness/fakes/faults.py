@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.harness.fakes import MODES, device
+from benchmarks.harness.fakes import device
 from benchmarks.harness.pitfalls.wrong_ways import with_epsilon
 from data.batches import Batch
 from data.digests import arrays_digest
@@ -40,6 +40,7 @@ class Faulty(Implementation):
         self.mode = mode
         self.calls = 0
         self.remembered: dict[str, tuple[NDArray[np.float32], Weights]] = {}
+        self.workload = workload
         workload = with_epsilon(workload, 1e-7) if mode == "other-epsilon" else workload
         dtype = "float64" if mode == "other-dtype" else "float32"
         self.inner = self.honest(workload=workload, mode=dtype, device=device)
@@ -152,9 +153,3 @@ def _second_thread(wanted: bool) -> Iterator[None]:  # noqa: FBT001  the fault's
     finally:
         done.set()
         thread.join()
-
-
-def faulty(honest: type[Implementation]) -> dict[str, type[Implementation]]:
-    """Return every fault planted in an honest implementation, by mode."""
-    planted = type(f"Faulty{honest.__name__}", (Faulty,), {"honest": honest})
-    return dict.fromkeys(MODES, planted)

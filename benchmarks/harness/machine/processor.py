@@ -57,14 +57,22 @@ def _speed_flags() -> list[str] | None:
     return [flag for flag in SPEED_FLAGS if flag in known_flags] if known_flags else None
 
 
-def affinity() -> list[int] | None:
-    """Return the processors that this process may use; None where the system doesn't say (macOS)."""
+def affinity(process: int = 0) -> list[int] | None:
+    """Return the processors that a process, by default this one, may use; None where the system doesn't say (macOS)."""
     # psutil would read /proc for it, which may be hidden.
-    if hasattr(os, "sched_getaffinity"):
-        return sorted(os.sched_getaffinity(0))
     try:
-        return list(psutil.Process().cpu_affinity())
+        if hasattr(os, "sched_getaffinity"):
+            return sorted(os.sched_getaffinity(process))
+        return list(psutil.Process(process or None).cpu_affinity())
     except (AttributeError, OSError, psutil.Error):
+        return None
+
+
+def niceness(process: int = 0) -> int | None:
+    """Return how nice a process, by default this one, is to others; None where the system doesn't say (Windows)."""
+    try:
+        return os.getpriority(os.PRIO_PROCESS, process)
+    except (AttributeError, OSError):
         return None
 
 

@@ -19,7 +19,7 @@ from benchmarks.harness.pitfalls.experiment import PAIR, Experiment, NotShownErr
 from benchmarks.harness.runner.context import RunContext, missing_framework
 from benchmarks.harness.runner.datasets import prepare
 from benchmarks.harness.runner.process import ContenderError, WorkerError
-from benchmarks.harness.runner.progress import Schedule, Show, silence
+from benchmarks.harness.runner.progress import Schedule, Show
 from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.run import Run
@@ -29,6 +29,7 @@ from benchmarks.plan.pitfalls import PITFALLS, UNFAIR, Pitfall
 from benchmarks.plan.places import RESULTS
 from benchmarks.plan.settings import Settings
 from benchmarks.record.schema import End, Failure
+from data.store import CACHE
 from impls.contenders import Framework, challengers, contenders, versions
 from impls.interface import Contender, DeviceUnavailableError
 
@@ -96,13 +97,14 @@ class Demonstration(Run):
         *,
         roles: Mapping[str, Contender] | None = None,
         results: Path = RESULTS,
+        cache: Path = CACHE,
     ) -> None:
         """Take cells whose contenders are mistakes and whose workload is ``UNFAIR``; ``roles`` is who has each role."""
         roles = dict(roles or roles_of(settings.device))
         greedy = replace(roles["baseline"], name=f"{roles['baseline'].name}-all-cores")
         self.roles = {**roles, "greedy": greedy}
         roster = {contender.name: contender for contender in self.roles.values()}
-        super().__init__(cells, settings, roster=roster, results=results)
+        super().__init__(cells, settings, roster=roster, results=results, cache=cache)
         asked = {cell.contender for cell in cells}
         self.pitfalls = [pitfall for name, pitfall in PITFALLS.items() if name in asked]
         self._failed: dict[str, tuple[str, str]] = {}
@@ -113,7 +115,7 @@ class Demonstration(Run):
         whole = self._complete and not self.settings.effort.smoke and len(self.pitfalls) == len(PITFALLS)
         return [UNFAIR] * whole
 
-    def measure(self, show: Show = silence) -> None:
+    def _measure(self, show: Show) -> None:
         """Make every mistake in as many replicates as the effort says; one that fails costs no other."""
         self._recorder.write(self._environment(demonstration=True))
         replicates = self.settings.effort.replicates
@@ -154,7 +156,7 @@ class Demonstration(Run):
             cells=[],
             settings=settings,
             roster=dict(self._roster),
-            data=prepare(self._workloads(small=small), settings, self._recorder),
+            data=prepare(self._workloads(small=small), settings, self._recorder, cache_folder=self.cache),
             recorder=self._recorder,
             schedule=schedule,
             workers=workers,

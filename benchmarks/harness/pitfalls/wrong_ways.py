@@ -113,7 +113,7 @@ def learn(subject: Subject, *, seed: int, epochs: int) -> dict[str, float]:
     if subject.placed is None:
         subject.place()
     initial = initial_weights(subject.workload, seed=seed)
-    trained = train(subject.implementation, subject.module, initial, subject.placed, epochs=epochs, test=None)
+    trained = train(subject.implementation, subject.module, initial, subject.placed, epochs=epochs, score=None)
     return {"final_loss": trained["final_loss"]}
 
 

@@ -19,8 +19,8 @@ from data.datasets import Dataset
 from impls.workloads import SequenceTask, TextTask, Workload
 
 
-def prepare(names: Iterable[str], settings: Settings, recorder: Recorder) -> dict[str, Path]:
-    """Put every workload's data on disk, record what they are and what the loader costs, return their folders."""
+def prepare(names: Iterable[str], settings: Settings, recorder: Recorder, *, cache_folder: Path) -> dict[str, Path]:
+    """Put every workload's data into a cache, record what they are and what the loader costs, return their folders."""
 
     @cache
     def corpus() -> Corpus:
@@ -31,7 +31,9 @@ def prepare(names: Iterable[str], settings: Settings, recorder: Recorder) -> dic
         workload = workload_of(name, smoke=settings.effort.smoke)
         task = workload.task
         if isinstance(task, TextTask):
-            folder = store.prepare_text(corpus(), vocabulary=task.vocabulary, posts=task.posts, words=task.words)
+            folder = store.prepare_text(
+                corpus(), vocabulary=task.vocabulary, posts=task.posts, words=task.words, cache=cache_folder
+            )
             warning = corpus().warning
         elif isinstance(task, SequenceTask):
             folder = store.prepare_sequences(
@@ -40,11 +42,12 @@ def prepare(names: Iterable[str], settings: Settings, recorder: Recorder) -> dic
                 longest=task.longest,
                 batch_size=workload.batch_size,
                 posts=task.posts,
+                cache=cache_folder,
             )
             warning = corpus().warning
         else:
             folder = store.prepare_regression(
-                rows=task.rows, features=task.features, outputs=task.outputs, seed=settings.seed
+                rows=task.rows, features=task.features, outputs=task.outputs, seed=settings.seed, cache=cache_folder
             )
             warning = ""
         folders[name] = folder

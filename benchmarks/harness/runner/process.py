@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.plan.places import ROOT
+from impls.interface import COMPILED
 
 #: What a worker inherits from the user's environment; everything else could make two runs differ unseen.
 INHERITED = (
-    *("PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "CC", "CXX"),
+    *("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "CC", "CXX"),
     *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_HOME", "CUDA_VISIBLE_DEVICES", "VIRTUAL_ENV"),
 )
 LOG_LINES = 3
 EXIT_SECONDS = 5
+#: How long an answer is waited for at a time, of the whole limit.
+SLICE_SECONDS = 1.0
 
 
 class WorkerError(RuntimeError):
@@ -39,9 +42,20 @@ class ContenderError(WorkerError):
         super().__init__(f"{self.kind}: {self.message}")
 
 
-def environment(*, device: str, threads: int, framework: Mapping[str, str]) -> dict[str, str]:
-    """Return the whole environment of a worker: a white list, equal threads for all, and its framework's own."""
+def environment(*, device: str, threads: int, scratch: Path, framework: Mapping[str, str]) -> dict[str, str]:
+    """Return the whole environment of a worker.
+
+    That is a white list, equal threads for all, places below ``scratch`` for whatever it keeps of its own accord, and
+    its framework's own variables.
+    """
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    kept = {
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch)),
+        "XDG_CACHE_HOME": str(scratch / "cache"),
+        "CUDA_CACHE_PATH": str(scratch / COMPILED / "cuda"),
+        # Some name a cache after the user: one without an entry in the password file would have none.
+        **dict.fromkeys(("USER", "LOGNAME"), os.environ.get("USER") or "side-by-side"),
+    }
     count = str(threads)
     equal = {
         "OMP_NUM_THREADS": count,
@@ -54,17 +68,29 @@ def environment(*, device: str, threads: int, framework: Mapping[str, str]) -> d
         "PYTHONUNBUFFERED": "1",
     }
     hidden = {"CUDA_VISIBLE_DEVICES": "-1"} if device == "cpu" else {}
-    return {**inherited, **equal, **hidden, **framework}
+    return {**inherited, **kept, **equal, **hidden, **framework}
 
 
 class WorkerProcess:
     """One worker process. Its calls raise WorkerError; after a death or a time-out it can't be called again."""
 
     def __init__(self, arguments: Sequence[str], *, variables: Mapping[str, str], log: Path) -> None:
-        """Start ``python`` with these arguments; standard error goes to ``log``."""
-        log.parent.mkdir(parents=True, exist_ok=True)
+        """Start ``python`` with these arguments; standard error goes to ``log``.
+
+        Raises:
+            WorkerError: that's impossible.
+        """
         self.log = log
-        with log.open("ab") as stderr:
+        try:
+            self._start(arguments, variables)
+        except (OSError, RuntimeError) as error:
+            raise WorkerError(f"its worker process can't be started: {error}") from error
+
+    def _start(self, arguments: Sequence[str], variables: Mapping[str, str]) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as stderr:
+            #: Where what this process says begins: one before it may have written to the same log.
+            self._log_start = stderr.tell()
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own module
                 [sys.executable, *arguments],
                 cwd=ROOT,
@@ -79,12 +105,22 @@ class WorkerProcess:
             )
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+        try:
+            self._reader.start()
+        except RuntimeError:
+            self._process.kill()
+            self._process.wait()
+            raise
 
     @property
     def alive(self) -> bool:
         """Whether it can be called."""
         return self._process.poll() is None
+
+    @property
+    def process_id(self) -> int:
+        """The number by which the system knows it."""
+        return self._process.pid
 
     def call(self, name: str, *, limit: float, **arguments: Any) -> Any:
         """Call the worker and return its answer; raise WorkerError after ``limit`` seconds, a death or an error."""
@@ -93,7 +129,7 @@ class WorkerProcess:
         try:
             stdin.write(json.dumps({"call": name, "arguments": arguments}) + "\n")
             stdin.flush()
-            line = self._answers.get(timeout=limit)
+            line = self._answer(limit)
         except queue.Empty:
             self.kill()
             raise WorkerError(f"no answer to '{name}' within {limit:g} s, so it was stopped") from None
@@ -119,6 +155,20 @@ class WorkerProcess:
         with contextlib.suppress(OSError):
             self._process.stdin.close()
 
+    def _answer(self, limit: float) -> str:
+        """Wait for an answer in slices, so that time for which the harness itself was stopped counts a slice at most.
+
+        Raises:
+            queue.Empty: none came.
+        """
+        waited_seconds = 0.0
+        while waited_seconds < limit:
+            slice_seconds = min(SLICE_SECONDS, limit - waited_seconds)
+            with contextlib.suppress(queue.Empty):
+                return self._answers.get(timeout=slice_seconds)
+            waited_seconds += slice_seconds
+        return self._answers.get_nowait()
+
     def _read(self) -> None:
         assert self._process.stdout is not None
         with self._process.stdout as answers:
@@ -134,6 +184,13 @@ class WorkerProcess:
         end = f"signal {-code}" if code < 0 else f"exit status {code}"
         # What the system does where memory runs out.
         end += ", perhaps for want of memory" if -code == getattr(signal, "SIGKILL", None) else ""
-        last_lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LOG_LINES:]
+        last_lines = self._said().strip().splitlines()[-LOG_LINES:]
         last_words = f"; it last said: {' / '.join(last_lines)}" if last_lines else ""
         return f"the worker died during '{name}' ({end}){last_words}"
+
+    def _said(self) -> str:
+        """Return what this process has written to its log; nothing where that can't be read."""
+        try:
+            return self.log.read_bytes()[self._log_start :].decode(errors="replace")
+        except OSError:
+            return ""

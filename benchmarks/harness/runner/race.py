@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.harness.runner.ceilings import fail_impossible, measure_ceilings
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.faults import observe_faults
 from benchmarks.harness.runner.progress import Schedule
@@ -23,7 +24,6 @@ from benchmarks.plan.questions import GRID, PAGES, STUDIES
 from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder
 from benchmarks.record.record import read
-from benchmarks.record.schema import Ceilings
 from benchmarks.stats.allocation import neediest
 from impls.interface import Contender
 from impls.workloads import WORKLOADS
@@ -84,14 +84,21 @@ def _run(context: RunContext) -> None:
     with context.spending.phase("size sweep"):
         sweep(context)
     with context.spending.phase("initial weights"):
-        for pair in GRID:
-            context.schedule.begin(pair)
-            train_grid(context, pair)
+        _train_grid(context)
     with context.spending.phase("studies"):
         for study in STUDIES:
             measure_study(context, study)
         observe_faults(context)
     _extend(context, pages)
+
+
+def _train_grid(context: RunContext) -> None:
+    pairs = [pair for pair in GRID if context.active_cells(pair)]
+    if pairs:
+        References(context=context).record(pairs)
+    for pair in pairs:
+        context.schedule.begin(pair)
+        train_grid(context, pair)
 
 
 def _race_page(context: RunContext, timed: list[str]) -> Replicates:
@@ -108,28 +115,13 @@ def _race_page(context: RunContext, timed: list[str]) -> Replicates:
         for workload in timed:
             context.schedule.begin(workload)
             replicates.measure(workload)
-        if not context.ceilings_measured:
-            _measure_ceilings(context)
+        measure_ceilings(context)
         context.workers.stop()
+    fail_impossible(context, timed)
     for workload in timed:
         with context.spending.phase("starts"):
             time_starts(context, workload)
     return replicates
-
-
-def _measure_ceilings(context: RunContext) -> None:
-    """Let each framework multiply and copy, alone, in a worker that has raced, with the threads of the run."""
-    context.schedule.begin("ceilings")
-    context.ceilings_measured = True
-    raced = [context.roster[cell.contender] for cell in context.cells if cell not in context.failures]
-    living = [contender for contender in raced if context.workers.alive(contender)]
-    with context.spending.phase("ceilings"):
-        for contender in {contender.package: contender for contender in reversed(living)}.values():
-            context.schedule.announce(f"ceilings {contender.framework}")
-            with context.tolerate(f"ceilings of {contender.framework}"):
-                ceilings = context.workers.call(contender, "ceilings")
-                if ceilings:
-                    context.write(Ceilings, ceilings, framework=contender.framework)
 
 
 def _extend(context: RunContext, pages: Sequence[Replicates]) -> None:
@@ -151,6 +143,7 @@ def _extend(context: RunContext, pages: Sequence[Replicates]) -> None:
         context.schedule.aim = f"to settle +-{math.expm1(half_widths[workload]):.0%}"
         context.schedule.begin(f"more {workload}")
         measured[workload].extend(workload)
+        fail_impossible(context, [workload])
 
 
 def _left_seconds(context: RunContext) -> float:

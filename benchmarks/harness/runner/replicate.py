@@ -11,11 +11,12 @@ from typing import Any
 from benchmarks.analysis.times import Times
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.references import References
-from benchmarks.harness.runner.trainings import train_all
+from benchmarks.harness.runner.trainings import certify, train_all
+from benchmarks.harness.runner.watch import Watch
 from benchmarks.plan.blocks import block_steps
 from benchmarks.plan.cells import Cell, workload_of
 from benchmarks.record.record import read
-from benchmarks.record.schema import Allocation, Block, Card, NativeLoader, Parity, Preparation, Whole
+from benchmarks.record.schema import Allocation, Block, Card, NativeLoader, Preparation, Whole
 from benchmarks.stats.allocation import best_rounds, components, rounds_in_time, seconds_for_rounds
 from benchmarks.stats.order import block_order
 from impls.workloads import WORKLOADS
@@ -63,12 +64,12 @@ class Replicates:
         course = self.courses.setdefault(workload, Course())
         replicate = course.done
         facts = self._open(workload, course) if replicate == 0 else self._open_again(workload, course)
-        rounds_start = monotonic()
+        rounds_start, watch = monotonic(), Watch(context, rounds=course.rounds)
         with context.spending.timing():
-            _time_rounds(context, workload, replicate, course, facts)
+            _time_rounds(context, workload, replicate, course, facts, watch=watch)
         rounds_seconds = monotonic() - rounds_start
         with context.spending.phase("verifying"):
-            _verify(context, workload, replicate)
+            _verify(context, workload, replicate, watch)
         if replicate == 0:
             self._finish_first(workload)
         with context.spending.phase("preparing"):
@@ -108,7 +109,7 @@ class Replicates:
             _in_turn(context, workload, facts, "first_call")
         self.references.wait(workload)
         with context.spending.phase("proving"):
-            context.run_concurrently("prove", partial(_certify, context), context.contender_cells(workload))
+            context.run_concurrently("prove", partial(certify, context), context.contender_cells(workload))
         with context.spending.phase("warming up"):
             course.steps, step_seconds = _choose_steps(context, workload)
             _in_turn(context, workload, facts, "place", steps=course.steps)
@@ -207,13 +208,6 @@ def _in_turn(context: RunContext, workload: str, facts: CellFacts, name: str, **
         facts[cell] |= context.attempt(cell, name, activity=name.replace("_", " "), **arguments)
 
 
-def _certify(context: RunContext, cell: Cell) -> None:
-    answer = context.call(cell, "certify", folder=context.reference_folder(cell.workload))
-    parity = context.record(Parity, cell, answer)
-    if not parity.passed:
-        context.fail(cell, f"failed the parity gate: {parity.failures[0]}")
-
-
 def _warm_up(context: RunContext, facts: CellFacts, cell: Cell) -> None:
     facts[cell] |= context.call(cell, "warm_up", folder=context.reference_folder(cell.workload))
 
@@ -228,7 +222,9 @@ def _choose_steps(context: RunContext, workload: str) -> tuple[int, float]:
     return steps, sum(pilot["step_seconds"] for pilot in answered)
 
 
-def _time_rounds(context: RunContext, workload: str, replicate: int, course: Course, facts: CellFacts) -> None:
+def _time_rounds(
+    context: RunContext, workload: str, replicate: int, course: Course, facts: CellFacts, *, watch: Watch
+) -> None:
     """Time the rounds of one workload in one replicate, interleaved; every block is recorded as it ends."""
 
     def begin(cell: Cell) -> None:
@@ -236,7 +232,7 @@ def _time_rounds(context: RunContext, workload: str, replicate: int, course: Cou
         context.record(Preparation, cell, facts[cell], replicate=replicate, **planned)
 
     def time_block(cell: Cell, **when: int) -> None:
-        block = context.record(Block, cell, context.call(cell, "block"), replicate=replicate, **when)
+        block = context.record(Block, cell, watch.block(cell, when["round"]), replicate=replicate, **when)
         context.spending.timed_seconds += block.block_seconds
 
     for cell in context.active_cells(workload):
@@ -251,19 +247,13 @@ def _time_rounds(context: RunContext, workload: str, replicate: int, course: Cou
         context.record_gpu(workload, replicate=replicate, number=number)
 
 
-def _verify(context: RunContext, workload: str, replicate: int) -> None:
-    """Verify every contender's last block and record its card; in the first replicate with a block from unseen weights.
-
-    That block's time counts, so there they take turns; later they are checked as many at once as fit the processors.
-    """
+def _verify(context: RunContext, workload: str, replicate: int, watch: Watch) -> None:
+    """Verify every contender's blocks and record its card, as many at once as fit the processors."""
 
     def verify(cell: Cell) -> None:
-        context.record(Card, cell, context.call(cell, "verify", unseen=replicate == 0), replicate=replicate)
+        context.record(Card, cell, watch.verify(cell), replicate=replicate)
 
-    if replicate == 0:
-        _isolated(context, workload, "check", verify)
-    else:
-        context.run_concurrently("check", verify, context.active_cells(workload))
+    context.run_concurrently("check", verify, context.active_cells(workload))
 
 
 def _time_whole(context: RunContext, workload: str, course: Course) -> None:

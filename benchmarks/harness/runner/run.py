@@ -11,8 +11,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from benchmarks.analysis.absences import is_answered
+from benchmarks.harness.machine.allowance import check_threads
 from benchmarks.harness.machine.description import describe
 from benchmarks.harness.runner.datasets import prepare
+from benchmarks.harness.runner.interruptions import interrupted_by_signals
 from benchmarks.harness.runner.progress import Schedule, Show, expected_phases, silence
 from benchmarks.harness.runner.race import race
 from benchmarks.harness.runner.spending import Footprint, Spending
@@ -24,6 +27,7 @@ from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder
 from benchmarks.record.record import Record, read
 from benchmarks.record.schema import End, Environment
+from data.store import CACHE
 from impls.interface import Contender
 from impls.workloads import WORKLOADS
 
@@ -38,10 +42,20 @@ class Run:
         *,
         roster: Mapping[str, Contender] | None = None,
         results: Path = RESULTS,
+        cache: Path = CACHE,
     ) -> None:
-        """Take the cells and settings; ``roster`` is who the contenders are, by default all of ``impls``."""
+        """Take the cells, the settings, and where results and data sets are kept.
+
+        ``roster`` is who the contenders are, by default all of ``impls``.
+
+        Raises:
+            TooManyThreadsError: there are fewer processors than the settings ask for.
+            RecordError: the run's folder can't be created.
+        """
+        check_threads(settings.threads)
         self.settings = settings
         self.results = results
+        self.cache = cache
         self._cells = sorted(cells)
         self._roster = roster or questions.roster()
         self._recorder = Recorder(results / "runs", device=settings.device, effort=settings.effort.name)
@@ -62,7 +76,11 @@ class Run:
         return read(self.folder)
 
     def measure(self, show: Show = silence) -> None:
-        """Measure every cell; what is finished stays recorded whatever happens."""
+        """Measure every cell; what is finished stays recorded whatever happens, and SIGTERM ends it as Ctrl-C does."""
+        with interrupted_by_signals():
+            self._measure(show)
+
+    def _measure(self, show: Show) -> None:
         self._recorder.write(self._environment())
         with Footprint() as footprint:
             spending = Spending(footprint)
@@ -74,7 +92,7 @@ class Run:
     def _race(self, spending: Spending, show: Show) -> None:
         names = [name for page in PAGES.values() for name in page.names if any(c.workload == name for c in self._cells)]
         with spending.phase("data"):
-            data = prepare(self._with_data(names), self.settings, self._recorder)
+            data = prepare(self._with_data(names), self.settings, self._recorder, cache_folder=self.cache)
         race(
             [cell for name in self._roster for cell in self._cells if cell.contender == name],
             self.settings,
@@ -87,14 +105,18 @@ class Run:
 
     @property
     def pages(self) -> list[str]:
-        """The pages whose every cell was measured to its end, on full shapes."""
+        """The pages whose every cell was tried to its end, on full shapes, and that have a result to show."""
         effort = self.settings.effort
         if not self._complete or effort.smoke:
             return []
         # A page that the effort leaves out may have been asked for.
         with_extras = replace(effort, extras=True)
         full = {page: cells_of(page, with_extras if page else effort) for page in PAGES}
-        return [page for page, cells in full.items() if cells <= set(self._cells)]
+        tried = {page: cells for page, cells in full.items() if cells <= set(self._cells)}
+        if not tried:
+            return []
+        record = read(self.folder)
+        return [page for page, cells in tried.items() if is_answered(record, cells)]
 
     def _with_data(self, names: list[str]) -> list[str]:
         """Return the names of everything that has data: the sweep's sizes, and the nets that studies work on."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.plan.cells import Cell
-from benchmarks.record.schema import Memory, Start
-from impls.contenders import CONTROL, FRAMEWORKS, framework
-from impls.interface import COMPILED
+from benchmarks.record.schema import Memory, Start, Trouble
+from impls.contenders import CONTROL, FRAMEWORKS, declared_in, framework
+from impls.interface import COMPILED, Contender
 
 #: Steps that are timed one by one from the very first; by then every mode has settled (CUDA graphs: in the third).
 STEPS = 20
@@ -26,10 +26,12 @@ def time_starts(context: RunContext, workload: str) -> None:
         context.schedule.begin(f"start {workload}")
         for cell in _started(context, workload):
             with tempfile.TemporaryDirectory(prefix="cache-", dir=context.workers.scratch) as cache:
-                _start(context, cell, number, Path(cache), cache="cold")
+                captured = _start(context, cell, number, Path(cache), cache="cold")
                 # Without a cache there is nothing that could be warm: another start would be the same again.
                 if any(path.is_file() for path in Path(cache, COMPILED).rglob("*")):
                     _start(context, cell, number, Path(cache), cache="warm")
+                elif captured and _has_cache(context.roster[cell.contender]):
+                    _complain(context, cell, captured)
 
 
 def _started(context: RunContext, workload: str) -> list[Cell]:
@@ -42,13 +44,34 @@ def _started(context: RunContext, workload: str) -> list[Cell]:
     return [cell for cell in cells if cell.contender in plain]
 
 
-def _start(context: RunContext, cell: Cell, number: int, folder: Path, *, cache: str) -> None:
-    """Record one start; the first cold one goes on for a block, to see how much memory that takes."""
+def _has_cache(contender: Contender) -> bool:
+    """Whether a contender's framework is told where to keep what it compiled."""
+    variables = declared_in(contender.package).environment(threads=1, scratch="")
+    return any(COMPILED in Path(value).parts for value in variables.values())
+
+
+def _complain(context: RunContext, cell: Cell, captured: int) -> None:
+    context.recorder.write(
+        Trouble(
+            what=f"cold start of {cell.contender} on {cell.workload}",
+            reason=f"it captured graphs ({captured}) and left no file in its compile cache: where it keeps them is "
+            "unknown, so that a cold start may not have been cold",
+        )
+    )
+
+
+def _start(context: RunContext, cell: Cell, number: int, folder: Path, *, cache: str) -> int:
+    """Record one start, and return how many graphs it captured.
+
+    The first cold one goes on for a block, to see how much memory that takes.
+    """
+    captured = 0
     context.schedule.announce(f"{cell.workload} {cache} start {cell.contender}")
     with context.tolerate(f"{cache} start of {cell.contender} on {cell.workload}"):
         description = context.workers.start(context.roster[cell.contender], scratch=folder) or {}
         build_facts = context.call(cell, "build", **context.build_arguments(cell.workload))
         start_up = context.call(cell, "start_up", steps=min(STEPS, build_facts["steps"]))
+        captured = int(start_up["captured"].get("graphs", 0))
         seconds = {"import_seconds": description["import_seconds"], "build_seconds": build_facts["build_seconds"]}
         context.record(Start, cell, start_up, number=number, cache=cache, **seconds)
         if cache == "cold" and number == 0:
@@ -56,3 +79,4 @@ def _start(context: RunContext, cell: Cell, number: int, folder: Path, *, cache:
             context.call(cell, "train_block")
             context.record(Memory, cell, context.call(cell, "memory"))
     context.workers.stop()
+    return captured

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
+from benchmarks.harness.runner.ceilings import fail_impossible
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.replicate import Replicates
@@ -46,6 +47,7 @@ def sweep(context: RunContext) -> None:
         Replicates(context=sweep_context, references=references).measure(name)
         # A compiler keeps what it saw of other sizes: every size begins in fresh processes.
         sweep_context.workers.stop()
+    fail_impossible(sweep_context, [*names])
     for cell in cells:
         reasons = [sweep_context.failures.get(Cell(name, cell.contender)) for name in names]
         if all(reasons):

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -19,17 +20,55 @@ WORKER = ["-m", "benchmarks.harness.worker.server", fakes.__name__, "honest"]
 
 
 def start(tmp_path: Path, arguments: list[str] = WORKER) -> WorkerProcess:
-    variables = environment(device="cpu", threads=1, framework={})
+    variables = environment(device="cpu", threads=1, scratch=tmp_path, framework={})
     return WorkerProcess(arguments, variables=variables, log=tmp_path / "worker.log")
 
 
-def test_a_worker_inherits_a_white_list_and_equal_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_inherits_a_white_list_and_equal_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MKL_DEBUG_CPU_TYPE", "5")
-    variables = environment(device="cpu", threads=3, framework={"OWN": "1"})
+    variables = environment(device="cpu", threads=3, scratch=tmp_path, framework={"OWN": "1"})
     assert "MKL_DEBUG_CPU_TYPE" not in variables
     assert {variables[f"{pool}_NUM_THREADS"] for pool in ("OMP", "MKL", "OPENBLAS")} == {"3"}
     assert variables["OWN"] == "1"
     assert variables["CUDA_VISIBLE_DEVICES"] == "-1"
+
+
+def test_what_a_worker_keeps_of_its_own_accord_lies_in_its_scratch_folder(tmp_path: Path) -> None:
+    variables = environment(device="cpu", threads=1, scratch=tmp_path, framework={})
+    assert all(Path(variables[name]).is_relative_to(tmp_path) for name in ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME"))
+
+
+def test_a_user_without_an_entry_in_the_password_file_has_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("USER", raising=False)
+    assert environment(device="cpu", threads=1, scratch=tmp_path, framework={})["USER"]
+
+
+def test_time_for_which_the_harness_was_stopped_does_not_count_against_a_worker(tmp_path: Path) -> None:
+    worker = tmp_path / "worker.py"
+    worker.write_text("import time; input(); time.sleep(1); print('{\"answer\": 1}', flush=True); input()")
+    code = (
+        f"from pathlib import Path; from {__name__} import start;"
+        f"worker = start(Path({str(tmp_path)!r}), [{str(worker)!r}]);"
+        "print('called', flush=True); print('answer', worker.call('start', limit=2), flush=True)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
+    ) as harness:
+        assert harness.stdout is not None
+        assert harness.stdout.readline() == "called\n"
+        time.sleep(0.3)
+        harness.send_signal(signal.SIGSTOP)
+        time.sleep(3)
+        harness.send_signal(signal.SIGCONT)
+        assert harness.stdout.readline() == "answer 1\n"
+
+
+def test_a_process_that_cannot_be_started_is_a_workers_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no python"))
+    with pytest.raises(WorkerError, match=r"its worker process can't be started: .*no python"):
+        start(tmp_path)
 
 
 def test_a_worker_loads_no_statistics_and_draws_nothing_so_its_memory_is_its_contenders() -> None:
@@ -78,6 +117,13 @@ def test_a_killed_worker_is_named_with_its_signal(tmp_path: Path) -> None:
 def test_a_dying_workers_last_words_are_shown(tmp_path: Path) -> None:
     worker = start(tmp_path, ["-c", "import sys; input(); sys.exit('out of luck')"])
     with pytest.raises(WorkerError, match="out of luck"):
+        worker.call("start", limit=60)
+
+
+def test_last_words_are_those_of_the_present_process(tmp_path: Path) -> None:
+    (tmp_path / "worker.log").write_text("an earlier process said this\n", encoding="utf-8")
+    worker = start(tmp_path, ["-c", "import sys; input(); sys.exit(3)"])
+    with pytest.raises(WorkerError, match=r"exit status 3\)$"):
         worker.call("start", limit=60)
 
 

@@ -7,7 +7,15 @@ from functools import partial
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.plan.cells import Cell, workload_of
 from benchmarks.plan.questions import GRID_SEEDS
-from benchmarks.record.schema import Training
+from benchmarks.record.schema import Parity, Training
+
+
+def certify(context: RunContext, cell: Cell) -> None:
+    """Let a cell's worker pass the parity gate; one that doesn't is out of the race."""
+    answer = context.call(cell, "certify", folder=context.reference_folder(cell.workload))
+    parity = context.record(Parity, cell, answer)
+    if not parity.passed:
+        context.fail(cell, f"failed the parity gate: {parity.failures[0]}")
 
 
 def train_all(context: RunContext, workload: str) -> None:
@@ -30,10 +38,12 @@ def train_all(context: RunContext, workload: str) -> None:
 
 
 def train_grid(context: RunContext, pair: str) -> None:
-    """Train one contender of the grid after the other, alone, since the seconds of a training are recorded too."""
+    """Prove and train one contender of the grid after the other, alone: the seconds of a training are recorded too."""
     for cell in context.contender_cells(pair):
         context.schedule.announce(f"{pair} {cell.contender}")
         context.isolate(cell, partial(context.prepare, replicate=0))
+        if cell not in context.failures:
+            context.isolate(cell, partial(certify, context))
         if cell not in context.failures:
             context.isolate(cell, partial(_train, context, seeds=GRID_SEEDS, curve=False))
         context.workers.stop()

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
+import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from benchmarks.harness.machine.processor import usable_processors
-from benchmarks.harness.runner.process import WorkerProcess, environment
+from benchmarks.harness.machine.allowance import allowed_processors
+from benchmarks.harness.runner.process import ContenderError, WorkerError, WorkerProcess, environment
+from benchmarks.harness.runner.scratch import Scratch
 from benchmarks.plan.settings import Settings
 from impls.contenders import declared_in
 from impls.interface import Contender
 
 WORKER = "benchmarks.harness.worker.server"
+#: How a full disk is called in any framework's words.
+FULL = os.strerror(errno.ENOSPC)
+
+
+class StoppedError(RuntimeError):
+    """Raised when a worker is called while all are being ended: what then dies has not failed."""
 
 
 class Workers:
@@ -26,14 +36,25 @@ class Workers:
         self._settings = settings
         self._logs = logs
         self._processes: dict[str, WorkerProcess] = {}
-        self._scratch = tempfile.TemporaryDirectory(prefix="side-by-side-", ignore_cleanup_errors=True)
-        self.scratch = Path(self._scratch.name)
+        self._scratch = Scratch()
+        self.scratch = self._scratch.folder
+        #: Held while a process is started: none is once all have been told to end.
+        self._starting = threading.Lock()
+        self._stopping = False
         #: For work that isn't timed: as many at once as fit the processors.
-        self.pool = ThreadPoolExecutor(max(1, usable_processors() // settings.threads))
+        self.pool = ThreadPoolExecutor(max(1, int(allowed_processors()) // settings.threads))
 
     def call(self, contender: Contender, name: str, **arguments: Any) -> Any:
-        """Call a contender's worker; raises WorkerError."""
-        return self._processes[contender.name].call(name, limit=self._settings.time_limit_seconds, **arguments)
+        """Call a contender's worker; raises WorkerError, or StoppedError when all are being ended."""
+        try:
+            return self._processes[contender.name].call(name, limit=self._settings.time_limit_seconds, **arguments)
+        except WorkerError as error:
+            if self._stopping:
+                raise StoppedError(name) from error
+            if isinstance(error, ContenderError) and FULL in error.message:
+                place = f"{error.message} (scratch files lie in {self.scratch}; TMPDIR names another place)"
+                raise ContenderError(error.kind, place) from error
+            raise
 
     def start(
         self,
@@ -51,16 +72,32 @@ class Workers:
         if process is not None and process.alive:
             return None
         threads, device = threads or self._settings.threads, device or self._settings.device
-        framework_variables = declared_in(contender.package).environment(
-            threads=threads, scratch=str(scratch or self.scratch)
-        )
-        self._processes[contender.name] = WorkerProcess(
-            ["-m", WORKER, contender.package, contender.mode],
-            variables=environment(device=device, threads=threads, framework=framework_variables),
-            log=self._logs / f"{contender.name}.log",
-        )
+        own_scratch = scratch or self._scratch_of_a_process()
+        scratch = scratch or self.scratch
+        framework_variables = declared_in(contender.package).environment(threads=threads, scratch=str(scratch))
+        with self._starting:
+            if self._stopping:
+                raise StoppedError(contender.name)
+            self._processes[contender.name] = WorkerProcess(
+                ["-m", WORKER, contender.package, contender.mode],
+                variables=environment(
+                    device=device, threads=threads, scratch=own_scratch, framework=framework_variables
+                ),
+                log=self._logs / f"{contender.name}.log",
+            )
         described: Mapping[str, Any] = self.call(contender, "start", device=device, threads=threads)
         return described
+
+    def _scratch_of_a_process(self) -> Path:
+        """Create a folder for what a process keeps of its own accord; raises WorkerError where that's impossible."""
+        try:
+            return Path(tempfile.mkdtemp(prefix="own-", dir=self.scratch))
+        except OSError as error:
+            raise WorkerError(f"there is no room for its scratch files in {self.scratch}: {error.strerror}") from error
+
+    def process_id(self, contender: Contender) -> int:
+        """Return the number of a contender's worker process."""
+        return self._processes[contender.name].process_id
 
     def alive(self, contender: Contender) -> bool:
         """Whether a contender's worker can be called."""
@@ -75,7 +112,7 @@ class Workers:
 
     def stop(self) -> None:
         """End every worker process."""
-        for process in self._processes.values():
+        for process in list(self._processes.values()):
             process.kill()
         self._processes.clear()
 
@@ -86,7 +123,11 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End all."""
-        self.stop()
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        self._scratch.cleanup()
+        """End all: first that anything may start, then what runs, then whoever waited for it."""
+        with self._starting:
+            self._stopping = True
+        for process in list(self._processes.values()):
+            process.kill()
+        self.pool.shutdown(cancel_futures=True)
+        self._processes.clear()
+        self._scratch.remove()

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import gc
-import math
+import secrets
 from dataclasses import asdict
-from time import perf_counter_ns, process_time_ns
+from statistics import median_low
+from time import perf_counter_ns, process_time, process_time_ns
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.harness.worker.card import card
-from benchmarks.harness.worker.clock import BlockError, time_block
-from benchmarks.harness.worker.parity import check_losses
+from benchmarks.harness.worker.clock import BlockError, Timing, now_seconds, time_block
+from benchmarks.harness.worker.outside import (
+    Spent,
+    check_resets,
+    check_rests,
+    family_cpu_seconds,
+    least_cpu_seconds,
+    spent,
+)
+from benchmarks.harness.worker.parity import array_problems, check_losses
 from benchmarks.harness.worker.reference import Reference
+from benchmarks.harness.worker.scores import ScoreCheck
 from benchmarks.harness.worker.subject import Subject
-from benchmarks.harness.worker.verification import check_trained, check_unseen
+from benchmarks.harness.worker.verification import TimedBlock, check_deferred, check_trained, check_unseen
+from impls.interface import Weights
 from impls.weights import initial_weights
 
 #: A pilot takes one step, and then as many as fit so many seconds.
 PILOT_SECONDS = 0.1
+#: How complaints name it.
+WHOLE = "the whole"
 
 
 def pilot(subject: Subject, *, device: str) -> dict[str, float]:
@@ -49,11 +62,19 @@ class BlockTimer:
     """Times blocks of a subject."""
 
     def __init__(self, subject: Subject, reference: Reference) -> None:
-        """Take the subject, and the reference that every block is held against."""
+        """Take the subject, and the reference that every block is held against.
+
+        ``timings``, ``resets`` and ``rests`` are of this process's blocks so far, those from unseen weights among the
+        resets; ``found`` is what else the card says of them.
+        """
         self.subject = subject
         self.reference = reference
         self.warm_up_steps = 0
-        self.fastest_seconds = math.inf
+        self.timings: list[Timing] = []
+        self.resets: list[float] = []
+        self.rests: list[Spent] = []
+        self.found: dict[str, float] = {}
+        self._left: tuple[float, float] | None = None
         losses, floors = reference.losses(subject.workload.loss_floor)
         # The proof of a short workload goes on beyond its whole, to the last checkpoint.
         self.whole_losses, self.whole_floors = losses[: subject.whole_steps], floors[: subject.whole_steps]
@@ -83,24 +104,54 @@ class BlockTimer:
         self.warm_up_steps = self.subject.block_steps
         return {"warm_up_steps": self.warm_up_steps, "expected_block_seconds": seconds}
 
-    def block(self) -> dict[str, Any]:
+    def block(self, *, unseen: bool) -> dict[str, Any]:
         """Time one block from the initial weights and check it against the reference's losses.
 
+        Args:
+            unseen: whether a block from weights that nobody has seen before comes first, called in the same manner: who
+                remembers results is slow there, and can't tell which of both will count.
+
         Raises:
-            BlockError: the device was still busy, something was traced, or the losses are wrong.
+            BlockError: the device was still busy, something was traced, or the losses are wrong or remembered.
         """
-        self.subject.implementation.reset(self.subject.initial)
+        rest = self._rest()
+        first = self._unseen() if unseen else None
         traces = self.subject.implementation.traces()
-        losses, timing = time_block(self.subject.module, self.subject.train_block)
+        known = self._known()
         new_traces = self.subject.implementation.traces() - traces
+        losses, timing = known
         if new_traces:
             raise BlockError("something was traced or compiled inside the clock")
         error = self._check(losses, "a timed block")
-        self.fastest_seconds = min(self.fastest_seconds, timing.block_seconds)
-        return {**asdict(timing), "traces": new_traces, "final_loss": float(losses[-1]), "loss_error": error}
+        self.timings.append(timing)
+        reset_cpu_seconds = self.resets[-1]
+        self._check_unseen(first, known)
+        return {
+            **asdict(timing),
+            "traces": new_traces,
+            "final_loss": float(losses[-1]),
+            "loss_error": error,
+            "reset_cpu_seconds": reset_cpu_seconds,
+            "rest_seconds": rest and rest.wall_seconds,
+            "rest_cpu_seconds": rest and rest.cpu_seconds,
+        }
+
+    def _check_unseen(self, first: TimedBlock | None, known: TimedBlock) -> None:
+        if first is not None:
+            self.found["unseen_ratio"] = check_unseen(
+                first, known, train_unseen=self._unseen, train_known=self._known, waits=self._waits
+            )
+
+    def leave(self) -> None:
+        """Let the process's rest begin: until its next call it has nothing to do."""
+        self._left = now_seconds(), family_cpu_seconds()
 
     def _check(self, losses: NDArray[np.float32], whose: str) -> float:
-        error, failures = check_losses(losses, self.losses, self.floors)
+        """Return the largest error of a block's losses, or of the whole's; raise BlockError if they are wrong."""
+        whole = whose == WHOLE
+        expected, floors = (self.whole_losses, self.whole_floors) if whole else (self.losses, self.floors)
+        error, failures = check_losses(losses, expected, floors)
+        failures = (*array_problems(losses), *failures)
         if failures:
             raise BlockError(f"{whose}'s {failures[0]}")
         return error
@@ -113,9 +164,7 @@ class BlockTimer:
         """
         self.subject.implementation.reset(self.subject.initial)
         losses, timing = time_block(self.subject.module, self.subject.train_whole)
-        error, failures = check_losses(losses, self.whole_losses, self.whole_floors)
-        if failures:
-            raise BlockError(f"the whole's {failures[0]}")
+        error = self._check(losses, WHOLE)
         return {
             "steps": self.subject.whole_steps,
             "block_seconds": timing.block_seconds,
@@ -126,31 +175,78 @@ class BlockTimer:
         }
 
     def verify(self, *, unseen: bool) -> dict[str, Any]:
-        """Check that the last timed block's work was done, and fill in the fairness card.
+        """Check what the timed blocks left behind and what was done outside the clock, and fill in the fairness card.
 
         Args:
-            unseen: whether to train a block from other weights too, which unmasks cached results.
+            unseen: whether a block from weights that nobody has seen comes first, since none came before a timed one.
 
         Raises:
-            BlockError: it wasn't.
+            BlockError: the last block's work wasn't done, or work was done where no clock saw it.
         """
-        trained = self.subject.implementation.weights()
-        check_trained(trained, self.reference, self.subject.initial, steps=self.subject.block_steps)
+        self._rest()
         if unseen:
-            check_unseen(self._train_unseen, self._train_known, self.losses, fastest_seconds=self.fastest_seconds)
-        return card(
-            self.subject.workload,
-            self.subject.module,
-            initial=self.subject.initial,
-            trained=trained,
-            batches=self.subject.batches,
-            steps=self.subject.block_steps,
-            warm_up=self.warm_up_steps,
+            self._check_unseen(self._unseen(), self._known())
+        subject = self.subject
+        trained, deferred = self._deferred()
+        check_trained(trained, self.reference, subject.initial, steps=subject.block_steps)
+        block_seconds = median_low(timing.block_seconds for timing in self.timings)
+        copying = least_cpu_seconds(lambda: [array.copy() for array in subject.initial.values()])
+        check_resets(self.resets, copying, parameters=len(subject.initial), block_seconds=block_seconds)
+        check_rests(self.rests)
+        if subject.workload.training_epochs:
+            check = ScoreCheck(subject.workload, subject.dataset)
+            self.found["score_error"] = check.check_predictions(subject.implementation, trained)
+        return (
+            self.found
+            | {"deferred_seconds": deferred}
+            | card(
+                subject.workload,
+                subject.module,
+                initial=subject.initial,
+                trained=trained,
+                batches=subject.batches,
+                steps=subject.block_steps,
+                warm_up=self.warm_up_steps,
+            )
         )
 
-    def _train_unseen(self, number: int) -> NDArray[np.float32]:
-        seed = self.subject.seed + 1 + number
-        return self.subject.train_block_from(initial_weights(self.subject.workload, seed=seed))
+    @property
+    def _waits(self) -> bool:
+        """Whether the process may wait for a device while it has nothing to compute itself."""
+        return self.subject.device != "cpu"
 
-    def _train_known(self) -> NDArray[np.float32]:
-        return self.subject.train_block_from(self.subject.initial)
+    def _rest(self) -> Spent | None:
+        """Return what this process and its children spent since it was left, and keep it; None where it wasn't."""
+        if self._left is None:
+            return None
+        (wall, cpu), self._left = self._left, None
+        rest = Spent(wall_seconds=now_seconds() - wall, cpu_seconds=max(0.0, family_cpu_seconds() - cpu))
+        self.rests.append(rest)
+        return rest
+
+    def _known(self) -> TimedBlock:
+        return self._train_from(self.subject.initial)
+
+    def _unseen(self) -> TimedBlock:
+        return self._train_from(initial_weights(self.subject.workload, seed=secrets.randbits(32)))
+
+    def _train_from(self, weights: Weights) -> TimedBlock:
+        """Reset to weights, synchronise, and time a block; what the reset took of the processor is kept."""
+        cpu_start = process_time()
+        self.subject.implementation.reset(weights)
+        self.subject.module.synchronize()
+        self.resets.append(process_time() - cpu_start)
+        return time_block(self.subject.module, self.subject.train_block)
+
+    def _deferred(self) -> tuple[Weights, float]:
+        """Return the weights as the last block left them, and the seconds that were put off until they were asked for.
+
+        The first of all tries is about a timed block.
+        """
+        asked: list[Weights] = []
+
+        def ask() -> Spent:
+            return spent(lambda: asked.append(self.subject.implementation.weights()))
+
+        deferred = check_deferred(ask, lambda: self._known()[1], self.timings[-1], waits=self._waits)
+        return asked[0], deferred

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from benchmarks.harness.machine.processor import affinity
+from benchmarks.harness.machine.processor import affinity, niceness
 from data.digests import arrays_digest
 from impls.interface import Device, Weights
 from impls.workloads import Workload
@@ -39,6 +39,7 @@ def card(
         "optimizer": repr(workload.optimizer),
         "threads": description["threads"],
         "affinity": affinity(),
+        "nice": niceness(),
         "device": description["device"],
         "inside_clock": INSIDE_CLOCK,
         "sync": description["sync"],

@@ -28,9 +28,14 @@ PIECE = 2**15
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
-    """What the gate found; every error is relative and passes up to RTOL. ``gradient_error`` is None where hidden."""
+    """What the gate found; every error is relative and passes up to RTOL.
+
+    ``gradient_error`` is None where hidden. ``loss_doubt`` is how far apart, relative to the loss, a step's loss may be
+    on top of that: what float32 can't tell of the signs of ReLUs, at the worst step.
+    """
 
     loss_error: float
+    loss_doubt: float
     weight_error: float
     gradient_error: float | None
     failures: tuple[str, ...]
@@ -69,17 +74,33 @@ def _moved_squares(reference: NDArray[np.float64], changed: NDArray[np.float64])
 
 
 def check_losses(losses: NDArray[Any], reference: NDArray[Any], floors: NDArray[Any]) -> tuple[float, tuple[str, ...]]:
-    """Return the largest error of the losses and, where the gate fails, a sentence naming the first bad step."""
+    """Return the largest error of the losses and, where the gate fails, a sentence naming the first bad step.
+
+    A loss of exactly 0 fails whatever the floor: no reference comes to it, and who does has nothing left to compute.
+    """
     if losses.shape != reference.shape:
         return float("inf"), (f"{len(losses)} losses came back for {len(reference)} steps",)
     errors = np.abs(losses - reference) / (np.abs(reference) + floors / RTOL)
     worst = float(np.max(errors)) if np.isfinite(errors).all() else float("inf")
+    if not losses.all():
+        return worst, (f"loss of step {int(np.flatnonzero(losses == 0)[0]) + 1} is exactly 0",)
     bad = np.flatnonzero(~(errors <= RTOL))
     if not bad.size:
         return worst, ()
     step = int(bad[0])
     sentence = f"loss of step {step + 1} is {losses[step]:.7g}, the reference's is {reference[step]:.7g}"
     return worst, (f"{sentence} (relative error {errors[step]:.1e}, allowed {RTOL:.0e})",)
+
+
+def array_problems(losses: Any) -> tuple[str, ...]:
+    """Return a sentence where ``train`` returned anything but losses that are there: a plain float32 array of NumPy.
+
+    A subclass, or an array of a framework, could compute what it holds when somebody reads it, outside the clock.
+    """
+    kind = type(losses)
+    if kind is not np.ndarray:
+        return (f"train returned a {kind.__module__}.{kind.__qualname__}, which may compute later: no plain array",)
+    return () if losses.dtype == np.float32 else (f"train returned losses in {losses.dtype}, not in float32",)
 
 
 def certify(
@@ -113,6 +134,7 @@ def certify(
     trainable = reference.gradients()
     losses, weight_errors = [], [0.0]
     for end, step_losses in train_through(contender, loader, ends=ends):
+        problems += [problem for problem in array_problems(step_losses) if problem not in problems]
         losses.append(step_losses)
         trained, expected, doubt = contender.weights(), reference.weights(end, initial), reference.doubt(end)
         problems += [f"{name} is frozen, yet moved by step {end}" for name in _moved(trained, initial, but=trainable)]
@@ -125,6 +147,7 @@ def certify(
     loss_error, bad_losses = check_losses(np.concatenate(losses), *reference.losses(floor))
     return Certificate(
         loss_error=loss_error,
+        loss_doubt=reference.loss_doubt(),
         weight_error=float(np.max(weight_errors)),
         gradient_error=gradient_error,
         failures=(*bad_losses, *problems),

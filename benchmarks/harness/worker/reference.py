@@ -91,6 +91,10 @@ class Reference:
         losses = self._load("losses")
         return losses, floor * abs(losses[0]) + self._load("loss-doubt")
 
+    def loss_doubt(self) -> float:
+        """Return the largest doubt about a step's loss, as a share of that loss."""
+        return float(np.max(self._load("loss-doubt") / np.abs(self._load("losses"))))
+
     def gradients(self) -> dict[str, Array]:
         """Return the gradients of the first batch at the initial weights, by the names of what is trained."""
         names = (path.stem.removeprefix("gradients-") for path in sorted(self.folder.glob("gradients-*.npy")))

@@ -26,7 +26,8 @@ def _answer(session: WorkerSession, request: Mapping[str, Any]) -> dict[str, Any
         return {"answer": session.calls[request["call"]](**request["arguments"])}
     except Exception as error:  # noqa: BLE001  whatever a contender raises is its result, and costs no one else's
         traceback.print_exc()
-        return {"error": {"type": type(error).__name__, "message": str(error)}}
+        said = declared_in(session.contender.package).explain(error)
+        return {"error": {"type": type(error).__name__, "message": said}}
 
 
 def _read_requests(requests: TextIO, pending: queue.SimpleQueue[str]) -> None:
@@ -48,8 +49,11 @@ def serve(contender: Contender) -> None:
     threading.Thread(target=_read_requests, args=(requests, pending), daemon=True).start()
     session = WorkerSession(contender)
     while True:
-        answer = _answer(session, json.loads(pending.get()))
-        session.wait_until_idle()
+        request = json.loads(pending.get())
+        answer = _answer(session, request)
+        # A block has waited already, and its answer says for how long.
+        if request["call"] != "block" or "error" in answer:
+            session.wait_until_idle()
         answers.write(json.dumps(answer) + "\n")
 
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 from benchmarks.harness.pitfalls.wrong_ways import WRONG_WAYS, with_epsilon
 from benchmarks.harness.worker import ceilings, memory
 from benchmarks.harness.worker.blocks import BlockTimer, pilot
+from benchmarks.harness.worker.clock import now_seconds
 from benchmarks.harness.worker.idle import wait_until_idle
 from benchmarks.harness.worker.loading import native_loader_seconds
 from benchmarks.harness.worker.reference import Reference
@@ -39,10 +40,10 @@ class WorkerSession:
             "pilot": lambda: pilot(self._subject, device=self.device) | {"lengths": self._subject.lengths},
             "place": lambda steps=None: {"feed_seconds": self._subject.place(steps)},
             "warm_up": self.warm_up,
-            # Lambdas, because subject and timer come with later calls.
-            "block": lambda: self._timer.block() | self.wait_until_idle(),
+            "block": self.block,
+            "verify": self.verify,
+            # Lambdas, because subject, timer and study come with later calls.
             "whole": lambda: self._timer.whole(),  # noqa: PLW0108
-            "verify": lambda unseen: self._timer.verify(unseen=unseen),
             "start_up": lambda steps: self._subject.start_up(steps),  # noqa: PLW0108
             "train_block": self.train_block,
             "train": self.train,
@@ -66,8 +67,7 @@ class WorkerSession:
         self.device, self.threads = device, threads
         self.module.configure(device=device, threads=threads)
         description = self.module.describe()
-        if max(description["threads"].values(), default=threads) != threads:
-            raise RuntimeError(f"threads asked for: {threads}; read back: {description['threads']}")
+        self._check_threads(description["threads"])
         self.baseline_bytes = memory.resident_bytes()
         memory.forget_peak()
         return {"import_seconds": import_seconds, **description}
@@ -101,7 +101,26 @@ class WorkerSession:
 
     def train_block(self) -> None:
         """Train a block, untimed."""
-        self._subject.train_block_from(self._subject.initial)
+        self._subject.implementation.reset(self._subject.initial)
+        self._subject.train_block()
+
+    def block(self, *, unseen: bool) -> dict[str, Any]:
+        """Time a block and wait until the process is idle; see BlockTimer.block."""
+        start = now_seconds()
+        answer = self._timer.block(unseen=unseen) | self.wait_until_idle()
+        self._timer.leave()
+        return answer | {"clock_seconds": (start, now_seconds())}
+
+    def verify(self, *, unseen: bool) -> dict[str, Any]:
+        """Check the timed blocks and return the fairness card; see BlockTimer.verify."""
+        start = now_seconds()
+        card = self._timer.verify(unseen=unseen)
+        self._check_threads(card["threads"])
+        return card | {"clock_seconds": (start, now_seconds())}
+
+    def _check_threads(self, pools: Mapping[str, int]) -> None:
+        if max(pools.values(), default=self.threads) != self.threads:
+            raise RuntimeError(f"threads asked for: {self.threads}; read back: {pools}")
 
     def memory(self) -> dict[str, int | None]:
         """Return the peak since the framework was set up, over what it held then, and the device's peak, in bytes."""

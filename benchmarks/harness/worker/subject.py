@@ -12,14 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.harness.worker.outside import check_placing, least_cpu_seconds, spent
 from benchmarks.harness.worker.parity import certify
 from benchmarks.harness.worker.reference import Reference
-from benchmarks.harness.worker.training import accuracy, rows_of_test, train
+from benchmarks.harness.worker.scores import ScoreCheck
+from benchmarks.harness.worker.training import accuracy, rows_of_test, scores_of, train
 from benchmarks.plan import blocks
 from data import sequences
-from data.batches import Loader
+from data.batches import Batch, Loader
 from data.datasets import Dataset
-from impls.interface import Contender, Device, Implementation, Weights
+from impls.interface import Contender, Device, Implementation
 from impls.reference import DOUBLES
 from impls.weights import initial_weights
 from impls.workloads import Initializer, Workload
@@ -35,6 +37,7 @@ class Subject:
         self.dataset = dataset
         self.workload = workload.sized(features=dataset.features, outputs=dataset.outputs)
         self.module = module
+        self.device = device
         self.loader = Loader(
             inputs=dataset.inputs,
             targets=dataset.targets,
@@ -107,21 +110,32 @@ class Subject:
         return (*self.lengths, self.whole_steps)
 
     def place(self, steps: int | None = None) -> float:
-        """Cut and place the batches of a block of so many steps, by default the whole; return the seconds it took."""
+        """Cut and place the batches of a block of so many steps, by default the whole; return the seconds it took.
+
+        Raises:
+            BlockError: placing took far more processor time than cutting and copying the batches does.
+        """
         self.block_steps = steps or self.whole_steps
         batches = min(self._whole_batches, self.block_steps)
         self.block_epochs = self.block_steps // batches
-        self.placed = self.first_batch = None
-        start = perf_counter_ns()
-        self.placed = self.implementation.place(islice(self.loader.epoch(reuse=True), batches))
-        self.module.synchronize()
-        seconds = (perf_counter_ns() - start) / 1e9
+        self.forget_batches()
+        copying = least_cpu_seconds(self._copy_batch) * batches
+        seconds = check_placing(lambda: spent(lambda: self._place(batches)), copying, batches=batches)
         self.loader.forget()
         return seconds
 
     def forget_batches(self) -> None:
         """Give back the memory of the placed batches."""
         self.placed = self.first_batch = None
+
+    def _place(self, batches: int) -> None:
+        self.placed = None
+        self.placed = self.implementation.place(islice(self.loader.epoch(reuse=True), batches))
+        self.module.synchronize()
+
+    def _copy_batch(self) -> list[Batch]:
+        """Return a copy of the first batch, in memory of its own."""
+        return [Batch(batch.inputs.copy(), batch.targets.copy()) for batch in islice(self.loader.epoch(reuse=True), 1)]
 
     def train_block(self) -> NDArray[np.float32]:
         """Train over the placed block from the present weights; return its losses, float32 (steps,)."""
@@ -130,11 +144,6 @@ class Subject:
     def train_whole(self) -> NDArray[np.float32]:
         """Train the whole on a single batch, which is placed; return its losses, float32 (steps,)."""
         return self.implementation.train(self.placed, epochs=self.whole_steps)
-
-    def train_block_from(self, initial: Weights) -> NDArray[np.float32]:
-        """Train a block from these weights, untimed; return its losses."""
-        self.implementation.reset(initial)
-        return self.train_block()
 
     def start_up(self, steps: int) -> dict[str, Any]:
         """Take the very first steps one by one; return the seconds of each, and what was traced and captured."""
@@ -150,18 +159,29 @@ class Subject:
         return {"step_seconds": seconds, "traces": self.implementation.traces(), "captured": captured}
 
     def train(self, *, initializer: Initializer, seed: int, curve: bool) -> dict[str, Any]:
-        """Train in full from weights drawn anew; score the test rows every epoch if ``curve``, else at the end."""
+        """Train in full from weights drawn anew; score the test rows every epoch if ``curve``, else at the end.
+
+        Raises:
+            BlockError: the scores aren't those of what was trained.
+        """
         if self.placed is None or self.block_steps != self.whole_steps:
             self.place()
         initial = initial_weights(replace(self.workload, initializer=initializer), seed=seed)
         test = rows_of_test(self.dataset, batch_size=self.workload.batch_size)
+        check, errors = ScoreCheck(self.workload, self.dataset), []
+
+        def score() -> float:
+            scores = scores_of(self.implementation, test)
+            errors.append(check.check(scores, self.implementation.weights()))
+            return accuracy(scores, test.targets)
+
         trained = train(
             self.implementation,
             self.module,
             initial,
             self.placed,
             epochs=self.workload.training_epochs,
-            test=test if curve else None,
+            score=score if curve else None,
         )
-        trained["accuracies"] = trained["accuracies"] or [accuracy(self.implementation, test)]
-        return trained | {"epoch_steps": len(self.loader)}
+        trained["accuracies"] = trained["accuracies"] or [score()]
+        return trained | {"epoch_steps": len(self.loader), "score_error": max(errors)}

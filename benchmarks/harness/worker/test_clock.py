@@ -105,6 +105,19 @@ def test_a_device_whose_idle_synchronisation_is_slow_is_not_called_busy() -> Non
 
 
 @pytest.mark.timing
+def test_a_synchronisation_that_the_system_interrupts_before_the_start_is_no_busy_device() -> None:
+    class Slow(AsynchronousDevice):
+        """Takes four milliseconds to say that it is idle, as a machine with too much to do lets it."""
+
+        def synchronize(self) -> None:
+            """Take the while first."""
+            spin(0.004)
+            super().synchronize()
+
+    assert timed(Slow(), lambda: spin(0.005)).start_residual_seconds >= 0.004
+
+
+@pytest.mark.timing
 def test_work_from_before_is_waited_for_and_not_billed() -> None:
     device = AsynchronousDevice()
     device.work(0.05)

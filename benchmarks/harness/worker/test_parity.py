@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.harness.worker.parity import RTOL, Certificate, certify, check_losses, weight_error
+from benchmarks.harness.worker.parity import RTOL, Certificate, array_problems, certify, check_losses, weight_error
 from benchmarks.harness.worker.reference import Reference, train_through
 from data.batches import Batch, Loader
 from impls.reference.two_layer_net import ByHand
@@ -39,6 +39,28 @@ def test_nan_and_missing_losses_fail() -> None:
     assert check_losses(np.array([10, np.nan, 1e-3]), REFERENCE, NO_FLOOR + 10)[0] == np.inf
     assert check_losses(np.array([10, np.nan, 1e-3]), REFERENCE, NO_FLOOR + 10)[1]
     assert "2 losses came back for 3 steps" in check_losses(REFERENCE[:2], REFERENCE, NO_FLOOR)[1][0]
+
+
+def test_a_loss_of_exactly_0_fails_whatever_the_floor() -> None:
+    assert check_losses(np.array([10.0, 1.0, 0.0]), REFERENCE, NO_FLOOR + 1)[1] == ("loss of step 3 is exactly 0",)
+
+
+class Lazy(np.ndarray[Any, np.dtype[Any]]):
+    """An array of a kind that may compute what it holds when it is read."""
+
+
+@pytest.mark.parametrize(
+    ("losses", "sentence"),
+    [
+        (np.zeros(2, np.float32).view(Lazy), "Lazy, which may compute later"),
+        ([1.0, 2.0], "list, which may compute later"),
+        (np.zeros(2), "losses in float64, not in float32"),
+    ],
+)
+def test_only_a_plain_float32_array_is_taken_for_losses(losses: Any, sentence: str) -> None:
+    (problem,) = array_problems(losses)
+    assert sentence in problem
+    assert array_problems(np.zeros(2, np.float32)) == ()
 
 
 def test_a_weight_error_is_relative_to_the_distance_moved() -> None:
@@ -127,6 +149,7 @@ def test_a_contender_that_freezes_what_it_is_workload_to_passes(tmp_path: Path) 
     assert passed.failures == ()
     assert passed.gradient_error is not None
     assert 0 < passed.weight_error < RTOL
+    assert passed.loss_doubt == 0
 
 
 def test_a_frozen_parameter_that_moves_fails_even_where_no_gradients_are_shown(tmp_path: Path) -> None:

@@ -1,55 +1,92 @@
-"""Cached results are unmasked, and a busy machine isn't taken for one."""
+"""Cached results and work that is put off are unmasked, and a busy machine isn't taken for either."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from time import perf_counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.harness.worker.clock import BlockError
-from benchmarks.harness.worker.verification import check_trained, check_unseen
+from benchmarks.harness.worker.clock import BlockError, Timing
+from benchmarks.harness.worker.outside import Spent
+from benchmarks.harness.worker.verification import TRIES, TimedBlock, check_deferred, check_trained, check_unseen
 
 KNOWN = np.array([3.0, 2.0, 1.0])
 OTHER = np.array([4.0, 3.0, 2.0])
 
 
-def lasting(seconds: Iterator[float], losses: NDArray[Any]) -> Callable[..., NDArray[Any]]:
-    """Return a training that spins for the next of these seconds."""
+def timing(wall_seconds: float, cpu_seconds: float | None = None) -> Timing:
+    return Timing(
+        block_seconds=wall_seconds,
+        cpu_seconds=wall_seconds if cpu_seconds is None else cpu_seconds,
+        foreign_seconds=None,
+        stolen_seconds=None,
+        start_residual_seconds=0.0,
+        end_residual_seconds=0.0,
+        ready_wait_seconds=None,
+        longest_ready_wait_seconds=None,
+        os_threads=None,
+    )
 
-    def train(*_: int) -> NDArray[Any]:
-        end = perf_counter() + next(seconds)
-        while perf_counter() < end:
-            pass
-        return losses
 
-    return train
+def in_turn(losses: NDArray[Any], *timings: Timing) -> Callable[[], TimedBlock]:
+    """Return a training with these losses, whose blocks take these times."""
+    blocks = iter(timings)
+    return lambda: (losses, next(blocks))
 
 
-@pytest.mark.timing
+def unseen_ratio(
+    unseen: Iterable[Timing], known: Iterable[Timing], losses: NDArray[Any] = OTHER, *, waits: bool = False
+) -> float:
+    train_unseen, train_known = in_turn(losses, *unseen), in_turn(KNOWN, *known)
+    return check_unseen(train_unseen(), train_known(), train_unseen=train_unseen, train_known=train_known, waits=waits)
+
+
 def test_other_losses_in_the_same_time_pass() -> None:
-    check_unseen(lasting(iter([0.01]), OTHER), lasting(iter([]), KNOWN), KNOWN, fastest_seconds=0.01)
+    assert unseen_ratio([timing(0.012)], [timing(0.010)]) == pytest.approx(1.2)
 
 
 def test_the_losses_of_the_timed_blocks_are_a_cached_result() -> None:
     with pytest.raises(BlockError, match="other initial weights gave"):
-        check_unseen(lasting(iter([0.01]), KNOWN), lasting(iter([]), KNOWN), KNOWN, fastest_seconds=0.01)
+        unseen_ratio([timing(0.01)], [timing(0.01)], losses=KNOWN)
 
 
-@pytest.mark.timing
-def test_a_block_that_is_slow_only_from_unseen_weights_is_a_cached_result() -> None:
-    slow, remembered = lasting(iter([0.05] * 3), OTHER), lasting(iter([0.001] * 3), KNOWN)
+@pytest.mark.parametrize("share", [0.0, 0.55, 0.66])
+def test_a_block_that_is_slow_only_from_unseen_weights_is_a_cached_result(share: float) -> None:
     with pytest.raises(BlockError, match="a known one beside it"):
-        check_unseen(slow, remembered, KNOWN, fastest_seconds=0.001)
+        unseen_ratio([timing(0.1)] * TRIES, [timing(0.1 * share)] * TRIES)
 
 
-@pytest.mark.timing
-def test_a_neighbour_that_slows_known_and_unseen_blocks_alike_is_none() -> None:
-    slow, slowed = lasting(iter([0.05] * 3), OTHER), lasting(iter([0.04] * 3), KNOWN)
-    check_unseen(slow, slowed, KNOWN, fastest_seconds=0.001)
+def test_a_neighbour_that_comes_or_takes_the_processor_away_is_none() -> None:
+    assert unseen_ratio([timing(0.05)] * 2, [timing(0.01), timing(0.05)]) == 1
+    assert unseen_ratio([timing(0.05, cpu_seconds=0.011)], [timing(0.01)]) == pytest.approx(1.1)
+    with pytest.raises(BlockError, match="a known one beside it"):
+        unseen_ratio([timing(0.05, cpu_seconds=0.01)] * TRIES, [timing(0.01)] * TRIES, waits=True)
+
+
+def test_blocks_too_short_to_be_compared_are_not() -> None:
+    assert unseen_ratio([timing(9e-4)], [timing(1e-4)]) == pytest.approx(9)
+
+
+def deferred(*asked: tuple[float, float], waits: bool = False) -> float:
+    """Return what is said of asking for the weights so often, at these seconds of the wall and of the processor."""
+    spent = iter([Spent(wall_seconds=wall, cpu_seconds=cpu) for wall, cpu in asked])
+    return check_deferred(lambda: next(spent), lambda: timing(0.1), timing(0.1), waits=waits)
+
+
+def test_weights_that_are_there_pass_whatever_a_page_fault_costs_once() -> None:
+    assert deferred((0.010, 0.010), (0.009, 0.009)) == pytest.approx(0.001)
+    assert deferred((0.020, 0.020), (0.010, 0.010), (0.010, 0.010), (0.010, 0.010)) == 0
+    assert deferred((0.050, 0.010), (0.010, 0.010)) == 0
+
+
+def test_work_that_is_put_off_until_somebody_asks_is_found() -> None:
+    with pytest.raises(BlockError, match="put off until then"):
+        deferred(*[(0.013, 0.013), (0.010, 0.010)] * TRIES)
+    with pytest.raises(BlockError, match="put off until then"):
+        deferred(*[(0.013, 0.001), (0.010, 0.001)] * TRIES, waits=True)
 
 
 class Trained:

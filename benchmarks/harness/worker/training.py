@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from time import perf_counter_ns
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.batches import Loader
 from data.datasets import Dataset
@@ -14,9 +16,15 @@ from impls.interface import Device, Implementation, Weights
 
 
 def train(
-    implementation: Implementation, module: Device, initial: Weights, placed: Any, *, epochs: int, test: Loader | None
+    implementation: Implementation,
+    module: Device,
+    initial: Weights,
+    placed: Any,
+    *,
+    epochs: int,
+    score: Callable[[], float] | None,
 ) -> dict[str, Any]:
-    """Train from initial weights; the test rows are scored outside the clock.
+    """Train from initial weights; whatever is scored, is scored outside the clock.
 
     Args:
         implementation: who trains.
@@ -24,10 +32,10 @@ def train(
         initial: where it begins.
         placed: the batches of an epoch.
         epochs: how often it goes over them.
-        test: what is scored after every epoch; None scores nothing.
+        score: returns the accuracy, after every epoch; None scores nothing.
 
     Returns:
-        ``epoch_seconds`` of training, ``accuracies`` after each epoch (empty without test rows),
+        ``epoch_seconds`` of training, ``accuracies`` after each epoch (empty where nothing is scored),
         ``training_seconds`` in all, and ``final_loss``.
     """
     implementation.reset(initial)
@@ -37,8 +45,8 @@ def train(
         start = perf_counter_ns()
         loss = float(implementation.train(placed)[-1])
         epoch_seconds.append((perf_counter_ns() - start) / 1e9)
-        if test is not None:
-            accuracies.append(accuracy(implementation, test))
+        if score is not None:
+            accuracies.append(score())
     return {
         "epoch_seconds": epoch_seconds,
         "accuracies": accuracies,
@@ -54,7 +62,11 @@ def rows_of_test(dataset: Dataset, *, batch_size: int) -> Loader:
     return Loader(inputs=dataset.test_inputs, targets=dataset.test_targets, batch_size=batch_size, drop_last=False)
 
 
-def accuracy(implementation: Implementation, test: Loader) -> float:
+def scores_of(implementation: Implementation, test: Loader) -> NDArray[np.float32]:
+    """Return the scores of all rows, (rows, outputs)."""
+    return np.concatenate([implementation.predict(batch.inputs) for batch in test.epoch(reuse=True)])
+
+
+def accuracy(scores: NDArray[np.float32], labels: NDArray[Any]) -> float:
     """Return the share of rows whose highest score is their label's."""
-    hits = [implementation.predict(batch.inputs).argmax(axis=1) == batch.targets for batch in test.epoch(reuse=True)]
-    return float(np.concatenate(hits).mean())
+    return float((scores.argmax(axis=1) == labels).mean())

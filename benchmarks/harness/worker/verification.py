@@ -1,22 +1,25 @@
-"""After the last timed block: was the work really done? Losses alone could be remembered."""
+"""Was the work of the timed blocks really done? Losses alone could be remembered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter_ns
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.harness.worker.clock import BlockError
+from benchmarks.harness.worker.clock import BlockError, Timing, residual_allowed
+from benchmarks.harness.worker.outside import Spent
 from benchmarks.harness.worker.parity import RTOL, weight_error
 from benchmarks.harness.worker.reference import Reference
 from impls.interface import Weights
 
-#: A block from weights that were never seen before may take so many times as long as one from known weights, in the
-#: best of a few tries: a busy machine can slow either.
-SLOWER, TRIES = 2.0, 3
+#: The losses and the timing of a block.
+TimedBlock: TypeAlias = tuple[NDArray[Any], Timing]
+
+#: A block from weights that were never seen before may take so many times as long as one from known weights beside it,
+#: in the best of a few tries: a busy machine can slow either. Who remembers a third of a block is found.
+SLOWER, TRIES = 1.4, 5
 #: Blocks so short are too close to the system's hiccups to be compared.
 SHORTEST_SECONDS = 1e-3
 
@@ -34,41 +37,76 @@ def check_trained(trained: Weights, reference: Reference, initial: Weights, *, s
 
 
 def check_unseen(
-    train: Callable[[int], NDArray[Any]],
-    train_known: Callable[[], NDArray[Any]],
-    known: NDArray[Any],
+    first: TimedBlock,
+    known: TimedBlock,
     *,
-    fastest_seconds: float,
-) -> None:
-    """Train blocks from weights that the contender has never seen, and expect other losses in about the same time.
+    train_unseen: Callable[[], TimedBlock],
+    train_known: Callable[[], TimedBlock],
+    waits: bool,
+) -> float:
+    """Expect other losses in about the same time of blocks from weights that the contender has never seen.
 
     Args:
-        train: one block from new weights; takes the number of the try.
-        train_known: one block from the weights of the timed blocks.
-        known: the losses of the timed blocks.
-        fastest_seconds: the fastest timed block.
+        first: a block from unseen weights.
+        known: the timed block after it, from the weights of all timed blocks.
+        train_unseen: trains another one from weights drawn anew.
+        train_known: trains another one from the known weights.
+        waits: whether the process may wait for a device, so that its processor time tells nothing of its work.
+
+    Returns:
+        How many times as long as a known one beside it an unseen block took, in the try that passed.
 
     Raises:
         BlockError: the losses are those of the timed blocks, or every try takes far longer than a known block does.
     """
-    seconds, known_seconds = 0.0, fastest_seconds
+    unseen, beside = first, known
     for number in range(TRIES):
-        seconds, losses = _timed(lambda number=number: train(number))  # type: ignore[misc]
-        if np.allclose(losses, known, rtol=RTOL, atol=0):
+        if number:
+            # A neighbour may have come meanwhile: this try is held against a known block that meets the same one.
+            unseen, beside = train_unseen(), train_known()
+        if np.allclose(unseen[0], known[0], rtol=RTOL, atol=0):
             raise BlockError("other initial weights gave the losses of the timed blocks: a cached result")
-        if seconds <= max(SLOWER * known_seconds, SHORTEST_SECONDS):
-            return
-        # A neighbour may have come meanwhile: the next try is held against a known block that meets the same one.
-        known_seconds = _timed(train_known)[0]
-        if seconds <= max(SLOWER * known_seconds, SHORTEST_SECONDS):
-            return
+        ratio = _seconds(unseen[1], waits=waits) / _seconds(beside[1], waits=waits)
+        if ratio <= SLOWER or unseen[1].block_seconds <= SHORTEST_SECONDS:
+            return ratio
     raise BlockError(
-        f"a block from weights not seen before takes {seconds:.2g} s, a known one beside it {known_seconds:.2g} s: "
-        "a cached result"
+        f"a block from weights not seen before takes {unseen[1].block_seconds:.2g} s, a known one beside it "
+        f"{beside[1].block_seconds:.2g} s: a cached result"
     )
 
 
-def _timed(train: Callable[[], NDArray[Any]]) -> tuple[float, NDArray[Any]]:
-    start = perf_counter_ns()
-    losses = train()
-    return (perf_counter_ns() - start) / 1e9, losses
+def _seconds(timing: Timing, *, waits: bool) -> float:
+    """Return what a block took of the wall, or of the processor: a busy machine takes that from nobody."""
+    return timing.block_seconds if waits else max(timing.cpu_seconds, 1e-9)
+
+
+def check_deferred(ask: Callable[[], Spent], train: Callable[[], Timing], last: Timing, *, waits: bool) -> float:
+    """Hold what the weights cost after a block, against asking again, to the bound of a synchronisation.
+
+    A last update that is put off until somebody asks for the weights, as lazy arrays put it off by themselves, would be
+    outside every clock.
+
+    Args:
+        ask: asks for the weights.
+        train: times another block.
+        last: the block that has just been timed.
+        waits: whether the process may wait for a device; where it can't, what shows on the wall alone is the machine's.
+
+    Returns:
+        The seconds put off, the least of the tries that it took.
+
+    Raises:
+        BlockError: every try puts off more than allowed.
+    """
+    deferred, timing = float("inf"), last
+    for number in range(TRIES):
+        timing = train() if number else last
+        first, again = ask(), ask()
+        wall, cpu = first.wall_seconds - again.wall_seconds, first.cpu_seconds - again.cpu_seconds
+        deferred = min(deferred, max(0.0, wall if waits else min(wall, cpu)))
+        if deferred <= residual_allowed(timing.block_seconds):
+            return deferred
+    raise BlockError(
+        f"asking for the weights after a block of {timing.block_seconds:.2g} s took {deferred:.1e} s more than asking "
+        "again: work was put off until then"
+    )

@@ -17,6 +17,7 @@ from benchmarks.analysis.studies import Way
 from benchmarks.analysis.times import Comparison
 from benchmarks.plan.questions import PERCENTILES, STUDIES
 from benchmarks.record.schema import Fault
+from benchmarks.reports import files
 from benchmarks.stats.ratios import Interval
 
 #: As many digits as linear algebra agrees on with any number of threads, far more than any measurement has.
@@ -45,12 +46,11 @@ def frames(analysis: Analysis) -> dict[str, pd.DataFrame]:
 
 def write(analysis: Analysis, folder: Path, stem: str) -> list[Path]:
     """Write ``stem``.csv and what other tables there are to a folder; return the files."""
-    files = []
-    for name, frame in frames(analysis).items():
-        if not frame.empty:
-            files.append(folder / f"{stem}{name}.csv")
-            frame.to_csv(files[-1], index=False, float_format=DIGITS)
-    return files
+    return [
+        files.write(folder / f"{stem}{name}.csv", frame.to_csv(index=False, float_format=DIGITS))
+        for name, frame in frames(analysis).items()
+        if not frame.empty
+    ]
 
 
 def _of_workloads(analysis: Analysis, rows: Callable[[WorkloadAnalysis], Iterable[dict[str, Any]]]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.reports import files
 from benchmarks.reports.pages.page import page
 from benchmarks.reports.render.latex import tables
 
@@ -12,7 +13,4 @@ from benchmarks.reports.render.latex import tables
 def write(analysis: Analysis, folder: Path, stem: str) -> list[Path]:
     """Write every table to ``<stem>_<table>.tex`` in the folder; return the files."""
     texts = tables(page(analysis), run=analysis.record.name)
-    files = {folder / f"{stem}_{name}.tex": text for name, text in texts.items()}
-    for file, text in files.items():
-        file.write_text(text, encoding="utf-8")
-    return list(files)
+    return [files.write(folder / f"{stem}_{name}.tex", text) for name, text in texts.items()]

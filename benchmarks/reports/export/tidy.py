@@ -15,6 +15,7 @@ from benchmarks.record import schema
 from benchmarks.record.dictionary import Field, described
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Build, CellLine, Control, Failure, Preparation, Sample, Start, Training, Variant
+from benchmarks.reports import files
 from benchmarks.reports.document import Block, Code, Heading, Sentence, Table, Text
 from benchmarks.reports.render.markdown import markdown
 
@@ -188,6 +189,4 @@ def write(record: Record, folder: Path, stem: str) -> list[Path]:
     texts = {f"{stem}_{name}.csv": frame.to_csv(index=False) for name, frame in tables.items()}
     if tables:
         texts[f"{stem}.md"] = dictionary(list(tables))
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in texts]
+    return [files.write(folder / name, text) for name, text in texts.items()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from benchmarks.record.record import Record
+from benchmarks.reports import files
 from benchmarks.reports.figures.style import ALARM, FAINT
 from benchmarks.reports.pages.heading import warnings
 
@@ -72,21 +74,26 @@ FORMATS: dict[str, dict[str, None]] = {"svg": {"Date": None, "Creator": None}, "
 
 def save(figures: Mapping[str, Figure], folder: Path, *, formats: Sequence[str] = tuple(FORMATS)) -> list[Path]:
     """Write every figure in each format, named by its key, without date or versions; return the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for name, figure in figures.items():
-        for suffix in formats:
-            file = folder / f"{name}.{suffix}"
-            figure.savefig(file, metadata={"Title": name, **FORMATS[suffix]})
-            if suffix == "svg":
-                _number_clips(file)
-            files.append(file)
-    return files
+    return [
+        files.write(folder / f"{name}.{suffix}", _drawn(figure, name, suffix))
+        for name, figure in figures.items()
+        for suffix in formats
+    ]
 
 
-def _number_clips(file: Path) -> None:
-    """Name clip paths by their order: Matplotlib names them by where objects happened to lie in memory."""
-    text = file.read_text(encoding="utf-8")
+def _drawn(figure: Figure, name: str, suffix: str) -> bytes:
+    """Return a figure as the bytes of its file."""
+    image = BytesIO()
+    figure.savefig(image, format=suffix, metadata={"Title": name, **FORMATS[suffix]})
+    content = image.getvalue()
+    return _with_numbered_clips(content.decode()).encode() if suffix == "svg" else content
+
+
+def _with_numbered_clips(text: str) -> str:
+    """Return a drawing with clip paths named by their order.
+
+    Matplotlib names them by where objects happened to lie in memory.
+    """
     for number, name in enumerate(dict.fromkeys(re.findall(r"url\(#(p[0-9a-f]+)\)", text))):
         text = text.replace(f"#{name})", f"#clip{number})").replace(f'id="{name}"', f'id="clip{number}"')
-    file.write_text(text, encoding="utf-8")
+    return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.machines import crowding
 from benchmarks.plan.settings import Effort
 from benchmarks.record.files import SAMPLES
 from benchmarks.record.record import Record
@@ -17,6 +18,9 @@ LONGEST_PHASES = 3
 def warnings(record: Record) -> list[str]:
     """Return what every reader of this run's numbers must know first."""
     texts = dict.fromkeys(line.warning for line in record.of(Data) if line.warning)
+    crowded = crowding(record)
+    if crowded:
+        texts[f"No verdict counts: {crowded}, so that waiting for each other was timed."] = None
     if record.environment.settings.effort.smoke:
         texts["Smoke run on smaller shapes: it shows that everything works; its numbers are no result."] = None
     if not record.ended:

@@ -16,7 +16,7 @@ from benchmarks.reports import rounding
 from benchmarks.reports.claims import answered
 from benchmarks.reports.document import Block, Bullets, Caution, Heading, Table, Text, when
 from benchmarks.reports.pages import heading
-from benchmarks.reports.sections import debuggability, initial_weights, pitfalls, steps, studies
+from benchmarks.reports.sections import absences, debuggability, initial_weights, pitfalls, steps, studies
 
 #: Longer names of ways are cut.
 LONGEST_WAY = 36
@@ -27,6 +27,7 @@ def summary(analysis: Analysis, files: Sequence[Path]) -> list[Block]:
     written: list[Block] = [Heading(2, "Files:"), Bullets([f"  {file}" for file in files])]
     if analysis.record.environment.demonstration:
         return [*_demonstration(analysis), *written]
+    absent = absences.sentences(analysis)
     ends = analysis.record.of(End)
     spent = heading.spent(analysis.record)
     kept = "" if ends and ends[-1].pages else "The published tables stay as they are: no page was measured in full."
@@ -38,6 +39,7 @@ def summary(analysis: Analysis, files: Sequence[Path]) -> list[Block]:
         *_of_sweep(analysis),
         *(block for study in STUDIES for block in _of_study(analysis, study)),
         *_of_faults(analysis),
+        *when(absent, Heading(2, absences.SECTION.title), Bullets(absent)),
         *when(spent, Text(spent)),
         *when(kept, Heading(2, kept)),
         *written,

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 import pandas as pd
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.two_runs import ComparedWorkload, versions
+from benchmarks.analysis.two_runs import Absence, ComparedWorkload, missing, new, versions
 from benchmarks.reports import rounding
-from benchmarks.reports.document import Block, Heading, Table, Text
+from benchmarks.reports.document import Block, Bullets, Caution, Heading, Table, Text, when
 from benchmarks.stats.regressions import LEAST_CHANGE
 
 
 def comparison(first: Analysis, second: Analysis, compared: Sequence[ComparedWorkload]) -> list[Block]:
-    """Return the whole comparison of two runs."""
+    """Return the whole comparison of two runs: what changed, what is missing in the second, and what is new there."""
     changed = versions(first.record, second.record)
+    absent = [_absence(absence) for absence in missing(first, second)]
+    added = [_absence(absence) for absence in new(first, second)]
     return [
         *(
             Text(f"{which} {run.record.name}, {run.record.environment.date}")
@@ -28,8 +30,15 @@ def comparison(first: Analysis, second: Analysis, compared: Sequence[ComparedWor
             "The same as far as it tells. Times are held against each run's control; a change counts beyond "
             f"{LEAST_CHANGE:.0%}."
         ),
+        *when(not second.record.ended, Caution("WARNING: the second run ended early.")),
         *(block for workload in compared for block in _of_workload(workload, first, second)),
+        *when(absent, Heading(2, "Missing in the second run"), Bullets(absent)),
+        *when(added, Heading(2, "New in the second run; in the first"), Bullets(added)),
     ]
+
+
+def _absence(absence: Absence) -> str:
+    return f"{' '.join(filter(None, (absence.workload, absence.contender)))}: {absence.reason}"
 
 
 def _of_workload(workload: ComparedWorkload, first: Analysis, second: Analysis) -> list[Block]:

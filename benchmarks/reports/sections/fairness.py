@@ -11,7 +11,7 @@ import pandas as pd
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.record.schema import Block as BlockLine
-from benchmarks.record.schema import Card
+from benchmarks.record.schema import Card, Parity
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Table
 from benchmarks.reports.sections import WorkloadSection
@@ -28,6 +28,9 @@ FIELDS = {
     "optimizer": "optimiser",
     "threads": "threads read back",
     "affinity": "processors allowed",
+    "affinity_inside": "processors allowed inside a block",
+    "nice": "niceness",
+    "nice_inside": "niceness inside a block",
     "device": "device",
     "warm_up_steps": "warm-up steps",
     "sync": "synchronised by",
@@ -35,6 +38,13 @@ FIELDS = {
     "traces": "traces inside the clock",
     "residual": "most that a sync had to wait",
     "idle_wait": "longest wait for its threads to rest",
+    "reset_cpu": "most processor time of a reset",
+    "rest": "most of a processor between its blocks",
+    "clock_drift_seconds": "its clock astray by at least",
+    "deferred_seconds": "put off until its weights were asked for",
+    "unseen_ratio": "block from unseen weights over a known one",
+    "score_error": "error of its scores at its own weights",
+    "loss_doubt": "doubt of a loss about signs of ReLUs",
     "final_loss": "final loss of every block",
 }
 
@@ -53,8 +63,9 @@ def cards(workload: WorkloadAnalysis) -> CardTable:
     Traces, waits and losses are those of all timed blocks; a field that no contender has is left out.
     """
     times, blocks = workload.times, workload.record.by_contender(BlockLine, workload.name)
+    parities = workload.record.by_contender(Parity, workload.name)
     fields = {
-        name: _fields(list(cards.values())[-1], blocks.get(name, []))
+        name: _fields(list(cards.values())[-1], blocks.get(name, [])) | {"loss_doubt": _doubt(parities.get(name, []))}
         for name, cards in times.cards.items()
         if name != times.repeat
     }
@@ -74,13 +85,24 @@ def cards(workload: WorkloadAnalysis) -> CardTable:
 def _fields(card: Card, lines: Sequence[BlockLine]) -> dict[str, Any]:
     losses = [line.final_loss for line in lines if line.final_loss is not None]
     waits = [line.idle_wait_seconds for line in lines if line.idle_wait_seconds is not None]
+    resets = [line.reset_cpu_seconds for line in lines if line.reset_cpu_seconds is not None]
+    rests = [line.rest_cpu_seconds / line.rest_seconds for line in lines if line.rest_seconds and line.rest_cpu_seconds]
     residuals = [max(line.end_residual_seconds, line.start_residual_seconds) for line in lines]
     return msgspec.structs.asdict(card) | {
         "traces": sum(line.traces for line in lines),
         "residual": max(residuals, default=None),
         "idle_wait": max(waits, default=None),
+        "reset_cpu": max(resets, default=None),
+        "rest": rounding.percent(max(rests)) if rests else None,
+        "unseen_ratio": None if card.unseen_ratio is None else f"{card.unseen_ratio:.2f}",
+        "score_error": None if card.score_error is None else rounding.error(card.score_error),
         "final_loss": (min(losses), max(losses)) if losses else None,
     }
+
+
+def _doubt(parities: Sequence[Parity]) -> str | None:
+    doubts = [line.loss_doubt for line in parities if line.loss_doubt is not None]
+    return rounding.percent(max(doubts)) if doubts else None
 
 
 def _text(value: Any) -> str:

@@ -159,6 +159,8 @@ def _columns_of_times(workload: WorkloadAnalysis, rows: Sequence[StepTimes]) -> 
     if any(not math.isnan(row.accuracy) for row in rows):
         columns["accuracy"] = rounding.texts(rounding.share, [row.accuracy for row in rows])
     columns["parity error"] = rounding.texts(rounding.error, [row.loss_error for row in rows])
+    if any(not math.isnan(row.loss_doubt) for row in rows):
+        columns["doubt of ReLUs"] = rounding.texts(rounding.error, [row.loss_doubt for row in rows])
     return columns
 
 

@@ -1,0 +1,98 @@
+"""Scratch folders end with their run, or with the next one; what dies because all are ended has not failed."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.harness import fakes
+from benchmarks.harness.runner.interruptions import interrupted_by_signals
+from benchmarks.harness.runner.scratch import LOCK, PREFIX, Scratch, ScratchError
+from benchmarks.harness.runner.workers import StoppedError, Workers
+from benchmarks.plan.places import ROOT
+from benchmarks.plan.settings import Settings
+
+HONEST = next(contender for contender in fakes.CONTENDERS if contender.mode == "honest")
+HOLD = (
+    "import sys; from benchmarks.harness.runner.scratch import Scratch; scratch = Scratch();"
+    "print(scratch.folder, flush=True); sys.stdin.read()"
+)
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder for temporary files, for this test alone."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return tmp_path
+
+
+def test_the_scratch_folder_of_a_killed_run_is_removed_by_the_next_and_that_of_a_living_one_is_not(
+    temporary: Path,
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as owner:
+        assert owner.stdout is not None
+        folder = Path(owner.stdout.readline().strip())
+        Scratch().remove()
+        assert (folder / LOCK).exists()
+        owner.kill()
+        owner.wait()
+    assert folder.is_dir()
+    Scratch().remove()
+    assert not list(temporary.glob(f"*{PREFIX}*"))
+
+
+def test_a_place_without_room_for_scratch_files_is_named(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> str:
+        raise OSError(28, "No space left on device", str(temporary))
+
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    with pytest.raises(ScratchError, match=rf"{temporary} \(No space left on device\): .*TMPDIR"):
+        Scratch()
+
+
+@pytest.mark.parametrize("seconds", [0, 3])
+def test_a_worker_that_dies_because_all_are_ended_has_not_failed(
+    seconds: float, temporary: Path, tmp_path: Path
+) -> None:
+    ends: list[BaseException] = []
+
+    def wait_for_an_answer(workers: Workers) -> None:
+        try:
+            workers.start(HONEST)
+            while True:
+                workers.call(HONEST, "start", device="cpu", threads=1)
+        except BaseException as error:  # noqa: BLE001  whatever it is, is what is looked at
+            ends.append(error)
+
+    with Workers(Settings(), logs=tmp_path / "logs") as workers:
+        workers.pool.submit(wait_for_an_answer, workers)
+        time.sleep(seconds)
+    assert [type(error) for error in ends] == [StoppedError]
+    assert not list(temporary.glob(f"*{PREFIX}*"))
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_being_told_to_end_is_like_ctrl_c_while_a_run_is_measured(name: str) -> None:
+    number = getattr(signal, name)
+    before = signal.getsignal(number)
+    with pytest.raises(KeyboardInterrupt), interrupted_by_signals():
+        signal.raise_signal(number)
+    assert signal.getsignal(number) == before
+
+
+def test_a_run_that_was_told_to_survive_its_terminal_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interrupted_by_signals():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)

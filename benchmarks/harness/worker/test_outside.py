@@ -1,0 +1,83 @@
+"""What is done outside the clock has bounds that copying and resting keep, and hidden work doesn't."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from benchmarks.harness.worker.clock import BlockError
+from benchmarks.harness.worker.outside import (
+    Spent,
+    check_placing,
+    check_resets,
+    check_rests,
+    family_cpu_seconds,
+    spent,
+)
+
+COPYING = 1e-3
+
+
+def placed(*cpu_seconds: float) -> float:
+    """Return the wall time of placing ten batches, whose tries take these seconds of processor time."""
+    tries = iter([Spent(wall_seconds=2 * seconds, cpu_seconds=seconds) for seconds in cpu_seconds])
+    return check_placing(lambda: next(tries), COPYING, batches=10)
+
+
+def test_placing_may_take_twenty_copies_and_its_calls() -> None:
+    assert placed(0.0229) == 2 * 0.0229
+
+
+def test_placing_that_was_slow_once_is_tried_again_and_its_first_time_counts() -> None:
+    assert placed(0.1, 0.01) == 0.2
+
+
+def test_placing_that_is_always_slow_is_hidden_work() -> None:
+    with pytest.raises(BlockError, match=r"placing the batches took 2\.4e-02 s"):
+        placed(0.025, 0.024, 0.026)
+
+
+@pytest.mark.parametrize(("seconds", "block"), [([0.02, 0.02], 0.1), ([0.09, 0.09], 5.0), ([0.9, 0.01, 0.01], 0.1)])
+def test_resets_of_so_many_copies_or_of_a_share_of_the_block_pass(seconds: list[float], block: float) -> None:
+    check_resets(seconds, COPYING, parameters=2, block_seconds=block)
+
+
+def test_resets_that_take_more_in_half_of_the_blocks_are_hidden_work() -> None:
+    with pytest.raises(BlockError, match="resetting took"):
+        check_resets([0.03, 0.01, 0.03], COPYING, parameters=2, block_seconds=0.1)
+
+
+def rests(*pairs: tuple[float, float]) -> Sequence[Spent]:
+    return [Spent(wall_seconds=wall, cpu_seconds=cpu) for wall, cpu in pairs]
+
+
+def test_a_process_may_take_a_moment_to_come_to_rest() -> None:
+    check_rests([])
+    check_rests(rests((0.01, 0.02), (10.0, 0.5), (0.1, 5.0)))
+
+
+def test_a_process_that_goes_on_computing_between_its_blocks_is_named() -> None:
+    with pytest.raises(BlockError, match=r"used 0\.9 s of processor time in 1 s"):
+        check_rests(rests((0.01, 0.0), (1.0, 0.9), (1.0, 0.95)))
+
+
+def test_a_childs_time_counts_while_it_runs_and_when_it_has_ended() -> None:
+    code = "import time\nwhile time.process_time() < 0.2: pass\nprint(flush=True)\ninput()"
+    before = family_cpu_seconds()
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        assert family_cpu_seconds() - before > 0.19
+        child.communicate(b"\n")
+    assert family_cpu_seconds() - before > 0.19
+
+
+def test_sleep_is_time_of_the_wall_alone() -> None:
+    slept = spent(lambda: time.sleep(0.05))
+    assert slept.wall_seconds >= 0.05
+    assert slept.cpu_seconds < 0.03

@@ -1,0 +1,63 @@
+"""The articles' claim has a direction: a difference the other way round is none that they saw."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from benchmarks.analysis.accuracy import GridAccuracy
+from benchmarks.plan.questions import GRID
+from benchmarks.reports.claims import Answer
+from benchmarks.reports.claims.initial_weights import CLAIM
+
+ROSTER = {"one": SimpleNamespace(framework="pytorch"), "other": SimpleNamespace(framework="tensorflow")}
+
+
+def row(weights: str, vocabulary: str, contender: str, mean: float) -> GridAccuracy:
+    return GridAccuracy(
+        weights=weights,
+        vocabulary=vocabulary,
+        contender=contender,
+        mean=mean,
+        lowest=mean,
+        highest=mean,
+        seeds=3,
+        seconds=1.0,
+    )
+
+
+def answer(one: tuple[float, float], other: tuple[float, float]) -> Answer:
+    """Return what is said where each reaches these with the one kind of weights and with the other."""
+    grid = [
+        row(weights, vocabulary, name, means[weights == "standard_normal"])
+        for weights, vocabulary in GRID.values()
+        for name, means in (("one", one), ("other", other))
+    ]
+    analysis: Any = SimpleNamespace(grid=grid, record=SimpleNamespace(roster=ROSTER))
+    settled = CLAIM.settle(analysis)
+    assert settled is not None
+    return settled.answer
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((0.91, 0.91), (0.75, 0.75), Answer.CONFIRMED),
+        ((0.75, 0.75), (0.91, 0.91), Answer.REFUTED),
+        ((0.91, 0.75), (0.92, 0.74), Answer.REFUTED),
+        ((0.91, 0.91), (0.75, 0.91), Answer.OPEN),
+        ((0.91, 0.75), (0.75, 0.60), Answer.OPEN),
+    ],
+)
+def test_the_claim_is_about_who_is_better(
+    one: tuple[float, float], other: tuple[float, float], expected: Answer
+) -> None:
+    assert answer(one, other) is expected
+
+
+def test_where_one_of_both_is_missing_nothing_is_settled() -> None:
+    grid = [row(weights, vocabulary, "one", 0.9) for weights, vocabulary in GRID.values()]
+    analysis: Any = SimpleNamespace(grid=grid, record=SimpleNamespace(roster=ROSTER))
+    assert CLAIM.settle(analysis) is None
