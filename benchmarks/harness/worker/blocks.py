@@ -115,8 +115,8 @@ class BlockTimer:
             BlockError: the device was still busy, something was traced, or the losses are wrong or remembered.
         """
         rest = self._rest()
-        first = self._unseen() if unseen else None
         traces = self.subject.implementation.traces()
+        first = self._unseen() if unseen else None
         known = self._known()
         new_traces = self.subject.implementation.traces() - traces
         losses, timing = known
