@@ -57,7 +57,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=values.minutes,
         default=None,
         metavar="MINUTES",
-        help="time for more processes where intervals are too wide (default: by effort; 0 but for rigorous)",
+        help="of the whole run: what is left goes to more processes where intervals are too wide (default: by effort, "
+        "8 at the default one)",
     )
     group.addoption(
         "--demo-unfair",

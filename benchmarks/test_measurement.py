@@ -27,7 +27,7 @@ from benchmarks.stats.verdicts import Word
 ROSTER = {contender.name: contender for contender in fakes.CONTENDERS}
 WORKLOAD = "two_layer_net"
 #: Smaller shapes, yet several processes.
-EFFORT = replace(EFFORTS["smoke"], replicates=3, long_replicates=3, rounds=6, fewest=6)
+EFFORT = replace(EFFORTS["smoke"], replicates=3, rounds=6, fewest=6)
 
 
 def race(results: Path, *names: str, workload: str = WORKLOAD, effort: Effort = EFFORT, **options: Any) -> Record:

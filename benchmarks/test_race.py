@@ -5,6 +5,8 @@ The race is run once, on a machine that may be busy; whatever asks how long some
 
 from __future__ import annotations
 
+import math
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from benchmarks.harness.runner import context
 from benchmarks.harness.runner.process import WorkerError
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.run import Run
+from benchmarks.harness.runner.spending import Spending
 from benchmarks.harness.runner.workers import WORKER, Workers
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.settings import EFFORTS, Effort, Settings
@@ -78,7 +81,7 @@ CELLS = {
     *(Cell(workload, name) for name in HONEST for workload in ("text_classifier", "two_layer_net_minibatch")),
 }
 #: Two processes, two starts, three trainings, everything on small shapes. So narrow a band wants more processes.
-EFFORT = replace(EFFORTS["smoke"], replicates=2, long_replicates=2, starts=1, start_workloads=(WORKLOAD,), seeds=3)
+EFFORT = replace(EFFORTS["smoke"], replicates=2, starts=1, start_workloads=(WORKLOAD,), seeds=3)
 NARROW = 1e-6
 
 honest_call, honest_write = Workers.call, Recorder.write
@@ -211,11 +214,16 @@ def processes(record: Record) -> int:
     return len({line.replicate for line in record.of(Block)})
 
 
-def test_a_budget_buys_more_processes_and_no_budget_buys_none(record: Record, tmp_path: Path) -> None:
-    cells = [Cell(WORKLOAD, name) for name in HONEST]
-    effort = replace(EFFORTS["smoke"], replicates=2, long_replicates=2)
+def test_what_is_left_of_a_budget_buys_more_processes_and_nothing_left_buys_none(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert processes(record) == 2
-    assert processes(race(tmp_path, *cells, effort=effort, baseline="honest", band=NARROW, budget_minutes=0.01)) > 2
+    elapsed_seconds = chain([0.0], repeat(math.inf))
+    monkeypatch.setattr(Spending, "run_seconds", property(lambda _: next(elapsed_seconds)))
+    cells = [Cell(WORKLOAD, name) for name in HONEST]
+    effort = replace(EFFORTS["smoke"], replicates=2)
+    extended = race(tmp_path, *cells, effort=effort, baseline="honest", band=NARROW, budget_minutes=5)
+    assert processes(extended) == 3
 
 
 def test_a_hanging_contender_is_stopped_after_the_time_limit_and_no_worker_outlives_a_run(tmp_path: Path) -> None:

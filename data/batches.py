@@ -81,6 +81,15 @@ class Loader:
         """Return the number of batches an epoch."""
         return math.ceil(self._used_rows / self.batch_size)
 
+    @property
+    def batch_bytes(self) -> int:
+        """Bytes of a batch's inputs, dense."""
+        return int(self.batch_size * self.inputs.shape[1] * self.inputs.dtype.itemsize)
+
+    def forget(self) -> None:
+        """Give back the memory that reusing epochs share; the next one takes it anew."""
+        self.__dict__.pop("_memory", None)
+
     def epoch(self, number: int = 0, *, reuse: bool = False) -> Iterator[Batch]:
         """Yield every batch once.
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.record.schema import Block
+from benchmarks.record.schema import Block, Whole
 
 #: The wall clock stays where every contender waited for a processor for no more than this share of its blocks: a third
 #: of the usual band, below which waiting turns no verdict.
 READY_SHARE = 0.01
 
 
-def lost_seconds(block: Block, threads: int) -> float | None:
+def lost_seconds(block: Block | Whole, threads: int) -> float | None:
     """Return for how long a block stood still because no processor was free; None where the record doesn't say.
 
     With one thread to compute in, threads that hand work on to each other take turns, so their waits add up. With

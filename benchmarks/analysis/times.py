@@ -27,6 +27,7 @@ from benchmarks.record.schema import (
     Parity,
     Preparation,
     Training,
+    Whole,
 )
 from benchmarks.stats import noise
 from benchmarks.stats.moderated import Levels
@@ -129,7 +130,7 @@ class Times:
         """Whether results rest on the clock that leaves out waiting for a processor, not on the wall's."""
         return clocks.leaves_out_waiting(self.lost_shares, device=self.record.environment.settings.device)
 
-    def clock_seconds(self, block: Block) -> float:
+    def clock_seconds(self, block: Block | Whole) -> float:
         """Return the seconds of a block by the clock that results rest on."""
         lost = clocks.lost_seconds(block, self._threads) if self.leaves_out_waiting else None
         return block.block_seconds - (lost or 0.0)
@@ -160,7 +161,25 @@ class Times:
     @cached_property
     def steps(self) -> dict[str, int]:
         """The training steps of a block, by contender."""
+        return {name: self._block_steps(name) or whole for name, whole in self.whole_steps.items()}
+
+    def _block_steps(self, name: str) -> int | None:
+        lines = self._lines(Preparation).get(name)
+        return lines[-1].block_steps if lines else None
+
+    @cached_property
+    def whole_steps(self) -> dict[str, int]:
+        """The training steps of the whole, of which a block is the beginning, by contender."""
         return {name: lines[-1].steps for name, lines in self._lines(Build).items()}
+
+    @cached_property
+    def extrapolation(self) -> dict[str, float]:
+        """How much longer than its steps times a block's step the whole took, as a share, where it was timed."""
+        return {
+            name: self.clock_seconds(lines[0]) / (lines[0].steps * self.step_seconds[name]) - 1
+            for name, lines in self._lines(Whole).items()
+            if name in self.step_seconds
+        }
 
     @cached_property
     def block_seconds(self) -> dict[str, float]:
@@ -342,6 +361,10 @@ class Times:
             names = [name for name in self.blocks if name != baseline] if baseline in self.blocks else []
             self._ratios_by_baseline[baseline] = {name: self.levels.ratio(name, baseline) for name in names}
         return self._ratios_by_baseline[baseline]
+
+    def widest(self, baseline: str) -> float:
+        """Return half the width of the widest interval against the baseline, on the scale of logarithms."""
+        return max((ratio.half_width for ratio in self._ratios(baseline).values() if ratio), default=0.0)
 
 
 def _by_process(lines: Sequence[Block], seconds: Callable[[Block], float]) -> Blocks:

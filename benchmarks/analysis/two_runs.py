@@ -164,8 +164,9 @@ def _refusal(first: Times, second: Times) -> str:
         return f"no common control: {controls[0]} and {controls[1]}"
     if not all(first.control in run.blocks for run in (first, second)):
         return f"the control {first.control} has no times in one of the runs"
-    steps = [set(run.steps.values()) for run in (first, second)]
-    return "" if steps[0] == steps[1] else f"blocks of other lengths: {steps[0]} and {steps[1]} steps"
+    # Blocks may differ in length, since both contenders of a ratio have the same: the work that they begin may not.
+    steps = [set(run.whole_steps.values()) for run in (first, second)]
+    return "" if steps[0] == steps[1] else f"trainings of other lengths: {steps[0]} and {steps[1]} steps"
 
 
 def _logs(blocks: Blocks) -> list[float]:

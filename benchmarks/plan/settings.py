@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from benchmarks.stats.allocation import rounds_in_time
 from benchmarks.stats.verdicts import BAND
 from impls import workloads
 from impls.contenders import CONTROL, challengers, framework
@@ -15,16 +16,19 @@ class Effort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How much is measured."""
 
     name: Annotated[str, Meta(description="what it is called")]
-    replicates: Annotated[int, Meta(description="fresh processes a contender, the unit of statistics")]
+    resolves: Annotated[
+        str, Meta(description="which differences it is made to settle on a quiet machine, in words")
+    ] = ""
+    replicates: Annotated[int, Meta(description="fresh processes a contender at least, the unit of statistics")]
     rounds: Annotated[int, Meta(description="timed blocks a process, at most")]
     fewest: Annotated[int, Meta(description="timed blocks a process, at least")]
     seconds: Annotated[
         float,
-        Meta(description="after about so long a workload's rounds in one process end, equally for all"),
+        Meta(description="a workload's rounds in one process take no longer than about this, equally for all"),
     ]
     long_replicates: Annotated[
-        int, Meta(description="processes a contender on a workload of which not even one round fits the seconds")
-    ]
+        int | None, Meta(description="of older runs: processes where not even one round fitted the seconds")
+    ] = None
     starts: Annotated[
         int, Meta(description="how often every start is measured, with a cold and with a warm compile cache")
     ] = 0
@@ -32,14 +36,26 @@ class Effort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         int, Meta(description="the same of workloads whose batches differ in shape, each of which may be compiled for")
     ] = 0
     start_workloads: Annotated[tuple[str, ...], Meta(description="the workloads whose starts are measured")] = ()
+    plain_starts: Annotated[
+        bool, Meta(description="whether only the frameworks' plain forms and the control are started for that")
+    ] = False
     seeds: Annotated[int, Meta(description="paired trainings a contender of a workload with an accuracy")] = 1
     budget_minutes: Annotated[
-        float, Meta(description="for more processes where intervals are too wide, unless the user says otherwise")
+        float,
+        Meta(
+            description="of the whole run, unless the user says otherwise: what is left of them goes to more processes "
+            "where intervals are too wide; in runs of before 26 November 2026, minutes for those processes alone"
+        ),
     ] = 0.0
     smoke: Annotated[bool, Meta(description="whether shapes are smaller, so that nothing is a result")] = False
     extras: Annotated[
         bool, Meta(description="whether all questions are answered without being asked for, not only the main ones")
     ] = False
+
+    @property
+    def times_loaders(self) -> bool:
+        """Whether it is measured what handing out batches costs: no part of a step, and no part of a short run."""
+        return self.extras or self.smoke
 
     def starts_of(self, workload: str) -> int:
         """Return how often the starts of a workload are measured."""
@@ -47,34 +63,37 @@ class Effort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             return 0
         return self.long_starts if workloads.WORKLOADS[workload].varies else self.starts
 
-    def rounds_within(self, round_seconds: float) -> tuple[int, int]:
-        """Return how many rounds a process takes, and how many processes there are, given a round's likely seconds."""
-        fitting = int(self.seconds / round_seconds) if round_seconds else self.rounds
-        return min(self.rounds, max(self.fewest, fitting)), self.replicates if fitting else self.long_replicates
+    def rounds_within(self, round_seconds: float) -> int:
+        """Return how many rounds a process takes at most, given a round's seconds."""
+        return rounds_in_time(self.seconds, round_seconds=round_seconds, fewest=self.fewest, most=self.rounds)
 
 
 EFFORTS = {
     effort.name: effort
     for effort in (
-        Effort(name="smoke", replicates=1, rounds=3, fewest=2, seconds=3, long_replicates=1, smoke=True),
+        Effort(name="smoke", resolves="nothing", replicates=1, rounds=3, fewest=2, seconds=3, smoke=True),
         Effort(
             name="fast",
-            replicates=3,
-            rounds=10,
-            fewest=1,
-            seconds=10,
-            long_replicates=2,
+            resolves="+10 % nine times in ten, +25 % nearly always",
+            replicates=5,
+            rounds=30,
+            fewest=3,
+            seconds=13,
             starts=1,
             long_starts=1,
             start_workloads=("two_layer_net", "sequence_classifier"),
+            plain_starts=True,
+            # One seed would say nothing of a difference, and the gate has proven that all take the same steps.
+            seeds=0,
+            budget_minutes=8,
         ),
         Effort(
             name="standard",
-            replicates=5,
-            rounds=15,
-            fewest=2,
-            seconds=20,
-            long_replicates=5,
+            resolves="+5 % four times in five, +10 % nearly always",
+            replicates=8,
+            rounds=60,
+            fewest=4,
+            seconds=30,
             starts=3,
             long_starts=1,
             start_workloads=("text_classifier", "two_layer_net", "sequence_classifier"),
@@ -83,16 +102,16 @@ EFFORTS = {
         ),
         Effort(
             name="rigorous",
-            replicates=10,
-            rounds=20,
-            fewest=20,
-            seconds=0,
-            long_replicates=10,
+            resolves="+5 % nearly always",
+            replicates=15,
+            rounds=100,
+            fewest=10,
+            seconds=60,
             starts=5,
             long_starts=3,
             start_workloads=tuple(workloads.WORKLOADS),
             seeds=10,
-            budget_minutes=60,
+            budget_minutes=360,
             extras=True,
         ),
     )
@@ -117,11 +136,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     baseline: Annotated[str, Meta(description="the contender that all others are held against")] = BASELINE
     band: Annotated[float, Meta(ge=0, description="share within which two times are called the same")] = BAND
     budget_minutes: Annotated[
-        float | None, Meta(description="for more processes where intervals are too wide; None for the effort's own")
+        float | None, Meta(description="of the whole run, see the effort's; None for the effort's own")
     ] = None
 
-    @property
-    def budget_seconds(self) -> float:
-        """Seconds for more processes where intervals are too wide."""
-        minutes = self.effort.budget_minutes if self.budget_minutes is None else self.budget_minutes
-        return 60 * minutes
+    def budget_seconds(self, share: float = 1.0) -> float:
+        """Return the seconds that a run may take in all; 0 for what its effort measures, and no more.
+
+        Args:
+            share: of the cells that the effort measures: a run of fewer gets as much less, unless the user said how
+                long.
+        """
+        return 60 * (share * self.effort.budget_minutes if self.budget_minutes is None else self.budget_minutes)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from benchmarks.plan.cells import Cell, all_cells, workload_of
 from benchmarks.plan.questions import EXTRAS, PAGES, contenders_of
-from benchmarks.plan.settings import EFFORTS
+from benchmarks.plan.settings import EFFORTS, Settings
 from impls.contenders import contenders
 
 BENCHES = Path(__file__).parents[1]
@@ -40,12 +40,22 @@ def test_a_pair_of_the_grid_changes_weights_and_vocabulary_alone() -> None:
     assert pair.optimizer == text.optimizer
 
 
-def test_rounds_fit_the_effort_and_long_blocks_get_fewer_processes() -> None:
-    fast, rigorous = EFFORTS["fast"], EFFORTS["rigorous"]
-    assert fast.rounds_within(fast.seconds / 4.5) == (4, fast.replicates)
-    assert fast.rounds_within(fast.seconds / 100) == (fast.rounds, fast.replicates)
-    assert fast.rounds_within(fast.seconds * 2) == (fast.fewest, fast.long_replicates)
-    assert rigorous.rounds_within(60) == (rigorous.rounds, rigorous.replicates)
+def test_rounds_fit_the_effort() -> None:
+    fast = EFFORTS["fast"]
+    assert fast.rounds_within(fast.seconds / 4.5) == 4
+    assert fast.rounds_within(fast.seconds / 100) == fast.rounds
+    assert fast.rounds_within(fast.seconds * 2) == fast.fewest
+
+
+def test_every_effort_says_what_it_resolves_and_the_default_one_takes_eight_minutes() -> None:
+    assert all(effort.resolves for effort in EFFORTS.values())
+    assert EFFORTS["fast"].replicates >= 5
+    assert Settings().budget_seconds() == 480
+
+
+def test_a_run_of_fewer_cells_gets_as_much_less_time_unless_the_user_says_how_long() -> None:
+    assert Settings().budget_seconds(0.25) == 120
+    assert Settings(budget_minutes=3).budget_seconds(0.25) == 180
 
 
 def test_an_option_competes_wherever_it_does_with_the_contender_that_it_changes() -> None:

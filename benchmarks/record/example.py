@@ -123,6 +123,7 @@ LINES: tuple[schema.Line, ...] = (
         **CELL,
         replicate=0,
         rounds=1,
+        block_steps=50,
         first_call_seconds=0.1,
         feed_seconds=0.1,
         warm_up_steps=3,
@@ -138,6 +139,15 @@ LINES: tuple[schema.Line, ...] = (
         temperature_celsius=41.0,
         power_watts=120.5,
         throttled=False,
+    ),
+    schema.Allocation(
+        workload="two_layer_net",
+        processes=2,
+        process_seconds=10.0,
+        round_seconds=1.0,
+        within_variance=1e-2,
+        between_variance=1e-3,
+        rounds=10,
     ),
     schema.Card(
         **CELL,
@@ -163,6 +173,15 @@ LINES: tuple[schema.Line, ...] = (
         inside_clock="forward, loss, backward, update",
         sync="nothing",
         warm_up_steps=3,
+    ),
+    schema.Whole(
+        **CELL,
+        steps=50,
+        block_seconds=0.02,
+        cpu_seconds=0.02,
+        ready_wait_seconds=0.0,
+        longest_ready_wait_seconds=0.0,
+        loss_error=1e-6,
     ),
     schema.Training(
         **CELL,
@@ -223,5 +242,6 @@ LINES: tuple[schema.Line, ...] = (
     schema.PitfallCaught(**PITFALL, replicate=0, said="an interval is missing"),
     schema.Ceilings(framework="reference", matmul_flop_per_second=5e10, copy_bytes_per_second=1e10),
     schema.Trouble(what="a start", reason="planted"),
+    schema.Spent(timed_seconds=1.0, phase_seconds={"timing": 1.5, "preparing": 0.5}, peak_bytes=2**30),
     schema.End(pages=[""]),
 )

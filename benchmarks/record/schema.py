@@ -21,6 +21,7 @@ FORMAT = 3
 Count: TypeAlias = Annotated[int, Meta(ge=0)]
 Positive: TypeAlias = Annotated[float, Meta(gt=0)]
 Seconds: TypeAlias = Annotated[float, Meta(ge=0)]
+Variance: TypeAlias = Annotated[float, Meta(ge=0)]
 Share: TypeAlias = Annotated[float, Meta(ge=0, le=1)]
 #: Names and versions of what a framework says of itself.
 Facts: TypeAlias = dict[str, str | bool | int | float | None]
@@ -82,6 +83,33 @@ class End(Line, frozen=True, kw_only=True):
     )
 
 
+#: The phases of a run whose time lies between its blocks, and that no other phase accounts for.
+TIMING, REST = "timing", "everything else"
+
+
+class Spent(Line, frozen=True, kw_only=True):
+    """Where the time and the memory of a run went: written at its end."""
+
+    timed_seconds: Annotated[Seconds, Meta(description="wall time inside the clock, of all timed blocks together")]
+    phase_seconds: Annotated[
+        dict[str, Seconds], Meta(description="wall time of the run by what was done, one thing at a time")
+    ]
+    peak_bytes: Annotated[
+        Count | None,
+        Meta(description="most memory of all processes together, shared pages once, sampled outside the clock"),
+    ] = None
+
+    @property
+    def run_seconds(self) -> float:
+        """Wall time of all phases together."""
+        return sum(self.phase_seconds.values())
+
+    @property
+    def timed_share(self) -> float:
+        """The share of it that lay inside the clock."""
+        return self.timed_seconds / self.run_seconds if self.run_seconds else 0.0
+
+
 class Trouble(Line, frozen=True, kw_only=True):
     """Something beside the timed blocks that couldn't be measured and cost no contender its times."""
 
@@ -135,7 +163,9 @@ class Data(WorkloadLine, frozen=True, kw_only=True):
     nonzeros_per_row: Annotated[
         Annotated[float, Meta(ge=0)] | None, Meta(description="mean; None where rows are dense")
     ] = None
-    loader_seconds: Annotated[LoaderSeconds | None, Meta(description="None where all rows are one batch")] = None
+    loader_seconds: Annotated[
+        LoaderSeconds | None, Meta(description="None where all rows are one batch, or where it wasn't measured")
+    ] = None
     warning: Annotated[str, Meta(description="what every reader must know of these data; empty where nothing")] = ""
 
 
@@ -144,6 +174,25 @@ class Control(WorkloadLine, frozen=True, kw_only=True):
 
     control: Annotated[str, Meta(description="its name")]
     repeat: Annotated[str, Meta(description="the name of its second entry")]
+
+
+class Allocation(WorkloadLine, frozen=True, kw_only=True):
+    """How many rounds the further processes of a workload take, from what the first ones cost and how they scattered.
+
+    After Kalibera and Jones (2013): sqrt(process_seconds / round_seconds * within_variance / between_variance), within
+    the limits of the effort.
+    """
+
+    processes: Annotated[Count, Meta(description="fresh processes that it rests on")]
+    process_seconds: Annotated[Seconds, Meta(description="wall time of a process of all contenders besides its rounds")]
+    round_seconds: Annotated[Seconds, Meta(description="wall time of a round of all contenders")]
+    within_variance: Annotated[
+        Variance | None, Meta(description="of the logarithm of a ratio from round to round; median over contenders")
+    ]
+    between_variance: Annotated[
+        Variance | None, Meta(description="of the same from process to process, beyond what rounds explain")
+    ]
+    rounds: Annotated[Count, Meta(description="timed blocks a process from here on")]
 
 
 class Gpu(WorkloadLine, frozen=True, kw_only=True):
@@ -176,7 +225,7 @@ class Build(CellLine, frozen=True, kw_only=True):
 
     replicate: Replicate
     build_seconds: BuildSeconds
-    steps: Annotated[int, Meta(gt=0, description="training steps of a block")]
+    steps: Annotated[int, Meta(gt=0, description="training steps of the whole, of which a block is the beginning")]
     batches_digest: BatchesDigest
     words: Annotated[Count | None, Meta(description="words of a block; None where rows aren't sequences")] = None
     padding_share: Annotated[Share | None, Meta(description="positions that hold no word")] = None
@@ -207,14 +256,19 @@ class Preparation(CellLine, frozen=True, kw_only=True):
 
     replicate: Replicate
     rounds: Annotated[Count, Meta(description="timed blocks that were planned")]
+    block_steps: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(description="training steps of a block, equal for all contenders; None where a block is the whole"),
+    ] = None
     first_call_seconds: Annotated[
-        Seconds | None, Meta(description="wall time of the first step, tracing included; first process only")
+        Seconds | None,
+        Meta(description="wall time of the first pass, tracing included; first process, where batches differ in shape"),
     ] = None
     feed_seconds: Annotated[
         Seconds | None, Meta(description="wall time of cutting and placing a block's batches; first process only")
     ] = None
     warm_up_steps: WarmUpSteps
-    expected_block_seconds: Annotated[Seconds, Meta(description="wall time of a block, as the warm-up predicts it")]
+    expected_block_seconds: Annotated[Seconds, Meta(description="wall time of the warm-up, which is a block")]
 
 
 class Block(CellLine, frozen=True, kw_only=True):
@@ -260,6 +314,21 @@ class Block(CellLine, frozen=True, kw_only=True):
     loss_error: Annotated[
         float | None, Meta(description="largest relative error of a step's loss against the float64 reference")
     ]
+
+
+class Whole(CellLine, frozen=True, kw_only=True):
+    """The whole, timed once, where blocks are only its beginning: does the time of a step extrapolate?"""
+
+    steps: Annotated[int, Meta(gt=0, description="training steps of the whole")]
+    block_seconds: Annotated[Positive, Meta(description="wall time of the whole")]
+    cpu_seconds: Annotated[Seconds, Meta(description="processor time of the contender's process meanwhile")]
+    ready_wait_seconds: Annotated[
+        Seconds | None, Meta(description="for how long its threads, all together, stood ready without a processor")
+    ] = None
+    longest_ready_wait_seconds: Annotated[
+        Seconds | None, Meta(description="the same of the thread that waited longest")
+    ] = None
+    loss_error: Annotated[float | None, Meta(description="largest relative error of a step's loss")]
 
 
 class Card(CellLine, frozen=True, kw_only=True):

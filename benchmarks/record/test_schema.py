@@ -21,7 +21,7 @@ LEFT_OUT = object()
 #: Where a damaged field is told by the line that no longer finds it.
 POINTING = {"workload", "contender", "repeat", "numpy"}
 #: Keys of mappings, which are no fields.
-KEYS = {"L1 data", "openblas", "TF32", "numpy", "shape", "graph_breaks"}
+KEYS = {"timing", "preparing", "L1 data", "openblas", "TF32", "numpy", "shape", "graph_breaks"}
 Place = tuple[str | int, ...]
 
 

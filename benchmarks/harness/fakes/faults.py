@@ -19,8 +19,8 @@ from data.digests import arrays_digest
 from impls.interface import Implementation, Weights
 from impls.workloads import Workload
 
-#: First call, gate and warm-up come before the timed blocks.
-CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 9
+#: First call, gate, pilot and warm-up come before the timed blocks.
+CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 13
 BUSY_SECONDS = 0.02
 #: For how long a lingering thread spins after each call.
 LINGER_SECONDS = 0.4

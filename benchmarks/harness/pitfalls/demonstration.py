@@ -20,7 +20,7 @@ from benchmarks.harness.runner.context import RunContext, missing_framework
 from benchmarks.harness.runner.datasets import prepare
 from benchmarks.harness.runner.process import ContenderError, WorkerError
 from benchmarks.harness.runner.progress import Schedule, Show
-from benchmarks.harness.runner.race import record_references
+from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.run import Run
 from benchmarks.harness.runner.workers import Workers
@@ -124,7 +124,7 @@ class Demonstration(Run):
         with Workers(self.settings, logs=self.folder / "logs") as workers:
             contexts = {small: self._context(workers, schedule, small=small) for small in (False, True)}
             for small, context in contexts.items():
-                record_references(context, self._workloads(small=small, proven=True))
+                References(context=context).record(self._workloads(small=small, proven=True))
             for replicate in range(replicates):
                 descriptions: dict[str, Any] = {}
                 experiments = [

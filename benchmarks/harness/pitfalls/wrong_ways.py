@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Any
@@ -82,7 +81,7 @@ def _ask(subject: Subject) -> NDArray[np.float32]:
     step: Callable[..., Any] | None = getattr(subject.implementation, "step", None)
     if step is None:
         return subject.train_block()
-    for _ in range(subject.workload.epochs):
+    for _ in range(subject.block_epochs):
         for inputs, targets in subject.placed:
             step(inputs, targets)
     return np.zeros(0, np.float32)
@@ -92,7 +91,7 @@ def fed(subject: Subject) -> dict[str, float]:
     """Time a block together with cutting and placing its batches."""
 
     def feed_and_train() -> None:
-        subject.place()
+        subject.place(subject.block_steps)
         subject.train_block()
 
     return {"block_seconds": _seconds(subject, feed_and_train)}
@@ -102,8 +101,8 @@ def gate(subject: Subject, *, folder: str, initializer: Initializer) -> dict[str
     """Return what the gate says of a block's losses, from weights drawn by this initializer; empty if they pass."""
     initial = initial_weights(replace(subject.workload, initializer=initializer), seed=subject.seed)
     subject.implementation.reset(initial)
-    placed = subject.implementation.place(islice(subject.loader.epoch(reuse=True), subject.block_batches))
-    losses = subject.implementation.train(placed, epochs=subject.workload.epochs)
+    subject.place()
+    losses = subject.train_block()
     expected, floors = Reference(Path(folder)).losses(subject.workload.loss_floor)
     _, failures = check_losses(losses, expected[: len(losses)], floors[: len(losses)])
     return {"caught": failures[0] if failures else ""}

@@ -11,20 +11,20 @@ from benchmarks.record.schema import Ceilings
 
 
 def measure_ceilings(context: RunContext) -> None:
-    """Let each framework multiply and copy, alone in a fresh process, with the threads of the run; once a run."""
+    """Let each framework multiply and copy, alone, in a worker that has raced, with the run's threads; once a run."""
     if context.ceilings_measured:
         return
     context.schedule.begin("ceilings")
     context.ceilings_measured = True
     raced = [context.roster[cell.contender] for cell in context.cells if cell not in context.failures]
-    for contender in {contender.package: contender for contender in reversed(raced)}.values():
-        context.schedule.announce(f"ceilings {contender.framework}")
-        with context.tolerate(f"ceilings of {contender.framework}"):
-            context.workers.start(contender)
-            ceilings = context.workers.call(contender, "ceilings")
-            if ceilings:
-                context.write(Ceilings, ceilings, framework=contender.framework)
-        context.workers.stop()
+    living = [contender for contender in raced if context.workers.alive(contender)]
+    with context.spending.phase("ceilings"):
+        for contender in {contender.package: contender for contender in reversed(living)}.values():
+            context.schedule.announce(f"ceilings {contender.framework}")
+            with context.tolerate(f"ceilings of {contender.framework}"):
+                ceilings = context.workers.call(contender, "ceilings")
+                if ceilings:
+                    context.write(Ceilings, ceilings, framework=contender.framework)
 
 
 def fail_impossible(context: RunContext, workloads: list[str]) -> None:

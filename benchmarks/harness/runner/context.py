@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from benchmarks.harness.machine import nvidia
 from benchmarks.harness.runner.process import ContenderError, WorkerError
 from benchmarks.harness.runner.progress import Schedule
+from benchmarks.harness.runner.spending import Footprint, Spending
 from benchmarks.harness.runner.workers import Workers
 from benchmarks.plan.cells import Cell, unavailable
 from benchmarks.plan.questions import AGAIN
@@ -44,8 +45,7 @@ class RunContext:
     repeats: dict[str, Cell] = field(default_factory=dict)
     #: Whether the machine's ceilings have been measured.
     ceilings_measured: bool = False
-    #: What of the budget for more processes is spent: it is the run's, not a page's.
-    budget_spent_seconds: float = 0.0
+    spending: Spending = field(default_factory=lambda: Spending(Footprint()))
 
     def cells_of(self, workload: str) -> list[Cell]:
         """Return a workload's cells, those out of the race included."""

@@ -51,11 +51,11 @@ def prepare(names: Iterable[str], settings: Settings, recorder: Recorder, *, cac
             )
             warning = ""
         folders[name] = folder
-        recorder.write(_described(store.load(folder), workload, warning))
+        recorder.write(_described(store.load(folder), workload, warning, loaders=settings.effort.times_loaders))
     return folders
 
 
-def _described(dataset: Dataset, workload: Workload, warning: str) -> Data:
+def _described(dataset: Dataset, workload: Workload, warning: str, *, loaders: bool) -> Data:
     inputs = dataset.inputs
     return Data(
         workload=workload.name,
@@ -65,6 +65,6 @@ def _described(dataset: Dataset, workload: Workload, warning: str) -> Data:
         features=dataset.features,
         outputs=dataset.outputs,
         nonzeros_per_row=None if isinstance(inputs, np.ndarray) else inputs.nnz / inputs.shape[0],
-        loader_seconds=shared_loader_seconds(dataset, workload),
+        loader_seconds=shared_loader_seconds(dataset, workload) if loaders else None,
         warning=warning,
     )

@@ -16,8 +16,8 @@ from impls.workloads import WORKLOADS
 
 #: Takes what is being done, the seconds elapsed and the seconds expected to remain.
 Show = Callable[[str, float, float], None]
-#: Seconds of a phase, of a workload's besides its rounds.
-SETUP, REFERENCE, START, CEILINGS, SIZE = 60.0, 30.0, 70.0, 15.0, 45.0
+#: Seconds of a phase; of a workload's replicate besides its rounds.
+SETUP, REFERENCE, START, CEILINGS, SIZE = 20.0, 30.0, 40.0, 5.0, 30.0
 PAIR, STUDY, FAULTS = 200.0, 120.0, 60.0
 
 
@@ -50,6 +50,8 @@ class Schedule:
         self._start = self._phase_start = monotonic()
         self._current = ""
         self._current_guess = 0.0
+        #: What everything that is done now is for, shown before it.
+        self.aim = ""
 
     def begin(self, name: str) -> None:
         """End the phase under way and begin the next one of this name."""
@@ -64,7 +66,7 @@ class Schedule:
         now = monotonic()
         left_here = max(0.0, self._current_guess - (now - self._phase_start))
         left = left_here + sum(self._expected(*phase) for phase in self._ahead)
-        self._show(what, now - self._start, left)
+        self._show(f"{self.aim}, {what}" if self.aim else what, now - self._start, left)
 
     def end(self) -> None:
         """End the phase under way."""

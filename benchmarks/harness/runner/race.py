@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from time import monotonic
-
-from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.harness.runner.ceilings import fail_impossible, measure_ceilings
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.faults import observe_faults
 from benchmarks.harness.runner.progress import Schedule
+from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.replicate import Replicates
-from benchmarks.harness.runner.starts import time_starts
+from benchmarks.harness.runner.spending import Spending
+from benchmarks.harness.runner.starts import starts_of, time_starts
 from benchmarks.harness.runner.studies import measure_study
 from benchmarks.harness.runner.sweep import sweep
 from benchmarks.harness.runner.trainings import train_grid
 from benchmarks.harness.runner.workers import Workers
-from benchmarks.plan.cells import Cell
+from benchmarks.plan.cells import Cell, all_cells
 from benchmarks.plan.questions import GRID, PAGES, STUDIES
 from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder
 from benchmarks.record.record import read
+from benchmarks.stats.allocation import neediest
 from impls.interface import Contender
-from impls.reference import REFERENCE
 from impls.workloads import WORKLOADS
+
+#: So many processes are the pilot by whose scatter the rounds of all further ones are chosen.
+PILOT_PROCESSES = 2
+#: Of the budget, what a start of a contender is likely to take.
+START_SECONDS = 6.0
 
 
 def race(
@@ -37,6 +42,7 @@ def race(
     data: Mapping[str, Path],
     recorder: Recorder,
     schedule: Schedule,
+    spending: Spending,
 ) -> None:
     """Measure cells and append every result to the record.
 
@@ -47,6 +53,7 @@ def race(
         data: each workload's prepared data.
         recorder: takes each result as it comes.
         schedule: is told of progress.
+        spending: is told what takes how long, and knows what of the budget is left.
 
     Raises:
         NothingToRunError: no contender can run here.
@@ -62,6 +69,7 @@ def race(
             recorder=recorder,
             schedule=schedule,
             workers=workers,
+            spending=spending,
         )
         context.exclude_unavailable()
         _run(context)
@@ -69,69 +77,78 @@ def race(
 
 
 def _run(context: RunContext) -> None:
-    for page in PAGES.values():
+    pages = [
         _race_page(context, [name for name in page.names if name in WORKLOADS and context.cells_of(name)])
-    sweep(context, record_references)
+        for page in PAGES.values()
+    ]
+    with context.spending.phase("size sweep"):
+        sweep(context)
+    with context.spending.phase("initial weights"):
+        _train_grid(context)
+    with context.spending.phase("studies"):
+        for study in STUDIES:
+            measure_study(context, study)
+        observe_faults(context)
+    _extend(context, pages)
+
+
+def _train_grid(context: RunContext) -> None:
     pairs = [pair for pair in GRID if context.active_cells(pair)]
     if pairs:
-        record_references(context, pairs)
+        References(context=context).record(pairs)
     for pair in pairs:
         context.schedule.begin(pair)
         train_grid(context, pair)
-    for study in STUDIES:
-        measure_study(context, study)
-    observe_faults(context)
 
 
-def _race_page(context: RunContext, timed: list[str]) -> None:
+def _race_page(context: RunContext, timed: list[str]) -> Replicates:
     """Race the workloads of a page; pages share no process, so that memory never holds all of them."""
+    references = References(context=context)
+    replicates = Replicates(context=context, references=references)
     if not timed:
-        return
-    record_references(context, timed)
-    replicates = Replicates(context=context)
-    for _ in range(context.settings.effort.replicates):
+        return replicates
+    references.begin(timed)
+    for number in range(context.settings.effort.replicates):
+        if number == PILOT_PROCESSES:
+            starts = sum(starts_of(context, workload) for workload in timed)
+            replicates.allocate(_left_seconds(context) - START_SECONDS * starts)
         for workload in timed:
             context.schedule.begin(workload)
-            if replicates.wanted(workload):
-                replicates.measure(workload)
+            replicates.measure(workload)
+        measure_ceilings(context)
         context.workers.stop()
-    measure_ceilings(context)
-    _extend(context, replicates)
     fail_impossible(context, timed)
     for workload in timed:
-        time_starts(context, workload)
+        with context.spending.phase("starts"):
+            time_starts(context, workload)
+    return replicates
 
 
-def record_references(context: RunContext, workloads: list[str]) -> None:
-    """Train the reference of every workload, as many at once as fit the cores."""
-    context.schedule.begin("reference")
-
-    def record(workload: str) -> None:
-        contender = replace(REFERENCE, name=f"{REFERENCE.name}-{workload}")
-        context.workers.start(contender, device="cpu", threads=1)
-        built = context.workers.call(contender, "build", **context.build_arguments(workload))
-        context.batch_digests[workload] = built["batches_digest"]
-        context.schedule.announce(f"{workload} reference")
-        context.workers.call(contender, "record_reference", folder=context.reference_folder(workload))
-
-    list(context.workers.pool.map(record, workloads))
-    context.workers.stop()
-
-
-def _extend(context: RunContext, replicates: Replicates) -> None:
-    """Measure more replicates of workloads whose intervals are too wide, until the run's time for it is spent."""
-    end = monotonic() + context.settings.budget_seconds - context.budget_spent_seconds
-    seconds: dict[str, float] = {}
+def _extend(context: RunContext, pages: Sequence[Replicates]) -> None:
+    """Measure more replicates while the run's budget lasts, always of the workload with the widest interval."""
+    if not context.settings.budget_seconds():
+        return
+    measured = {workload: page for page in pages for workload in page.courses}
     while True:
         analysis = Analysis(read(context.recorder.folder))
-        wide = [name for name in replicates.done if analysis.workload(name).times.too_wide(analysis.baseline)]
-        affordable = [name for name in wide if monotonic() + seconds.get(name, 0) < end]
-        if not affordable:
+        half_widths = {
+            name: times.widest(analysis.baseline)
+            for name in measured
+            if (times := analysis.workload(name).times).too_wide(analysis.baseline)
+        }
+        seconds = {name: page.extra_seconds(name) for name, page in measured.items()}
+        workload = neediest(half_widths, seconds, left=_left_seconds(context))
+        if workload is None:
             return
-        for workload in affordable:
-            start = monotonic()
-            context.schedule.begin(f"more {workload}")
-            replicates.measure(workload)
-            context.workers.stop()
-            seconds[workload] = monotonic() - start
-            context.budget_spent_seconds += seconds[workload]
+        context.schedule.aim = f"to settle +-{math.expm1(half_widths[workload]):.0%}"
+        context.schedule.begin(f"more {workload}")
+        measured[workload].extend(workload)
+        fail_impossible(context, [workload])
+
+
+def _left_seconds(context: RunContext) -> float:
+    """Return what is left of the run's budget; infinite without one. A run of fewer cells has as much less."""
+    cells = set(context.cells) - set(context.repeats.values())
+    share = min(1.0, len(cells) / len(all_cells(context.settings.effort)))
+    budget_seconds = context.settings.budget_seconds(share)
+    return budget_seconds - context.spending.run_seconds if budget_seconds else math.inf

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any
 
+from benchmarks.analysis.times import Times
 from benchmarks.harness.runner.context import RunContext
+from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.trainings import certify, train_all
 from benchmarks.harness.runner.watch import Watch
-from benchmarks.plan.cells import Cell
-from benchmarks.record.schema import Block, Card, NativeLoader, Preparation
+from benchmarks.plan.blocks import block_steps
+from benchmarks.plan.cells import Cell, workload_of
+from benchmarks.record.record import read
+from benchmarks.record.schema import Allocation, Block, Card, NativeLoader, Preparation, Whole
+from benchmarks.stats.allocation import best_rounds, components, rounds_in_time, seconds_for_rounds
 from benchmarks.stats.order import block_order
+from impls.workloads import WORKLOADS
 
 #: By cell, what is known of it before its first block, as the record takes it.
 CellFacts = dict[Cell, dict[str, Any]]
@@ -22,51 +30,162 @@ class NothingToRunError(RuntimeError):
 
 
 @dataclass(kw_only=True)
-class Replicates:
-    """The replicates of every workload of a run.
+class Course:
+    """How a workload is measured, equally for all its contenders.
 
     Attributes:
-        rounds: of each workload, how many rounds a process takes and how many processes there are to be.
-        done: how many replicates each workload has had.
+        steps: of a block.
+        rounds: of a process.
+        done: how many replicates there have been.
+        process_seconds: what the last replicate took besides its rounds.
+        round_seconds: what each of its rounds took.
+        extended: whether that replicate was an extra one, whose processes served this workload alone.
     """
 
-    context: RunContext
-    rounds: dict[str, tuple[int, int]] = field(default_factory=dict)
-    done: dict[str, int] = field(default_factory=dict)
+    steps: int = 0
+    rounds: int = 0
+    done: int = 0
+    process_seconds: float = 0.0
+    round_seconds: float = 0.0
+    extended: bool = False
 
-    def wanted(self, workload: str) -> bool:
-        """Whether the effort asks for another replicate of a workload."""
-        return workload not in self.rounds or self.done[workload] < self.rounds[workload][1]
+
+@dataclass(kw_only=True)
+class Replicates:
+    """The replicates of every workload of a page, and how each workload is measured."""
+
+    context: RunContext
+    references: References
+    courses: dict[str, Course] = field(default_factory=dict)
 
     def measure(self, workload: str) -> None:
         """Measure a workload in one more replicate; workers that live are used, others started."""
-        context, replicate = self.context, self.done.get(workload, 0)
-        prepare = partial(context.prepare, replicate=replicate)
-        context.run_concurrently("prepare", prepare, context.active_cells(workload))
-        _check_anyone_runs(context)
+        context, start = self.context, monotonic()
+        course = self.courses.setdefault(workload, Course())
+        replicate = course.done
+        facts = self._open(workload, course) if replicate == 0 else self._open_again(workload, course)
+        rounds_start, watch = monotonic(), Watch(context, rounds=course.rounds)
+        with context.spending.timing():
+            _time_rounds(context, workload, replicate, course, facts, watch=watch)
+        rounds_seconds = monotonic() - rounds_start
+        with context.spending.phase("verifying"):
+            _verify(context, workload, replicate, watch)
         if replicate == 0:
+            self._finish_first(workload)
+        with context.spending.phase("preparing"):
+            context.release(workload)
+        course.done += 1
+        course.round_seconds = rounds_seconds / course.rounds
+        course.process_seconds = monotonic() - start - rounds_seconds
+
+    def extend(self, workload: str) -> None:
+        """Measure an extra replicate of a workload in processes of its own."""
+        self.measure(workload)
+        self.courses[workload].extended = True
+        self.context.workers.stop()
+
+    def extra_seconds(self, workload: str) -> float:
+        """Return what an extra replicate of a workload takes, by the last one.
+
+        In one that wasn't extra another workload may have paid for the start of the processes, at most what any paid.
+        """
+        course = self.courses[workload]
+        starting = 0.0 if course.extended else max(other.process_seconds for other in self.courses.values())
+        return course.process_seconds + course.rounds * course.round_seconds + starting
+
+    def _open(self, workload: str, course: Course) -> CellFacts:
+        """Bring the first replicate to where it can be timed: prove every contender, choose the length of a block."""
+        context, varies = self.context, workload_of(workload, smoke=self.context.settings.effort.smoke).varies
+        with context.spending.phase("preparing"):
+            prepare = partial(_prepare, context, replicate=0, called=not varies)
+            context.run_concurrently("prepare", prepare, context.active_cells(workload))
+            _check_anyone_runs(context)
             context.add_repeat(workload)
             if workload in context.repeats:
                 context.isolate(context.repeats[workload], prepare)
         facts: CellFacts = {cell: {} for cell in context.active_cells(workload)}
-        _in_turn_at_first(context, workload, replicate, facts, "first_call")
-        if replicate == 0:
+        if varies:
+            # Every width is met in the first pass, whose time is shown: nothing runs beside it.
+            _in_turn(context, workload, facts, "first_call")
+        self.references.wait(workload)
+        with context.spending.phase("proving"):
             context.run_concurrently("prove", partial(certify, context), context.contender_cells(workload))
-        _in_turn_at_first(context, workload, replicate, facts, "place")
-        folder = context.reference_folder(workload)
-        for cell in context.active_cells(workload):
-            facts[cell] |= context.attempt(cell, "warm_up", activity="warm up", folder=folder)
-        if workload not in self.rounds:
-            expected_seconds = sum(facts[cell]["expected_block_seconds"] for cell in context.active_cells(workload))
-            self.rounds[workload] = context.settings.effort.rounds_within(expected_seconds)
-        watch = Watch(context, rounds=self.rounds[workload][0])
-        _time_rounds(context, workload, replicate, facts, watch)
-        _verify(context, workload, replicate, watch)
-        if replicate == 0:
+        with context.spending.phase("warming up"):
+            course.steps, step_seconds = _choose_steps(context, workload)
+            _in_turn(context, workload, facts, "place", steps=course.steps)
+            warm_up = partial(_warm_up, context, facts)
+            context.run_concurrently("warm up", warm_up, context.active_cells(workload))
+        course.rounds = context.settings.effort.rounds_within(course.steps * step_seconds)
+        return facts
+
+    def _open_again(self, workload: str, course: Course) -> CellFacts:
+        """Bring a further replicate there, as many contenders at once as fit the processors: nobody is timed."""
+        context, replicate = self.context, course.done
+        facts: CellFacts = {cell: {} for cell in context.active_cells(workload)}
+
+        def open_again(cell: Cell) -> None:
+            _prepare(context, cell, replicate=replicate, called=True)
+            if cell not in context.failures:
+                context.call(cell, "place", steps=course.steps)
+                _warm_up(context, facts, cell)
+
+        with context.spending.phase("preparing"):
+            context.run_concurrently("prepare", open_again, context.active_cells(workload))
+        _check_anyone_runs(context)
+        return facts
+
+    def _finish_first(self, workload: str) -> None:
+        """Do what one process of each contender is enough for."""
+        context = self.context
+        with context.spending.timing():
+            _time_whole(context, workload, self.courses[workload])
+        with context.spending.phase("trainings"):
             train_all(context, workload)
-            _time_native_loaders(context, workload)
-        context.release(workload)
-        self.done[workload] = replicate + 1
+        if context.settings.effort.times_loaders:
+            with context.spending.phase("feeding"):
+                _time_native_loaders(context, workload)
+
+    def allocate(self, left_seconds: float) -> None:
+        """Choose the rounds of all further processes by what those so far cost and how they scattered.
+
+        Args:
+            left_seconds: that the further replicates of all workloads should take together at most.
+        """
+        effort = self.context.settings.effort
+        further = effort.replicates - max(course.done for course in self.courses.values())
+        most_seconds = seconds_for_rounds(
+            {workload: course.process_seconds for workload, course in self.courses.items()},
+            replicates=further,
+            left_seconds=left_seconds,
+        )
+        for workload, course in self.courses.items():
+            self._allocate(workload, course, min(effort.seconds, most_seconds[workload]))
+
+    def _allocate(self, workload: str, course: Course, most_seconds: float) -> None:
+        context, effort = self.context, self.context.settings.effort
+        times = Times(read(context.recorder.folder), workload, band=context.settings.band)
+        baseline = context.settings.baseline if context.settings.baseline in times.blocks else times.control
+        scatter = components(times.blocks, baseline)
+        rounds = best_rounds(
+            scatter,
+            process_seconds=course.process_seconds,
+            round_seconds=course.round_seconds,
+            fewest=effort.fewest,
+            most=rounds_in_time(
+                most_seconds, round_seconds=course.round_seconds, fewest=effort.fewest, most=effort.rounds
+            ),
+        )
+        context.write(
+            Allocation,
+            workload=workload,
+            processes=course.done,
+            process_seconds=course.process_seconds,
+            round_seconds=course.round_seconds,
+            within_variance=scatter.within,
+            between_variance=scatter.between,
+            rounds=rounds,
+        )
+        course.rounds = rounds
 
 
 def _check_anyone_runs(context: RunContext) -> None:
@@ -76,34 +195,54 @@ def _check_anyone_runs(context: RunContext) -> None:
     raise NothingToRunError("\n".join([f"--device {context.settings.device}: no contender can run:", *reasons]))
 
 
-def _in_turn_at_first(context: RunContext, workload: str, replicate: int, facts: CellFacts, name: str) -> None:
-    """Call all contenders one by one in the first replicate, whose times count, else as fits the processors."""
-    activity, cells = name.replace("_", " "), context.active_cells(workload)
-    if replicate == 0:
-        for cell in cells:
-            facts[cell] |= context.attempt(cell, name, activity=activity)
-    else:
-        context.run_concurrently(activity, lambda cell: context.call(cell, name), cells)
+def _prepare(context: RunContext, cell: Cell, *, replicate: int, called: bool) -> None:
+    """Start a cell's worker, build its workload and, if ``called``, train for the first time."""
+    context.prepare(cell, replicate)
+    if called and cell not in context.failures:
+        context.call(cell, "first_call")
 
 
-def _time_rounds(context: RunContext, workload: str, replicate: int, facts: CellFacts, watch: Watch) -> None:
+def _in_turn(context: RunContext, workload: str, facts: CellFacts, name: str, **arguments: Any) -> None:
+    """Call all contenders one by one and keep what they answer."""
+    for cell in context.active_cells(workload):
+        facts[cell] |= context.attempt(cell, name, activity=name.replace("_", " "), **arguments)
+
+
+def _warm_up(context: RunContext, facts: CellFacts, cell: Cell) -> None:
+    facts[cell] |= context.call(cell, "warm_up", folder=context.reference_folder(cell.workload))
+
+
+def _choose_steps(context: RunContext, workload: str) -> tuple[int, float]:
+    """Return the steps of a block, by a pilot of every contender, alone, and the seconds of a step of all together."""
+    pilots = [context.attempt(cell, "pilot", activity="pilot") for cell in context.active_cells(workload)]
+    answered = [pilot for pilot in pilots if pilot]
+    if not answered:
+        return 0, 0.0
+    steps = block_steps((pilot["working_seconds"] for pilot in answered), answered[0]["lengths"])
+    return steps, sum(pilot["step_seconds"] for pilot in answered)
+
+
+def _time_rounds(
+    context: RunContext, workload: str, replicate: int, course: Course, facts: CellFacts, *, watch: Watch
+) -> None:
     """Time the rounds of one workload in one replicate, interleaved; every block is recorded as it ends."""
-    rounds = watch.rounds
 
     def begin(cell: Cell) -> None:
-        context.record(Preparation, cell, facts[cell], replicate=replicate, rounds=rounds)
+        planned = {"rounds": course.rounds, "block_steps": course.steps}
+        context.record(Preparation, cell, facts[cell], replicate=replicate, **planned)
 
     def time_block(cell: Cell, **when: int) -> None:
-        context.record(Block, cell, watch.block(cell, when["round"]), replicate=replicate, **when)
+        block = context.record(Block, cell, watch.block(cell, when["round"]), replicate=replicate, **when)
+        context.spending.timed_seconds += block.block_seconds
 
     for cell in context.active_cells(workload):
         context.isolate(cell, begin)
     names = [cell.contender for cell in context.active_cells(workload)]
-    for number in range(rounds):
+    for number in range(course.rounds):
         for place, name in enumerate(block_order(names, round_number=number, replicate=replicate)):
             cell = Cell(workload, name)
             if cell not in context.failures:
-                context.schedule.announce(f"{workload} {number + 1}/{rounds} {name}")
+                context.schedule.announce(f"{workload} {number + 1}/{course.rounds} {name}")
                 context.isolate(cell, partial(time_block, round=number, place=place))
         context.record_gpu(workload, replicate=replicate, number=number)
 
@@ -115,6 +254,24 @@ def _verify(context: RunContext, workload: str, replicate: int, watch: Watch) ->
         context.record(Card, cell, watch.verify(cell), replicate=replicate)
 
     context.run_concurrently("check", verify, context.active_cells(workload))
+
+
+def _time_whole(context: RunContext, workload: str, course: Course) -> None:
+    """Time the whole once, where it goes on with a block's own batch: it is what a step's time extrapolates to."""
+    shape = workload_of(workload, smoke=context.settings.effort.smoke)
+
+    def time_whole(cell: Cell) -> None:
+        whole = context.record(Whole, cell, context.call(cell, "whole"))
+        context.spending.timed_seconds += whole.block_seconds
+
+    if shape.epochs > course.steps and workload in WORKLOADS:
+        _isolated(context, workload, "whole", time_whole)
+
+
+def _isolated(context: RunContext, workload: str, activity: str, work: Callable[[Cell], None]) -> None:
+    for cell in context.active_cells(workload):
+        context.schedule.announce(f"{workload} {activity} {cell.contender}")
+        context.isolate(cell, work)
 
 
 def _time_native_loaders(context: RunContext, workload: str) -> None:

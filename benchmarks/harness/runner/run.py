@@ -18,6 +18,7 @@ from benchmarks.harness.runner.datasets import prepare
 from benchmarks.harness.runner.interruptions import interrupted_by_signals
 from benchmarks.harness.runner.progress import Schedule, Show, expected_phases, silence
 from benchmarks.harness.runner.race import race
+from benchmarks.harness.runner.spending import Footprint, Spending
 from benchmarks.plan import questions, sizes
 from benchmarks.plan.cells import Cell, cells_of
 from benchmarks.plan.places import RESULTS
@@ -81,8 +82,17 @@ class Run:
 
     def _measure(self, show: Show) -> None:
         self._recorder.write(self._environment())
+        with Footprint() as footprint:
+            spending = Spending(footprint)
+            self._race(spending, show)
+        self._recorder.write(spending.line())
+        self._complete = True
+        self._recorder.write(End(pages=self.pages))
+
+    def _race(self, spending: Spending, show: Show) -> None:
         names = [name for page in PAGES.values() for name in page.names if any(c.workload == name for c in self._cells)]
-        data = prepare(self._with_data(names), self.settings, self._recorder, cache_folder=self.cache)
+        with spending.phase("data"):
+            data = prepare(self._with_data(names), self.settings, self._recorder, cache_folder=self.cache)
         race(
             [cell for name in self._roster for cell in self._cells if cell.contender == name],
             self.settings,
@@ -90,9 +100,8 @@ class Run:
             data=data,
             recorder=self._recorder,
             schedule=Schedule(expected_phases(names, self.settings.effort), show),
+            spending=spending,
         )
-        self._complete = True
-        self._recorder.write(End(pages=self.pages))
 
     @property
     def pages(self) -> list[str]:

@@ -8,18 +8,23 @@ from pathlib import Path
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.plan.cells import Cell
 from benchmarks.record.schema import Memory, Start, Trouble
-from impls.contenders import declared_in
+from impls.contenders import CONTROL, FRAMEWORKS, declared_in, framework
 from impls.interface import COMPILED, Contender
 
 #: Steps that are timed one by one from the very first; by then every mode has settled (CUDA graphs: in the third).
 STEPS = 20
 
 
+def starts_of(context: RunContext, workload: str) -> int:
+    """Return how many starts of contenders of a workload there will be, but for those with a warm cache."""
+    return context.settings.effort.starts_of(workload) * len(_started(context, workload))
+
+
 def time_starts(context: RunContext, workload: str) -> None:
     """Start every contender of a workload as often as the effort says, and record what it took."""
     for number in range(context.settings.effort.starts_of(workload)):
         context.schedule.begin(f"start {workload}")
-        for cell in context.contender_cells(workload):
+        for cell in _started(context, workload):
             with tempfile.TemporaryDirectory(prefix="cache-", dir=context.workers.scratch) as cache:
                 captured = _start(context, cell, number, Path(cache), cache="cold")
                 # Without a cache there is nothing that could be warm: another start would be the same again.
@@ -27,6 +32,16 @@ def time_starts(context: RunContext, workload: str) -> None:
                     _start(context, cell, number, Path(cache), cache="warm")
                 elif captured and _has_cache(context.roster[cell.contender]):
                     _complain(context, cell, captured)
+
+
+def _started(context: RunContext, workload: str) -> list[Cell]:
+    """Return who is started: everyone, or where the effort says so the plain forms and the control."""
+    cells = context.contender_cells(workload)
+    if not context.settings.effort.plain_starts:
+        return cells
+    plain = {form for name in FRAMEWORKS for form in (framework(name).dynamic, framework(name).static)}
+    plain |= {framework(CONTROL).plain, context.settings.baseline}
+    return [cell for cell in cells if cell.contender in plain]
 
 
 def _has_cache(contender: Contender) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from msgspec import structs
 
 from benchmarks.harness.runner.ceilings import fail_impossible
 from benchmarks.harness.runner.context import RunContext
+from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.replicate import Replicates
 from benchmarks.plan import sizes
 from benchmarks.plan.cells import Cell
@@ -20,12 +20,10 @@ ROUNDS, SECONDS = 5, 5
 def effort_of(effort: Effort) -> Effort:
     """Return how hard each size is measured: one process a contender, a few rounds."""
     rounds = min(ROUNDS, effort.rounds)
-    return structs.replace(
-        effort, replicates=1, long_replicates=1, rounds=rounds, fewest=min(3, rounds), seconds=SECONDS
-    )
+    return structs.replace(effort, replicates=1, rounds=rounds, fewest=min(3, rounds), seconds=SECONDS)
 
 
-def sweep(context: RunContext, record_references: Callable[[RunContext, list[str]], None]) -> None:
+def sweep(context: RunContext) -> None:
     """Measure every size with the contenders of the sweep that are still in the race.
 
     A contender that fails at one size is out at that size only.
@@ -42,10 +40,11 @@ def sweep(context: RunContext, record_references: Callable[[RunContext, list[str
         batch_digests={},
         repeats={},
     )
-    record_references(sweep_context, names)
+    references = References(context=sweep_context)
+    references.record(names)
     for name in names:
         context.schedule.begin("size")
-        Replicates(context=sweep_context).measure(name)
+        Replicates(context=sweep_context, references=references).measure(name)
         # A compiler keeps what it saw of other sizes: every size begins in fresh processes.
         sweep_context.workers.stop()
     fail_impossible(sweep_context, [*names])

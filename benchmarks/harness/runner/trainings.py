@@ -25,7 +25,7 @@ def train_all(context: RunContext, workload: str) -> None:
     as many train at once as fit the cores.
     """
     effort = context.settings.effort
-    if not workload_of(workload, smoke=effort.smoke).training_epochs:
+    if not workload_of(workload, smoke=effort.smoke).training_epochs or not effort.seeds:
         return
     seeds = [context.settings.seed + number for number in range(effort.seeds)]
     work = partial(_train, context, seeds=seeds, curve=len(seeds) > 1)
@@ -54,3 +54,5 @@ def _train(context: RunContext, cell: Cell, *, seeds: list[int] | tuple[int, ...
     for seed in seeds:
         answer = context.call(cell, "train", initializer=shape.initializer, seed=seed, curve=curve)
         context.record(Training, cell, answer, initializer=shape.initializer, seed=seed)
+    # All batches of an epoch, of all contenders at once, are more than many a machine has room for.
+    context.call(cell, "forget_batches")

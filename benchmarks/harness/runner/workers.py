@@ -104,6 +104,12 @@ class Workers:
         process = self._processes.get(contender.name)
         return process is not None and process.alive
 
+    def end(self, contender: Contender) -> None:
+        """End a contender's worker process, if it has one."""
+        process = self._processes.pop(contender.name, None)
+        if process is not None:
+            process.kill()
+
     def stop(self) -> None:
         """End every worker process."""
         for process in list(self._processes.values()):

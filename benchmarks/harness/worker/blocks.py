@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
-import math
 import secrets
 from dataclasses import asdict
 from statistics import median_low
-from time import perf_counter_ns, process_time
+from time import perf_counter_ns, process_time, process_time_ns
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.harness.worker.card import card
 from benchmarks.harness.worker.clock import BlockError, Timing, now_seconds, time_block
@@ -28,10 +30,32 @@ from benchmarks.harness.worker.verification import TimedBlock, check_deferred, c
 from impls.interface import Weights
 from impls.weights import initial_weights
 
-#: CUDA graphs record in their third call.
-FEWEST_WARM_STEPS = 3
-#: A warm-up ends after about so many seconds.
-WARM_SECONDS = 1.0
+#: A pilot takes one step, and then as many as fit so many seconds.
+PILOT_SECONDS = 0.1
+#: How complaints name it.
+WHOLE = "the whole"
+
+
+def pilot(subject: Subject, *, device: str) -> dict[str, float]:
+    """Take a few steps on the first batch, from which follows how long a block is; nothing is checked.
+
+    Returns:
+        The ``step_seconds`` of wall time, and of them the ``working_seconds``: on a CPU no more than the processor's,
+        since a busy machine would make steps look long, and blocks too short.
+    """
+
+    def seconds_of(steps: int) -> tuple[float, float]:
+        cpu_start, start = process_time_ns(), perf_counter_ns()
+        subject.implementation.train(subject.first_batch, epochs=steps)
+        return (perf_counter_ns() - start) / 1e9, (process_time_ns() - cpu_start) / 1e9
+
+    subject.implementation.reset(subject.initial)
+    steps, (wall, cpu) = 1, seconds_of(1)
+    fitting = int(PILOT_SECONDS / wall)
+    if fitting > 1:
+        steps, (wall, cpu) = fitting, seconds_of(fitting)
+    working = min(wall, cpu) if device == "cpu" else wall
+    return {"step_seconds": wall / steps, "working_seconds": working / steps}
 
 
 class BlockTimer:
@@ -52,40 +76,33 @@ class BlockTimer:
         self.found: dict[str, float] = {}
         self._left: tuple[float, float] | None = None
         losses, floors = reference.losses(subject.workload.loss_floor)
-        self.losses, self.floors = losses[: subject.block_steps], floors[: subject.block_steps]
+        # The proof of a short workload goes on beyond its whole, to the last checkpoint.
+        self.whole_losses, self.whole_floors = losses[: subject.whole_steps], floors[: subject.whole_steps]
+        self.losses, self.floors = (array[: subject.block_steps] for array in (self.whole_losses, self.whole_floors))
 
     def warm_up(self) -> dict[str, float]:
-        """Take as many steps as a block on the first batch, or a second's worth, three at least; settle the collector.
+        """Train a block like every timed one and check its losses, then settle the collector.
 
-        Where batches differ in shape, passes over a block take the place of the first batch.
-
-        The collector is off as it is inside a block: what a block leaves to it makes memory grow, and the first time
-        that costs far more than ever after.
+        The collector is off as it is inside a timed block: what a block leaves to it makes memory grow, and the first
+        time that costs far more than ever after.
 
         Returns:
-            The number of steps, and the seconds that a block will take by them.
+            The number of steps, and the seconds that they took.
+
+        Raises:
+            BlockError: the losses are wrong.
         """
         self.subject.implementation.reset(self.subject.initial)
-        size = self.subject.first_batches
-        fewest = math.ceil(FEWEST_WARM_STEPS / size)
         gc.disable()
-        seconds = self._warm(fewest)
-        passes, left = fewest, self.subject.block_steps // size - fewest
-        more = min(left, int(WARM_SECONDS * fewest / seconds))
-        if more > 0:
-            seconds, passes = self._warm(more), more
+        start = perf_counter_ns()
+        losses = self.subject.train_block()
+        seconds = (perf_counter_ns() - start) / 1e9
         gc.enable()
-        self.subject.first_batch = None
-        self.warm_up_steps = (fewest + max(0, more)) * size
+        self._check(losses, "the warm-up")
         gc.collect()
         gc.freeze()
-        expected = seconds * self.subject.block_steps / (passes * size)
-        return {"warm_up_steps": self.warm_up_steps, "expected_block_seconds": expected}
-
-    def _warm(self, passes: int) -> float:
-        start = perf_counter_ns()
-        self.subject.implementation.train(self.subject.first_batch, epochs=passes)
-        return (perf_counter_ns() - start) / 1e9
+        self.warm_up_steps = self.subject.block_steps
+        return {"warm_up_steps": self.warm_up_steps, "expected_block_seconds": seconds}
 
     def block(self, *, unseen: bool) -> dict[str, Any]:
         """Time one block from the initial weights and check it against the reference's losses.
@@ -98,17 +115,14 @@ class BlockTimer:
             BlockError: the device was still busy, something was traced, or the losses are wrong or remembered.
         """
         rest = self._rest()
-        first = self._unseen() if unseen else None
         traces = self.subject.implementation.traces()
+        first = self._unseen() if unseen else None
         known = self._known()
         new_traces = self.subject.implementation.traces() - traces
         losses, timing = known
         if new_traces:
             raise BlockError("something was traced or compiled inside the clock")
-        error, failures = check_losses(losses, self.losses, self.floors)
-        failures = (*array_problems(losses), *failures)
-        if failures:
-            raise BlockError(f"a timed block's {failures[0]}")
+        error = self._check(losses, "a timed block")
         self.timings.append(timing)
         reset_cpu_seconds = self.resets[-1]
         self._check_unseen(first, known)
@@ -131,6 +145,34 @@ class BlockTimer:
     def leave(self) -> None:
         """Let the process's rest begin: until its next call it has nothing to do."""
         self._left = now_seconds(), family_cpu_seconds()
+
+    def _check(self, losses: NDArray[np.float32], whose: str) -> float:
+        """Return the largest error of a block's losses, or of the whole's; raise BlockError if they are wrong."""
+        whole = whose == WHOLE
+        expected, floors = (self.whole_losses, self.whole_floors) if whole else (self.losses, self.floors)
+        error, failures = check_losses(losses, expected, floors)
+        failures = (*array_problems(losses), *failures)
+        if failures:
+            raise BlockError(f"{whose}'s {failures[0]}")
+        return error
+
+    def whole(self) -> dict[str, Any]:
+        """Time the whole once, of which a block is the beginning, on the single batch that is placed.
+
+        Raises:
+            BlockError: the device was still busy, or the losses are wrong.
+        """
+        self.subject.implementation.reset(self.subject.initial)
+        losses, timing = time_block(self.subject.module, self.subject.train_whole)
+        error = self._check(losses, WHOLE)
+        return {
+            "steps": self.subject.whole_steps,
+            "block_seconds": timing.block_seconds,
+            "cpu_seconds": timing.cpu_seconds,
+            "ready_wait_seconds": timing.ready_wait_seconds,
+            "longest_ready_wait_seconds": timing.longest_ready_wait_seconds,
+            "loss_error": error,
+        }
 
     def verify(self, *, unseen: bool) -> dict[str, Any]:
         """Check what the timed blocks left behind and what was done outside the clock, and fill in the fairness card.

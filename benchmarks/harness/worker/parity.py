@@ -7,6 +7,7 @@ The form of the bounds is |x - reference| <= RTOL * |reference| + floor. An erro
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -21,6 +22,8 @@ from impls.interface import Implementation, Weights
 RTOL = 1e-4
 #: Unit roundoff of float32: a parameter is rounded so at every update.
 FLOAT32_ROUNDOFF = 2.0**-24
+#: Numbers that are compared at a time; so many fit a processor's cache.
+PIECE = 2**15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +50,27 @@ def weight_error(
     the numbers that have moved at all, and the reference's doubt. What the reference leaves as it is, as a frozen
     parameter, must stay so to the last digit.
     """
-    distance, off = float(np.linalg.norm(reference - initial)), float(np.linalg.norm(weight - reference))
-    moved = float(np.linalg.norm(reference[reference != initial]))
+    squares = np.zeros(3)
+    for own, expected, start in _pieces(weight, reference, initial):
+        changed = expected - start
+        squares += np.dot(changed, changed), np.dot(own - expected, own - expected), _moved_squares(expected, changed)
+    distance, off, moved = (math.sqrt(total) for total in squares)
     allowed = distance + (FLOAT32_ROUNDOFF * math.sqrt(steps) * moved + doubt) / RTOL
     if allowed:
         return off / allowed
     return math.inf if off else 0.0
+
+
+def _pieces(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[np.float64], ...]]:
+    """Yield arrays of one shape piece by piece in float64: whole copies of the largest would cost time and memory."""
+    flat = [np.ravel(array) for array in arrays]
+    for start in range(0, max(map(len, flat)), PIECE):
+        yield tuple(array[start : start + PIECE].astype(np.float64) for array in flat)
+
+
+def _moved_squares(reference: NDArray[np.float64], changed: NDArray[np.float64]) -> float:
+    moved = reference[changed != 0]
+    return float(np.dot(moved, moved))
 
 
 def check_losses(losses: NDArray[Any], reference: NDArray[Any], floors: NDArray[Any]) -> tuple[float, tuple[str, ...]]:
@@ -91,7 +109,7 @@ def certify(
     initial: Weights,
     loader: Loader,
     *,
-    block_steps: int,
+    ends: Collection[int],
     floor: float,
 ) -> Certificate:
     """Train a contender beside the reference's trajectory and compare losses, parameters and gradients.
@@ -103,7 +121,7 @@ def certify(
         reference: what it has to agree with.
         initial: the weights that both begin from.
         loader: hands out the batches in order.
-        block_steps: steps of a timed block, at whose end the parameters are compared too.
+        ends: steps at which a timed block may end, where the parameters are compared too; the last ends the proof.
         floor: float32's rounding floor of the loss, as a fraction of the first loss.
     """
     contender.reset(initial)
@@ -115,7 +133,7 @@ def certify(
     ]
     trainable = reference.gradients()
     losses, weight_errors = [], [0.0]
-    for end, step_losses in train_through(contender, loader, block_steps=block_steps):
+    for end, step_losses in train_through(contender, loader, ends=ends):
         problems += [problem for problem in array_problems(step_losses) if problem not in problems]
         losses.append(step_losses)
         trained, expected, doubt = contender.weights(), reference.weights(end, initial), reference.doubt(end)

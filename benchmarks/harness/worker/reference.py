@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain, count, islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,36 @@ from numpy.typing import NDArray
 from data.batches import Loader
 from impls.interface import Implementation, Weights
 
-#: Steps after which all parameters are compared, besides the end of a block.
+#: Steps after which all parameters are compared, besides the ends that a block may have.
 CHECKPOINTS = (1, 2, 5, 10, 22)
+#: Batches are placed as many at a time as fit so many bytes: two contenders at a time, and 8 GB do for a whole run.
+PLACED_BYTES = 256 * 2**20
 DOUBT = "doubt.json"
 
 Array = NDArray[np.float64]
 
 
-def train_through(contender: Implementation, loader: Loader, *, block_steps: int) -> Iterator[tuple[int, NDArray[Any]]]:
-    """Train from checkpoint to checkpoint; yield the steps done and the losses since the last one."""
-    for start, end in pairwise((0, *sorted({*CHECKPOINTS, block_steps}))):
-        if len(loader) == 1:
-            yield end, contender.train(contender.place(loader.epoch()), epochs=end - start)
-        else:
-            endless = chain.from_iterable(loader.epoch(reuse=True) for _ in count())
-            yield end, contender.train(contender.place(islice(endless, start, end)))
+def train_through(
+    contender: Implementation, loader: Loader, *, ends: Collection[int]
+) -> Iterator[tuple[int, NDArray[Any]]]:
+    """Train from checkpoint to checkpoint; yield the steps done and the losses since the last one.
+
+    Args:
+        contender: who trains on from its present state.
+        loader: hands out the batches in order.
+        ends: the steps at which a block may end, which are checkpoints too.
+    """
+    stops = pairwise((0, *sorted({*CHECKPOINTS, *ends})))
+    if len(loader) == 1:
+        only = contender.place(loader.epoch())
+        for start, end in stops:
+            yield end, contender.train(only, epochs=end - start)
+        return
+    endless = chain.from_iterable(loader.epoch(reuse=True) for _ in count())
+    most = max(1, PLACED_BYTES // loader.batch_bytes)
+    for start, end in stops:
+        numbers = [min(most, end - done) for done in range(start, end, most)]
+        yield end, np.concatenate([contender.train(contender.place(islice(endless, number))) for number in numbers])
 
 
 class Reference:
@@ -43,13 +58,13 @@ class Reference:
         """Read or write below ``folder``."""
         self.folder = folder
 
-    def record(self, reference: Implementation, initial: Weights, loader: Loader, block_steps: int) -> None:
+    def record(self, reference: Implementation, initial: Weights, loader: Loader, ends: Collection[int]) -> None:
         """Train the reference and keep its losses, checkpoints and first gradients; there is no doubt yet."""
         self.folder.mkdir(parents=True)
         reference.reset(initial)
         self._save("gradients", reference.gradients(reference.place(islice(loader.epoch(), 1))) or {})
         losses, doubt = [], {}
-        for end, step_losses in train_through(reference, loader, block_steps=block_steps):
+        for end, step_losses in train_through(reference, loader, ends=ends):
             losses.append(step_losses)
             self._save(f"weights-{end}", reference.weights())
             doubt[str(end)] = dict.fromkeys(initial, 0.0)
@@ -58,11 +73,11 @@ class Reference:
         np.save(self.folder / "loss-doubt.npy", np.zeros_like(trained))
         (self.folder / DOUBT).write_text(json.dumps(doubt), encoding="utf-8")
 
-    def record_double(self, double: Implementation, initial: Weights, loader: Loader, block_steps: int) -> None:
+    def record_double(self, double: Implementation, initial: Weights, loader: Loader, ends: Collection[int]) -> None:
         """Train a double and add its distances from the reference to the doubt."""
         double.reset(initial)
         losses, doubt = [], self._weight_doubt()
-        for end, step_losses in train_through(double, loader, block_steps=block_steps):
+        for end, step_losses in train_through(double, loader, ends=ends):
             losses.append(step_losses)
             trained = double.weights()
             for name, weight in self.weights(end, initial).items():
@@ -98,7 +113,8 @@ class Reference:
         return doubt
 
     def _load(self, name: str) -> Array:
-        array: Array = np.load(self.folder / f"{name}.npy", allow_pickle=False)
+        # Mapped, not read: workers share one copy in the system's cache.
+        array: Array = np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
         return array
 
     def _save(self, kind: str, tensors: Weights) -> None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from benchmarks.harness.pitfalls.wrong_ways import WRONG_WAYS, with_epsilon
 from benchmarks.harness.worker import ceilings, memory
-from benchmarks.harness.worker.blocks import BlockTimer
+from benchmarks.harness.worker.blocks import BlockTimer, pilot
 from benchmarks.harness.worker.clock import now_seconds
 from benchmarks.harness.worker.idle import wait_until_idle
 from benchmarks.harness.worker.loading import native_loader_seconds
@@ -37,14 +37,17 @@ class WorkerSession:
             "first_call": lambda: {"first_call_seconds": self._subject.first_call()},
             "record_reference": lambda folder: self._subject.record_reference(Path(folder)),
             "certify": lambda folder: self._subject.certify(Path(folder)),
-            "place": lambda: {"feed_seconds": self._subject.place()},
+            "pilot": lambda: pilot(self._subject, device=self.device) | {"lengths": self._subject.lengths},
+            "place": lambda steps=None: {"feed_seconds": self._subject.place(steps)},
             "warm_up": self.warm_up,
             "block": self.block,
             "verify": self.verify,
-            # Lambdas, because subject and study come with later calls.
+            # Lambdas, because subject, timer and study come with later calls.
+            "whole": lambda: self._timer.whole(),  # noqa: PLW0108
             "start_up": lambda steps: self._subject.start_up(steps),  # noqa: PLW0108
             "train_block": self.train_block,
             "train": self.train,
+            "forget_batches": lambda: self._subject.forget_batches(),  # noqa: PLW0108
             "time_native_loader": self.time_native_loader,
             "ceilings": lambda: ceilings.measure(self.contender.package, device=self.device),
             "memory": self.memory,
@@ -80,7 +83,7 @@ class WorkerSession:
         self._subject = Subject(self.contender, shape, dataset, device=self.device, module=self.module, seed=seed)
         return {
             "build_seconds": self._subject.build_seconds,
-            "steps": self._subject.block_steps,
+            "steps": self._subject.whole_steps,
             "batches_digest": self._subject.batches,
             **self._subject.padding(),
         }
@@ -129,7 +132,7 @@ class WorkerSession:
         }
 
     def warm_up(self, folder: str) -> dict[str, float]:
-        """Run steps that no table counts; see BlockTimer.warm_up."""
+        """Train a block that no table counts; see BlockTimer.warm_up."""
         self._timer = BlockTimer(self._subject, Reference(Path(folder)))
         return self._timer.warm_up()
 

@@ -17,6 +17,7 @@ from benchmarks.harness.worker.parity import certify
 from benchmarks.harness.worker.reference import Reference
 from benchmarks.harness.worker.scores import ScoreCheck
 from benchmarks.harness.worker.training import accuracy, rows_of_test, scores_of, train
+from benchmarks.plan import blocks
 from data import sequences
 from data.batches import Batch, Loader
 from data.datasets import Dataset
@@ -45,15 +46,19 @@ class Subject:
         )
         self.initial = initial_weights(self.workload, seed=seed)
         self.batches = self.loader.digest()
-        self.block_batches = min(len(self.loader), workload.block_batches or len(self.loader))
-        self.block_steps = self.block_batches * workload.epochs
+        #: Steps of the whole, which the gate proves, and those that a block may have.
+        self.whole_steps = blocks.whole_steps(workload, len(self.loader))
+        self.lengths = blocks.lengths(workload, len(self.loader))
+        self._whole_batches = blocks.block_batches(workload, len(self.loader))
+        #: Steps of a block, the whole until ``place`` is told otherwise; how often it goes over its batches.
+        self.block_steps, self.block_epochs = self.whole_steps, workload.epochs
         start = perf_counter_ns()
         stem = import_module(f"{contender.package}.{workload.module}")
         implementation: type[Implementation] = stem.IMPLEMENTATIONS[contender.mode]
         self.implementation = implementation(workload=self.workload, mode=contender.mode, device=device)
         self.build_seconds = (perf_counter_ns() - start) / 1e9
         #: What the first call takes: one batch, or all of a block where batches differ in shape.
-        self.first_batches = self.block_batches if workload.varies else 1
+        self.first_batches = self._whole_batches if workload.varies else 1
         self.placed: Any = None
         self.first_batch: Any = None
         self.seed = seed
@@ -63,7 +68,7 @@ class Subject:
         """Return the words of a block and the share of its positions that hold none; nothing where there are none."""
         if not self.workload.varies:
             return {}
-        inputs = [batch.inputs for batch in islice(self.loader.epoch(), self.block_batches)]
+        inputs = [batch.inputs for batch in islice(self.loader.epoch(), self._whole_batches)]
         words = sum(int(sequences.lengths(rows).sum()) for rows in inputs) * self.workload.epochs
         return {"words": words, "padding_share": sequences.waste(inputs, self._padding)}
 
@@ -82,10 +87,10 @@ class Subject:
     def record_reference(self, folder: Path) -> None:
         """Keep this implementation's trajectory as the reference of all others, and how far doubt reaches."""
         reference = Reference(folder)
-        reference.record(self.implementation, self.initial, self.loader, self.block_steps)
+        reference.record(self.implementation, self.initial, self.loader, self.ends)
         for mode in DOUBLES:
             double = type(self.implementation)(workload=self.workload, mode=mode, device="cpu")
-            reference.record_double(double, self.initial, self.loader, self.block_steps)
+            reference.record_double(double, self.initial, self.loader, self.ends)
 
     def certify(self, folder: Path) -> dict[str, Any]:
         """Return the parity certificate as plain values."""
@@ -94,22 +99,38 @@ class Subject:
             Reference(folder),
             self.initial,
             self.loader,
-            block_steps=self.block_steps,
+            ends=self.ends,
             floor=self.workload.loss_floor,
         )
         return asdict(certificate)
 
-    def place(self) -> float:
-        """Cut and place the block's batches; return the seconds it took.
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The steps at which a block may end, and the whole's."""
+        return (*self.lengths, self.whole_steps)
+
+    def place(self, steps: int | None = None) -> float:
+        """Cut and place the batches of a block of so many steps, by default the whole; return the seconds it took.
 
         Raises:
             BlockError: placing took far more processor time than cutting and copying the batches does.
         """
-        copying = least_cpu_seconds(self._copy_batch) * self.block_batches
-        return check_placing(lambda: spent(self._place), copying, batches=self.block_batches)
+        self.block_steps = steps or self.whole_steps
+        batches = min(self._whole_batches, self.block_steps)
+        self.block_epochs = self.block_steps // batches
+        self.forget_batches()
+        copying = least_cpu_seconds(self._copy_batch) * batches
+        seconds = check_placing(lambda: spent(lambda: self._place(batches)), copying, batches=batches)
+        self.loader.forget()
+        return seconds
 
-    def _place(self) -> None:
-        self.placed = self.implementation.place(islice(self.loader.epoch(reuse=True), self.block_batches))
+    def forget_batches(self) -> None:
+        """Give back the memory of the placed batches."""
+        self.placed = self.first_batch = None
+
+    def _place(self, batches: int) -> None:
+        self.placed = None
+        self.placed = self.implementation.place(islice(self.loader.epoch(reuse=True), batches))
         self.module.synchronize()
 
     def _copy_batch(self) -> list[Batch]:
@@ -118,7 +139,11 @@ class Subject:
 
     def train_block(self) -> NDArray[np.float32]:
         """Train over the placed block from the present weights; return its losses, float32 (steps,)."""
-        return self.implementation.train(self.placed, epochs=self.workload.epochs)
+        return self.implementation.train(self.placed, epochs=self.block_epochs)
+
+    def train_whole(self) -> NDArray[np.float32]:
+        """Train the whole on a single batch, which is placed; return its losses, float32 (steps,)."""
+        return self.implementation.train(self.placed, epochs=self.whole_steps)
 
     def start_up(self, steps: int) -> dict[str, Any]:
         """Take the very first steps one by one; return the seconds of each, and what was traced and captured."""
@@ -139,7 +164,7 @@ class Subject:
         Raises:
             BlockError: the scores aren't those of what was trained.
         """
-        if self.placed is None:
+        if self.placed is None or self.block_steps != self.whole_steps:
             self.place()
         initial = initial_weights(replace(self.workload, initializer=initializer), seed=seed)
         test = rows_of_test(self.dataset, batch_size=self.workload.batch_size)

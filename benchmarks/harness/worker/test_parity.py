@@ -100,16 +100,22 @@ class Recorder:
         return placed * epochs
 
 
-def visits(rows: int, block_steps: int) -> list[tuple[int, list[float]]]:
+def visits(rows: int, *ends: int) -> list[tuple[int, list[float]]]:
     inputs = np.arange(rows, dtype=np.float32).reshape(rows, 1)
     loader = Loader(inputs=inputs, targets=np.zeros(rows), batch_size=1, drop_last=True)
-    return [(end, list(seen)) for end, seen in train_through(Recorder(), loader, block_steps=block_steps)]  # type: ignore[arg-type]
+    return [(end, list(seen)) for end, seen in train_through(Recorder(), loader, ends=ends)]  # type: ignore[arg-type]
 
 
-def test_checkpoints_and_block_end_are_visited_with_the_batches_in_order() -> None:
-    visited = visits(11, 11)
-    assert [end for end, _ in visited] == [1, 2, 5, 10, 11, 22]
+def test_checkpoints_and_every_end_of_a_block_are_visited_with_the_batches_in_order() -> None:
+    visited = visits(11, 3, 11)
+    assert [end for end, _ in visited] == [1, 2, 3, 5, 10, 11, 22]
     assert [batch for _, seen in visited for batch in seen] == [*range(11), *range(11)]
+
+
+def test_batches_that_do_not_fit_at_once_are_placed_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = visits(11, 11)
+    monkeypatch.setattr("benchmarks.harness.worker.reference.PLACED_BYTES", 3 * 4)
+    assert [(end, [float(batch) for batch in seen]) for end, seen in visits(11, 11)] == at_once
 
 
 def test_one_batch_is_repeated_to_the_end_of_its_block() -> None:
@@ -133,9 +139,9 @@ def certificate(folder: Path, contender: type[ByHand], *frozen: str) -> Certific
     inputs, targets = (generator.standard_normal((16, width), dtype=np.float32) for width in (5, 3))
     loader = Loader(inputs=inputs, targets=targets, batch_size=8, drop_last=True)
     initial, reference = initial_weights(workload, seed=0), Reference(folder / "reference")
-    reference.record(ByHand(workload=workload, mode="float64", device="cpu"), initial, loader, 2)
+    reference.record(ByHand(workload=workload, mode="float64", device="cpu"), initial, loader, (2,))
     tested = contender(workload=replace(workload, frozen=frozen), mode="float32", device="cpu")
-    return certify(tested, reference, initial, loader, block_steps=2, floor=0.0)
+    return certify(tested, reference, initial, loader, ends=(2,), floor=0.0)
 
 
 def test_a_contender_that_freezes_what_it_is_workload_to_passes(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from benchmarks.plan.questions import AGAIN
 from benchmarks.record import schema
 from benchmarks.record.dictionary import Field, described
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Build, CellLine, Control, Failure, Sample, Start, Training, Variant
+from benchmarks.record.schema import Build, CellLine, Control, Failure, Preparation, Sample, Start, Training, Variant
 from benchmarks.reports import files
 from benchmarks.reports.document import Block, Code, Heading, Sentence, Table, Text
 from benchmarks.reports.render.markdown import markdown
@@ -57,7 +57,9 @@ _DECLARED = (
 
 
 def _blocks(record: Record) -> Iterator[Row]:
-    steps = {(line.workload, line.contender): line.steps for line in record.of(Build)}
+    steps: dict[tuple[str, str], int] = {(line.workload, line.contender): line.steps for line in record.of(Build)}
+    # Where a block isn't the whole, its length stands with what went before it.
+    steps |= {(line.workload, line.contender): line.block_steps for line in record.of(Preparation) if line.block_steps}
     repeats = {(line.workload, line.repeat) for line in record.of(Control)}
     failed = {(line.workload, line.contender) for line in record.of(Failure)}
     for line in record.of(schema.Block):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.machines import crowding
+from benchmarks.plan.settings import Effort
 from benchmarks.record.files import SAMPLES
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Data, Trouble
+from benchmarks.record.schema import REST, TIMING, Data, Spent, Trouble
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Code, Sentence
+
+#: So many of a run's phases are named.
+LONGEST_PHASES = 3
 
 
 def warnings(record: Record) -> list[str]:
@@ -43,12 +47,33 @@ def facts(record: Record) -> dict[str, Sentence]:
         "threads": str(settings.threads),
         "corpus": settings.corpus,
         "seed": str(settings.seed),
-        "effort": f"{settings.effort.name}; fresh processes a contender: {settings.effort.replicates}",
+        "effort": f"{_effort(settings.effort)}; fresh processes a contender, at least: {settings.effort.replicates}",
         "versions": ", ".join(f"{name} {number}" for name, number in machine.versions.items()),
         "python": str(machine.python),
         "suite": str(machine.commit),
         "record": (Code(f"results/runs/{record.name}/{SAMPLES}"),),
     }
+
+
+def _effort(effort: Effort) -> str:
+    return f"{effort.name}, made to settle {effort.resolves} on a quiet machine" if effort.resolves else effort.name
+
+
+def spent(record: Record) -> str:
+    """Return where the time of a run went and what memory it took, as a sentence; nothing where it isn't known."""
+    line = record.first(Spent)
+    if line is None or not line.timed_seconds:
+        return ""
+    phases = [(name, seconds) for name, seconds in line.phase_seconds.items() if name not in {TIMING, REST}]
+    longest = sorted(phases, key=lambda phase: -phase[1])[:LONGEST_PHASES]
+    others = ", ".join(f"{name} {rounding.seconds(seconds)}" for name, seconds in longest)
+    memory = (
+        "" if line.peak_bytes is None else f" All processes together held {rounding.memory(line.peak_bytes)} at most."
+    )
+    return (
+        f"Of the run's {rounding.seconds(line.run_seconds)}, {line.timed_share:.0%} lay inside the clock; besides it "
+        f"most went to {others}.{memory}"
+    )
 
 
 def ceilings(analysis: Analysis) -> str:

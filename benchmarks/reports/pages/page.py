@@ -18,11 +18,12 @@ def page(analysis: Analysis, *, title: str = "") -> list[Block]:
         return _demonstration(analysis)
     record = analysis.record
     named = heading.title(record)
-    ceilings, claims = heading.ceilings(analysis), answered(analysis)
+    ceilings, claims, spent = heading.ceilings(analysis), answered(analysis), heading.spent(record)
     return [
         Heading(1, f"{named}: {title}" if title else named),
         *map(Caution, heading.warnings(record)),
         facts(analysis),
+        *when(spent, Text(spent)),
         *when(ceilings, Text(ceilings)),
         *when(claims, Heading(2, "Claims"), Bullets(claims)),
         *(block for workload in analysis.workloads for block in _of_workload(workload)),

@@ -29,6 +29,7 @@ def summary(analysis: Analysis, files: Sequence[Path]) -> list[Block]:
         return [*_demonstration(analysis), *written]
     absent = absences.sentences(analysis)
     ends = analysis.record.of(End)
+    spent = heading.spent(analysis.record)
     kept = "" if ends and ends[-1].pages else "The published tables stay as they are: no page was measured in full."
     return [
         *map(Caution, heading.warnings(analysis.record)),
@@ -39,6 +40,7 @@ def summary(analysis: Analysis, files: Sequence[Path]) -> list[Block]:
         *(block for study in STUDIES for block in _of_study(analysis, study)),
         *_of_faults(analysis),
         *when(absent, Heading(2, absences.SECTION.title), Bullets(absent)),
+        *when(spent, Text(spent)),
         *when(kept, Heading(2, kept)),
         *written,
     ]

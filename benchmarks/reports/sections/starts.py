@@ -53,7 +53,7 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
 def steps_of_epoch(workload: WorkloadAnalysis) -> int:
     """Return how many steps an epoch of a workload has in a run."""
     shape = workload_of(workload.name, smoke=workload.record.environment.settings.effort.smoke)
-    return next(iter(workload.times.steps.values())) // shape.epochs
+    return next(iter(workload.times.whole_steps.values())) // shape.epochs
 
 
 def _overtakes(crossing: BreakEven | None, epoch_steps: int) -> str:

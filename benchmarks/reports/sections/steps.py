@@ -10,6 +10,7 @@ import pandas as pd
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.times import StepTimes, expected_misses
+from benchmarks.record.schema import Allocation
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Bullets, Table, Text, when
 from benchmarks.reports.findings import findings
@@ -49,7 +50,34 @@ def data_sentence(workload: WorkloadAnalysis) -> str:
     return (
         f"{source} A block is {timed[0].steps} steps from the same initial weights. Each contender was timed for "
         f"{min(row.rounds for row in timed)} blocks, interleaved with the others', in fresh processes: "
-        f"{timed[0].processes}."
+        f"{timed[0].processes}.{_rounds_sentence(workload)}{_whole_sentence(workload)}"
+    )
+
+
+def _rounds_sentence(workload: WorkloadAnalysis) -> str:
+    """Return why further processes took so many rounds, with a space before it; nothing where no pilot told."""
+    line = workload.record.first(Allocation, workload.name)
+    if line is None or line.within_variance is None or line.between_variance is None:
+        return ""
+    scatter = (math.sqrt(variance) for variance in (line.within_variance, line.between_variance))
+    within, between = (rounding.percent(math.expm1(spread)) for spread in scatter)
+    return (
+        f" After the first {line.processes} processes, in which a ratio scattered by {within} from round to round and "
+        f"by {between} from process to process, a process cost {rounding.seconds(line.process_seconds)} and a round "
+        f"{rounding.seconds(line.round_seconds)}: from then on each took {line.rounds} rounds."
+    )
+
+
+def _whole_sentence(workload: WorkloadAnalysis) -> str:
+    """Return how well the blocks extrapolate to the whole, with a space before it; nothing where that wasn't tried."""
+    times = workload.times
+    errors = times.extrapolation.values()
+    if not errors:
+        return ""
+    steps = next(iter(times.whole_steps.values()))
+    return (
+        f" The whole is {steps} steps, to whose time a step's extrapolates: timed once for each contender, it took "
+        f"{min(errors):+.1%} to {max(errors):+.1%} of that."
     )
 
 

@@ -1,0 +1,64 @@
+"""A block is the beginning of the whole that the gate proves, and either is held to the reference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from benchmarks.harness.worker.blocks import BlockTimer, pilot
+from benchmarks.harness.worker.clock import BlockError
+from benchmarks.harness.worker.reference import Reference
+from benchmarks.harness.worker.subject import Subject
+from data.datasets import regression_dataset
+from impls.reference import CONTENDERS, REFERENCE, device
+from impls.workloads import TWO_LAYER_NET
+
+STEPS = 10
+
+
+@pytest.fixture
+def timer(tmp_path: Path) -> BlockTimer:
+    """Return what times the control on a small net, its reference recorded."""
+    dataset = regression_dataset(rows=64, features=50, outputs=10, seed=0)
+    workload = replace(TWO_LAYER_NET, epochs=40)
+    reference, control = (
+        Subject(contender, workload, dataset, device="cpu", module=device, seed=0)
+        for contender in (REFERENCE, CONTENDERS[0])
+    )
+    reference.record_reference(tmp_path / "reference")
+    control.first_call()
+    piloted = pilot(control, device="cpu")
+    assert 0 < piloted["working_seconds"] <= piloted["step_seconds"]
+    control.place(STEPS)
+    return BlockTimer(control, Reference(tmp_path / "reference"))
+
+
+def test_a_block_has_its_steps_and_the_whole_has_all(timer: BlockTimer) -> None:
+    assert timer.warm_up()["warm_up_steps"] == STEPS
+    block, whole = timer.block(unseen=True), timer.whole()
+    assert whole["steps"] == 40
+    assert 0 < block["block_seconds"] < whole["block_seconds"]
+    assert block["final_loss"] == pytest.approx(timer.losses[-1], rel=1e-4)
+    assert len(timer.losses) == STEPS
+
+
+def test_a_block_whose_losses_are_off_is_none_be_it_the_warm_up_or_the_whole(timer: BlockTimer) -> None:
+    timer.losses = timer.losses * 1.01
+    for train, whose in ((timer.warm_up, "the warm-up"), (partial(timer.block, unseen=False), "a timed block")):
+        with pytest.raises(BlockError, match=f"{whose}'s loss of step 1"):
+            train()
+    timer.whole_losses = timer.whole_losses * 1.01
+    with pytest.raises(BlockError, match="the whole's loss of step 1"):
+        timer.whole()
+
+
+def test_the_work_of_a_short_block_is_verified_at_its_own_end(timer: BlockTimer) -> None:
+    timer.warm_up()
+    timer.block(unseen=False)
+    assert timer.verify(unseen=True)["steps"] == STEPS
+    timer.subject.train_whole()
+    with pytest.raises(BlockError, match="work wasn't done"):
+        timer.verify(unseen=False)
