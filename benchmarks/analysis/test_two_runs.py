@@ -8,7 +8,7 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.two_runs import refusals, versions, workloads, worst
 from benchmarks.record.drawn import WORKLOAD, DrawRun
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Block
+from benchmarks.record.schema import Block, Preparation
 from benchmarks.stats.regressions import Change
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2}
@@ -31,6 +31,16 @@ def test_changes_are_held_against_the_control_and_versions_are_listed(draw_run: 
     assert abs(compared.contenders["pytorch-eager"].ratio.estimate - 1.2) < 0.02
     assert worst([compared]) is Change.SUSPECTED
     assert versions(first, second) == ["torch 2.0 -> 2.1"]
+
+
+def test_the_machine_has_not_changed_where_only_blocks_are_shorter(draw_run: DrawRun) -> None:
+    first, second = (
+        draw_run(times, name=name) for name, times in (("a", TIMES), ("b", {"numpy": 0.02, "pytorch-eager": 0.04}))
+    )
+    lines = [replace(line, block_steps=100) if isinstance(line, Preparation) else line for line in second.lines]
+    (compared,) = workloads(Analysis(first), Analysis(Record(lines, second.file)))
+    assert compared.drift is not None
+    assert abs(compared.drift.estimate - 1) < 0.01
 
 
 def test_other_data_and_a_missing_control_are_refused(draw_run: DrawRun) -> None:

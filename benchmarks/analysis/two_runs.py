@@ -13,7 +13,7 @@ from benchmarks.analysis.machines import crowding, differences
 from benchmarks.analysis.times import Times
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block
-from benchmarks.stats.ratios import Blocks, Interval, ratio_of_logs
+from benchmarks.stats.ratios import Interval, ratio_of_logs
 from benchmarks.stats.regressions import Change, RunComparison, change_of, compare
 
 #: Settings in which two runs must agree, and what a reader is told that they are.
@@ -151,7 +151,7 @@ def _compared(name: str, runs: Sequence[Times]) -> ComparedWorkload:
         known = [ratio for ratio in ratios if ratio is not None]
         if len(known) == len(runs):
             contenders[contender] = compare(*known)
-    drift = change_of(*(ratio_of_logs(_logs(run.blocks[control])) for run in runs[:2]))
+    drift = change_of(*(ratio_of_logs(_step_logs(run, control)) for run in runs[:2]))
     return ComparedWorkload(name=name, drift=drift, contenders=contenders)
 
 
@@ -169,8 +169,9 @@ def _refusal(first: Times, second: Times) -> str:
     return "" if steps[0] == steps[1] else f"trainings of other lengths: {steps[0]} and {steps[1]} steps"
 
 
-def _logs(blocks: Blocks) -> list[float]:
-    return [float(np.median([math.log(seconds) for seconds in rounds.values()])) for rounds in blocks.values()]
+def _step_logs(run: Times, contender: str) -> list[float]:
+    steps, processes = run.steps[contender], run.blocks[contender].values()
+    return [float(np.median([math.log(seconds / steps) for seconds in rounds.values()])) for rounds in processes]
 
 
 def worst(workloads: Sequence[ComparedWorkload]) -> Change:
