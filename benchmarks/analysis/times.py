@@ -1,41 +1,21 @@
-"""The times of one workload: blocks, steps, flags and noise, and every contender against any other."""
+"""The times of one workload: a row a contender, and every contender against any other."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
-from typing import Any, TypeVar
 
 import numpy as np
 
-from benchmarks.analysis import clocks
+from benchmarks.analysis.blocks import TimedBlocks, or_nan
 from benchmarks.analysis.cards import MISSING, objections
 from benchmarks.analysis.machines import crowding
 from benchmarks.record.record import Record
-from benchmarks.record.schema import (
-    Block,
-    Build,
-    Card,
-    CellLine,
-    Control,
-    Data,
-    Failure,
-    Gpu,
-    Parity,
-    Preparation,
-    Training,
-    Whole,
-)
-from benchmarks.stats import noise
-from benchmarks.stats.moderated import Levels
-from benchmarks.stats.ratios import CONFIDENCE, Blocks, Ratio
+from benchmarks.record.schema import Block, Build, Card, Failure, Parity, Preparation, Training
+from benchmarks.stats.ratios import CONFIDENCE, Ratio
 from benchmarks.stats.verdicts import Verdict, is_too_wide, judge, resolution
 from impls.contenders import CONTROL
-
-Kind = TypeVar("Kind", bound=CellLine)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,109 +67,15 @@ class Comparison:
     flags: tuple[str, ...]
 
 
-class Times:
-    """All that timed blocks say of a workload; everything is computed once, when it is first asked for."""
+class Times(TimedBlocks):
+    """All that timed blocks say of a workload: a row a contender, and each against any other."""
 
     def __init__(self, record: Record, workload: str, *, band: float) -> None:
         """Take the record; ``band`` is the share within which times are called the same."""
-        self.record, self.workload, self.band = record, workload, band
+        super().__init__(record, workload)
+        self.band = band
         self._comparisons: dict[str, dict[str, Comparison]] = {}
         self._ratios_by_baseline: dict[str, dict[str, Ratio | None]] = {}
-        self._by_contender: dict[type[CellLine], dict[str, list[Any]]] = {}
-
-    @cached_property
-    def data(self) -> Data:
-        """What is trained on."""
-        return self.record.of(Data, self.workload)[0]
-
-    @cached_property
-    def failures(self) -> dict[str, Failure]:
-        """The first failure of every contender that has one."""
-        return {name: lines[0] for name, lines in self._lines(Failure).items()}
-
-    @cached_property
-    def blocks(self) -> dict[str, Blocks]:
-        """The seconds of every timed block, by contender, process and round, the control's repeat among them.
-
-        By the clock that results rest on. A contender that failed has none: what it did before doesn't count.
-        """
-        return {name: _by_process(lines, self.clock_seconds) for name, lines in self._counted.items()}
-
-    @cached_property
-    def _counted(self) -> dict[str, list[Block]]:
-        """The timed blocks of every contender that didn't fail."""
-        return {name: lines for name, lines in self._lines(Block).items() if name not in self.failures}
-
-    @cached_property
-    def lost_shares(self) -> dict[str, float] | None:
-        """The share of each contender's blocks that was lost to waiting for a processor; None where unknown."""
-        return clocks.lost_shares(self._counted, threads=self._threads)
-
-    @cached_property
-    def leaves_out_waiting(self) -> bool:
-        """Whether results rest on the clock that leaves out waiting for a processor, not on the wall's."""
-        return clocks.leaves_out_waiting(self.lost_shares, device=self.record.environment.settings.device)
-
-    def clock_seconds(self, block: Block | Whole) -> float:
-        """Return the seconds of a block by the clock that results rest on."""
-        lost = clocks.lost_seconds(block, self._threads) if self.leaves_out_waiting else None
-        return block.block_seconds - (lost or 0.0)
-
-    @cached_property
-    def levels(self) -> Levels[str]:
-        """The levels of all timed contenders, from which every step and every ratio comes."""
-        return Levels(self.blocks)
-
-    @cached_property
-    def _wall_levels(self) -> Levels[str]:
-        if not self.leaves_out_waiting:
-            return self.levels
-        return Levels({name: _by_process(lines, _wall_seconds) for name, lines in self._counted.items()})
-
-    @cached_property
-    def control(self) -> str:
-        """The contender that raced twice; empty where none did."""
-        line = self.record.first(Control, self.workload)
-        return line.control if line else ""
-
-    @cached_property
-    def repeat(self) -> str:
-        """The name of its second entry; empty where there is none."""
-        line = self.record.first(Control, self.workload)
-        return line.repeat if line else ""
-
-    @cached_property
-    def steps(self) -> dict[str, int]:
-        """The training steps of a block, by contender."""
-        return {name: self._block_steps(name) or whole for name, whole in self.whole_steps.items()}
-
-    def _block_steps(self, name: str) -> int | None:
-        lines = self._lines(Preparation).get(name)
-        return lines[-1].block_steps if lines else None
-
-    @cached_property
-    def whole_steps(self) -> dict[str, int]:
-        """The training steps of the whole, of which a block is the beginning, by contender."""
-        return {name: lines[-1].steps for name, lines in self._lines(Build).items()}
-
-    @cached_property
-    def extrapolation(self) -> dict[str, float]:
-        """How much longer than its steps times a block's step the whole took, as a share, where it was timed."""
-        return {
-            name: self.clock_seconds(lines[0]) / (lines[0].steps * self.step_seconds[name]) - 1
-            for name, lines in self._lines(Whole).items()
-            if name in self.step_seconds
-        }
-
-    @cached_property
-    def block_seconds(self) -> dict[str, float]:
-        """Every timed contender's block: its level, the repeat's among them."""
-        return {name: self.levels.seconds(name) for name in self.blocks}
-
-    @cached_property
-    def step_seconds(self) -> dict[str, float]:
-        """Every timed contender's seconds a step: its block over the block's steps."""
-        return {name: seconds / self.steps[name] for name, seconds in self.block_seconds.items()}
 
     @cached_property
     def timed_rows(self) -> list[StepTimes]:
@@ -243,22 +129,16 @@ class Times:
             step_high_seconds=high / steps,
             step_least_seconds=seconds.min() / steps,
             block_seconds=self.block_seconds[name],
-            first_call_seconds=_or_nan(preparation.first_call_seconds),
-            feed_seconds=_or_nan(preparation.feed_seconds),
+            first_call_seconds=or_nan(preparation.first_call_seconds),
+            feed_seconds=or_nan(preparation.feed_seconds),
             processes=len(self.blocks[name]),
             rounds=len(seconds),
             steps=steps,
             accuracy=trainings[0].accuracies[-1] if trainings else nan,
-            loss_error=_or_nan(parities[0].loss_error) if parities else nan,
-            weight_error=_or_nan(parities[0].weight_error) if parities else nan,
-            loss_doubt=_or_nan(parities[0].loss_doubt) if parities else nan,
+            loss_error=or_nan(parities[0].loss_error) if parities else nan,
+            weight_error=or_nan(parities[0].weight_error) if parities else nan,
+            loss_doubt=or_nan(parities[0].loss_doubt) if parities else nan,
         )
-
-    def _lines(self, kind: type[Kind]) -> dict[str, list[Kind]]:
-        """Return the workload's lines of a kind, by contender."""
-        if kind not in self._by_contender:
-            self._by_contender[kind] = self.record.by_contender(kind, self.workload)
-        return self._by_contender[kind]
 
     @cached_property
     def control_ratio(self) -> Ratio | None:
@@ -271,44 +151,6 @@ class Times:
     def noise_floor(self) -> float:
         """How far apart identical code was, as a share: over all processes, as differences between contenders are."""
         return 0.0 if self.control_ratio is None else self.control_ratio.effect
-
-    @cached_property
-    def _columns(self) -> dict[str, list[noise.Columns]]:
-        """What was noted beside each contender's blocks, one mapping of columns a process; NaN where unknown."""
-        return {name: self._columns_of(name) for name in self._lines(Block)}
-
-    def _columns_of(self, contender: str) -> list[noise.Columns]:
-        processes: dict[int, list[Block]] = defaultdict(list)
-        for line in self._lines(Block)[contender]:
-            processes[line.replicate].append(line)
-        return [
-            {name: np.array([_or_nan(getattr(block, name)) for block in blocks], float) for name in noise.COLUMNS}
-            | {noise.CLOCK: np.array([self.clock_seconds(block) for block in blocks])}
-            for _, blocks in sorted(processes.items())
-        ]
-
-    @cached_property
-    def flags(self) -> dict[str, tuple[str, ...]]:
-        """The flags of each timed contender's times, and whether the GPU was throttled meanwhile."""
-        settings = self.record.environment.settings
-        throttled = any(line.throttled for line in self.record.of(Gpu, self.workload))
-        columns = {name: self._columns[name] for name in self.blocks}
-        flags = noise.flags_of(columns, cores=self._cores, threads=self._threads, waits=settings.device != "cpu")
-        return {name: (*raised, *("throttled",) * throttled) for name, raised in flags.items()}
-
-    @property
-    def _threads(self) -> int:
-        return self.record.environment.settings.threads
-
-    @property
-    def _cores(self) -> int:
-        return self.record.environment.machine.logical_cores or 1
-
-    @cached_property
-    def machine_noise(self) -> noise.Noise | None:
-        """The shares of the machine that others had while blocks were timed; None if none was."""
-        columns = [process for processes in self._columns.values() for process in processes]
-        return noise.noise(columns, cores=self._cores) if columns else None
 
     def against(self, baseline: str) -> dict[str, Comparison]:
         """Return every other timed contender against a baseline, by name; none if the baseline wasn't timed."""
@@ -367,17 +209,6 @@ class Times:
         return max((ratio.half_width for ratio in self._ratios(baseline).values() if ratio), default=0.0)
 
 
-def _by_process(lines: Sequence[Block], seconds: Callable[[Block], float]) -> Blocks:
-    processes: dict[int, dict[int, float]] = defaultdict(dict)
-    for line in lines:
-        processes[line.replicate][line.round] = seconds(line)
-    return processes
-
-
-def _wall_seconds(block: Block) -> float:
-    return block.block_seconds
-
-
 def dynamic_forms(record: Record) -> dict[str, str]:
     """Return the dynamic form that each static contender of a roster stands against: its framework's first one."""
     first: dict[str, str] = {}
@@ -394,7 +225,3 @@ def dynamic_forms(record: Record) -> dict[str, str]:
 def expected_misses(count: int) -> float:
     """Return how many of so many 95 % intervals are expected to miss the true ratio."""
     return count * (1 - CONFIDENCE)
-
-
-def _or_nan(value: float | None) -> float:
-    return nan if value is None else value

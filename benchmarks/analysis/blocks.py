@@ -1,0 +1,183 @@
+"""The timed blocks of one workload: by which clock, how many steps, how disturbed; and the levels that they give."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from math import nan
+from typing import Any, TypeVar
+
+import numpy as np
+
+from benchmarks.analysis import clocks
+from benchmarks.record.record import Record
+from benchmarks.record.schema import Block, Build, CellLine, Control, Data, Failure, Gpu, Preparation, Whole
+from benchmarks.stats import noise
+from benchmarks.stats.moderated import Levels
+from benchmarks.stats.ratios import Blocks
+
+Kind = TypeVar("Kind", bound=CellLine)
+
+
+class TimedBlocks:
+    """A workload's timed blocks; everything is computed once, when it is first asked for."""
+
+    def __init__(self, record: Record, workload: str) -> None:
+        """Take the record."""
+        self.record, self.workload = record, workload
+        self._by_contender: dict[type[CellLine], dict[str, list[Any]]] = {}
+
+    @cached_property
+    def data(self) -> Data:
+        """What is trained on."""
+        return self.record.of(Data, self.workload)[0]
+
+    @cached_property
+    def failures(self) -> dict[str, Failure]:
+        """The first failure of every contender that has one."""
+        return {name: lines[0] for name, lines in self._lines(Failure).items()}
+
+    @cached_property
+    def blocks(self) -> dict[str, Blocks]:
+        """The seconds of every timed block, by contender, process and round, the control's repeat among them.
+
+        By the clock that results rest on. A contender that failed has none: what it did before doesn't count.
+        """
+        return {name: _by_process(lines, self.clock_seconds) for name, lines in self._counted.items()}
+
+    @cached_property
+    def _counted(self) -> dict[str, list[Block]]:
+        """The timed blocks of every contender that didn't fail."""
+        return {name: lines for name, lines in self._lines(Block).items() if name not in self.failures}
+
+    @cached_property
+    def lost_shares(self) -> dict[str, float] | None:
+        """The share of each contender's blocks that was lost to waiting for a processor; None where unknown."""
+        return clocks.lost_shares(self._counted, threads=self._threads)
+
+    @cached_property
+    def leaves_out_waiting(self) -> bool:
+        """Whether results rest on the clock that leaves out waiting for a processor, not on the wall's."""
+        return clocks.leaves_out_waiting(self.lost_shares, device=self.record.environment.settings.device)
+
+    def clock_seconds(self, block: Block | Whole) -> float:
+        """Return the seconds of a block by the clock that results rest on."""
+        lost = clocks.lost_seconds(block, self._threads) if self.leaves_out_waiting else None
+        return block.block_seconds - (lost or 0.0)
+
+    @cached_property
+    def levels(self) -> Levels[str]:
+        """The levels of all timed contenders, from which every step and every ratio comes."""
+        return Levels(self.blocks)
+
+    @cached_property
+    def _wall_levels(self) -> Levels[str]:
+        if not self.leaves_out_waiting:
+            return self.levels
+        return Levels({name: _by_process(lines, _wall_seconds) for name, lines in self._counted.items()})
+
+    @cached_property
+    def control(self) -> str:
+        """The contender that raced twice; empty where none did."""
+        line = self.record.first(Control, self.workload)
+        return line.control if line else ""
+
+    @cached_property
+    def repeat(self) -> str:
+        """The name of its second entry; empty where there is none."""
+        line = self.record.first(Control, self.workload)
+        return line.repeat if line else ""
+
+    @cached_property
+    def steps(self) -> dict[str, int]:
+        """The training steps of a block, by contender."""
+        return {name: self._block_steps(name) or whole for name, whole in self.whole_steps.items()}
+
+    def _block_steps(self, name: str) -> int | None:
+        lines = self._lines(Preparation).get(name)
+        return lines[-1].block_steps if lines else None
+
+    @cached_property
+    def whole_steps(self) -> dict[str, int]:
+        """The training steps of the whole, of which a block is the beginning, by contender."""
+        return {name: lines[-1].steps for name, lines in self._lines(Build).items()}
+
+    @cached_property
+    def extrapolation(self) -> dict[str, float]:
+        """How much longer than its steps times a block's step the whole took, as a share, where it was timed."""
+        return {
+            name: self.clock_seconds(lines[0]) / (lines[0].steps * self.step_seconds[name]) - 1
+            for name, lines in self._lines(Whole).items()
+            if name in self.step_seconds
+        }
+
+    @cached_property
+    def block_seconds(self) -> dict[str, float]:
+        """Every timed contender's block: its level, the repeat's among them."""
+        return {name: self.levels.seconds(name) for name in self.blocks}
+
+    @cached_property
+    def step_seconds(self) -> dict[str, float]:
+        """Every timed contender's seconds a step: its block over the block's steps."""
+        return {name: seconds / self.steps[name] for name, seconds in self.block_seconds.items()}
+
+    def _lines(self, kind: type[Kind]) -> dict[str, list[Kind]]:
+        """Return the workload's lines of a kind, by contender."""
+        if kind not in self._by_contender:
+            self._by_contender[kind] = self.record.by_contender(kind, self.workload)
+        return self._by_contender[kind]
+
+    @cached_property
+    def _columns(self) -> dict[str, list[noise.Columns]]:
+        """What was noted beside each contender's blocks, one mapping of columns a process; NaN where unknown."""
+        return {name: self._columns_of(name) for name in self._lines(Block)}
+
+    def _columns_of(self, contender: str) -> list[noise.Columns]:
+        processes: dict[int, list[Block]] = defaultdict(list)
+        for line in self._lines(Block)[contender]:
+            processes[line.replicate].append(line)
+        return [
+            {name: np.array([or_nan(getattr(block, name)) for block in blocks], float) for name in noise.COLUMNS}
+            | {noise.CLOCK: np.array([self.clock_seconds(block) for block in blocks])}
+            for _, blocks in sorted(processes.items())
+        ]
+
+    @cached_property
+    def flags(self) -> dict[str, tuple[str, ...]]:
+        """The flags of each timed contender's times, and whether the GPU was throttled meanwhile."""
+        settings = self.record.environment.settings
+        throttled = any(line.throttled for line in self.record.of(Gpu, self.workload))
+        columns = {name: self._columns[name] for name in self.blocks}
+        flags = noise.flags_of(columns, cores=self._cores, threads=self._threads, waits=settings.device != "cpu")
+        return {name: (*raised, *("throttled",) * throttled) for name, raised in flags.items()}
+
+    @property
+    def _threads(self) -> int:
+        return self.record.environment.settings.threads
+
+    @property
+    def _cores(self) -> int:
+        return self.record.environment.machine.logical_cores or 1
+
+    @cached_property
+    def machine_noise(self) -> noise.Noise | None:
+        """The shares of the machine that others had while blocks were timed; None if none was."""
+        columns = [process for processes in self._columns.values() for process in processes]
+        return noise.noise(columns, cores=self._cores) if columns else None
+
+
+def _by_process(lines: Sequence[Block], seconds: Callable[[Block], float]) -> Blocks:
+    processes: dict[int, dict[int, float]] = defaultdict(dict)
+    for line in lines:
+        processes[line.replicate][line.round] = seconds(line)
+    return processes
+
+
+def _wall_seconds(block: Block) -> float:
+    return block.block_seconds
+
+
+def or_nan(value: float | None) -> float:
+    """Return a value, NaN where it isn't known."""
+    return nan if value is None else value
