@@ -30,8 +30,9 @@ from impls.workloads import WORKLOADS
 
 #: So many processes are the pilot by whose scatter the rounds of all further ones are chosen.
 PILOT_PROCESSES = 2
-#: Of the budget, what a start of a contender is likely to take.
-START_SECONDS = 6.0
+#: Of the budget, what a start of a contender is likely to take, and what a run takes besides measuring.
+START_SECONDS = 8.0
+AROUND_SECONDS = 10.0
 
 
 def race(
@@ -151,4 +152,4 @@ def _left_seconds(context: RunContext) -> float:
     cells = set(context.cells) - set(context.repeats.values())
     share = min(1.0, len(cells) / len(all_cells(context.settings.effort)))
     budget_seconds = context.settings.budget_seconds(share)
-    return budget_seconds - context.spending.run_seconds if budget_seconds else math.inf
+    return budget_seconds - AROUND_SECONDS - context.spending.run_seconds if budget_seconds else math.inf
