@@ -159,11 +159,15 @@ def test_a_noisy_neighbour_is_seen() -> None:
 
 
 def test_a_system_that_says_nothing_of_its_processors_leaves_them_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def long_enough() -> float:
+        """Take so long that a moment without a processor, on a busy machine, is no device that is still busy."""
+        return spin(0.05)
+
     monkeypatch.setattr(psutil, "cpu_times", lambda: SimpleNamespace(user=1.0))
-    assert timed(AsynchronousDevice(), lambda: None).stolen_seconds is None
+    assert timed(AsynchronousDevice(), long_enough).stolen_seconds is None
 
     def silent() -> None:
         raise OSError
 
     monkeypatch.setattr(psutil, "cpu_times", silent)
-    assert timed(AsynchronousDevice(), lambda: None).foreign_seconds is None
+    assert timed(AsynchronousDevice(), long_enough).foreign_seconds is None
