@@ -119,7 +119,10 @@ class Subject:
         batches = min(self._whole_batches, self.block_steps)
         self.block_epochs = self.block_steps // batches
         self.forget_batches()
-        copying = least_cpu_seconds(self._copy_batch) * batches
+        # Copies are kept meanwhile: a placement touches memory for the first time, which costs several times the copy.
+        copies: list[list[Batch]] = []
+        copying = least_cpu_seconds(lambda: copies.append(self._copy_batch())) * batches
+        copies.clear()
         seconds = check_placing(lambda: spent(lambda: self._place(batches)), copying, batches=batches)
         self.loader.forget()
         return seconds
