@@ -16,7 +16,7 @@ from impls.interface import Implementation, Weights
 
 #: Steps after which all parameters are compared, besides the ends that a block may have.
 CHECKPOINTS = (1, 2, 5, 10, 22)
-#: Batches are placed as many at a time as fit so many bytes: two contenders at a time, and 8 GB do for a whole run.
+#: Batches are placed as many at a time as fit so many bytes, since two contenders prove themselves at a time.
 PLACED_BYTES = 256 * 2**20
 DOUBT = "doubt.json"
 
