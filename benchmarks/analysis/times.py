@@ -115,7 +115,7 @@ class Times(TimedBlocks):
             return StepTimes(contender=name, graph=graph, reason=f"{failure.status}: {failure.reason}")
         if name not in self.blocks:
             return StepTimes(contender=name, graph=graph, reason="not run: the run ended before it")
-        seconds = np.array([self.clock_seconds(block) for block in self._counted[name]])
+        seconds = np.array([each for rounds in self.blocks[name].values() for each in rounds.values()])
         low, high = np.quantile(seconds, (0.25, 0.75))
         steps = self.steps[name]
         preparation = self._lines(Preparation)[name][0]
@@ -175,10 +175,15 @@ class Times(TimedBlocks):
                 band=self.band,
                 noise_floor=self.noise_floor,
                 noisy="noisy" in (*self.flags[name], *self.flags[baseline]),
-                objections=[*filter(None, [crowding(self.record)]), *unequal, *leaks],
+                objections=[*self._crowding, *unequal, *leaks],
             ),
             flags=self.flags[name],
         )
+
+    @cached_property
+    def _crowding(self) -> list[str]:
+        """Why the machine forbids any verdict, if it does."""
+        return [*filter(None, [crowding(self.record)])]
 
     @cached_property
     def cards(self) -> dict[str, dict[int, Card]]:
