@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from math import nan
+from statistics import median
 from typing import Any, TypeVar
 
 import numpy as np
@@ -105,12 +106,19 @@ class TimedBlocks:
 
     @cached_property
     def extrapolation(self) -> dict[str, float]:
-        """How much longer than its steps times a block's step the whole took, as a share, where it was timed."""
+        """How much longer than its steps times a block's step the whole took, as a share, where it was timed.
+
+        Held against blocks of the same process, the first, since processes of one contender differ among themselves.
+        """
         return {
-            name: self.clock_seconds(lines[0]) / (lines[0].steps * self.step_seconds[name]) - 1
+            name: self.clock_seconds(lines[0]) / (lines[0].steps * self._first_process_step_seconds(name)) - 1
             for name, lines in self._lines(Whole).items()
-            if name in self.step_seconds
+            if name in self.blocks
         }
+
+    def _first_process_step_seconds(self, name: str) -> float:
+        _, rounds = min(self.blocks[name].items())
+        return median(rounds.values()) / self.steps[name]
 
     @cached_property
     def block_seconds(self) -> dict[str, float]:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import psutil
@@ -12,9 +13,11 @@ import pytest
 
 from benchmarks.harness import fakes
 from benchmarks.harness.runner.process import ContenderError, WorkerError, WorkerProcess, environment
+from benchmarks.harness.runner.surroundings import hidden_modules
 from benchmarks.plan.places import ROOT
 from benchmarks.record.files import as_recorded
 from benchmarks.record.schema import Trouble
+from impls.contenders import challengers, versions
 
 WORKER = ["-m", "benchmarks.harness.worker.server", fakes.__name__, "honest"]
 
@@ -75,6 +78,26 @@ def test_a_worker_loads_no_statistics_and_draws_nothing_so_its_memory_is_its_con
     code = "import sys; import benchmarks.harness.worker.server; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert {"scipy.stats", "pandas", "sklearn", "matplotlib"} & set(done.stdout.split()) == set()
+
+
+def test_a_worker_does_not_see_what_its_framework_does_not_require() -> None:
+    code = "from importlib.util import find_spec; from benchmarks.harness.worker.hiding import hide; import sys;"
+    code += "hide(['sklearn']); print([find_spec(name) is not None for name in ('sklearn', 'numpy')])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[False, True]\n"
+
+
+def test_a_framework_is_alone_with_what_it_requires() -> None:
+    modules: dict[str, set[str]] = {name: set() for name in challengers()}
+    for module, distributions in packages_distributions().items():
+        for name in challengers():
+            if set(distributions) & set(versions(name)):
+                modules[name].add(module)
+    for name, own in modules.items():
+        hidden = set(hidden_modules(f"impls.{name}"))
+        assert hidden >= {"sklearn", "pandas", "matplotlib"}
+        assert not hidden & {"numpy", "psutil", "msgspec", *own}
+        assert hidden >= set().union(*(foreign for other, foreign in modules.items() if other != name))
 
 
 def test_what_a_contender_prints_never_reaches_the_pipe(tmp_path: Path) -> None:

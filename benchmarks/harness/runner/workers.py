@@ -15,6 +15,7 @@ from typing import Any, Self
 from benchmarks.harness.machine.allowance import allowed_processors
 from benchmarks.harness.runner.process import ContenderError, WorkerError, WorkerProcess, environment
 from benchmarks.harness.runner.scratch import Scratch
+from benchmarks.harness.runner.surroundings import hidden_modules
 from benchmarks.plan.settings import Settings
 from impls.contenders import declared_in
 from impls.interface import Contender
@@ -79,7 +80,7 @@ class Workers:
             if self._stopping:
                 raise StoppedError(contender.name)
             self._processes[contender.name] = WorkerProcess(
-                ["-m", WORKER, contender.package, contender.mode],
+                ["-m", WORKER, contender.package, contender.mode, ",".join(hidden_modules(contender.package))],
                 variables=environment(
                     device=device, threads=threads, scratch=own_scratch, framework=framework_variables
                 ),

@@ -1,7 +1,8 @@
 """A worker process: one contender, alone with its framework; it times itself and answers in JSON lines.
 
-Run by the harness as ``python -m benchmarks.harness.worker.server PACKAGE MODE``; calls come on standard input, answers
-leave on what was standard output. Whatever a framework prints goes to standard error, which the harness keeps as a log.
+Run by the harness as ``python -m benchmarks.harness.worker.server PACKAGE MODE [HIDDEN]``, the last a list of modules,
+with commas between them, that the contender doesn't see. Calls come on standard input, answers leave on what was
+standard output. Whatever a framework prints goes to standard error, which the harness keeps as a log.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+from benchmarks.harness.worker.hiding import hide
 from benchmarks.harness.worker.session import WorkerSession
 from impls.contenders import declared_in
 from impls.interface import Contender
@@ -58,8 +60,9 @@ def serve(contender: Contender) -> None:
 
 
 def main() -> None:
-    """Serve the contender of the mode named on the command line."""
-    package, mode = sys.argv[1:]
+    """Serve the contender of the mode named on the command line, which doesn't see the modules named there."""
+    package, mode, *hidden = sys.argv[1:]
+    hide(",".join(hidden).split(","))
     declared = (*declared_in(package).contenders, REFERENCE)
     serve(next(contender for contender in declared if contender.package == package and contender.mode == mode))
 

@@ -76,8 +76,8 @@ def _whole_sentence(workload: WorkloadAnalysis) -> str:
         return ""
     steps = next(iter(times.whole_steps.values()))
     return (
-        f" The whole is {steps} steps, to whose time a step's extrapolates: timed once for each contender, it took "
-        f"{min(errors):+.1%} to {max(errors):+.1%} of that."
+        f" The whole is {steps} steps, to whose time a step's extrapolates: timed once for each contender, it differed "
+        f"by {min(errors):+.1%} to {max(errors):+.1%} from what the blocks of the same process say."
     )
 
 

@@ -1,0 +1,24 @@
+"""Hides installed modules from a worker, before its framework is imported."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+
+
+def hide(modules: Iterable[str]) -> None:
+    """Make top-level modules look as if they weren't installed: what is imported from now on doesn't find them."""
+    hidden = frozenset(modules)
+
+    class Visible(PathFinder):
+        """Finds what the system finds, but for what is hidden."""
+
+        @classmethod
+        def find_spec(
+            cls, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+        ) -> ModuleSpec | None:
+            return None if fullname in hidden else PathFinder.find_spec(fullname, path, target)
+
+    sys.meta_path[:] = [Visible if finder is PathFinder else finder for finder in sys.meta_path]
