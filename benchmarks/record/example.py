@@ -242,6 +242,11 @@ LINES: tuple[schema.Line, ...] = (
     schema.PitfallCaught(**PITFALL, replicate=0, said="an interval is missing"),
     schema.Ceilings(framework="reference", matmul_flop_per_second=5e10, copy_bytes_per_second=1e10),
     schema.Trouble(what="a start", reason="planted"),
-    schema.Spent(timed_seconds=1.0, phase_seconds={"timing": 1.5, "preparing": 0.5}, peak_bytes=2**30),
+    schema.Spent(
+        timed_seconds=1.0,
+        phase_seconds={"timing": 1.5, "preparing": 0.5},
+        peak_bytes=2**30,
+        peak_phase="preparing",
+    ),
     schema.End(pages=[""]),
 )

@@ -98,6 +98,7 @@ class Spent(Line, frozen=True, kw_only=True):
         Count | None,
         Meta(description="most memory of all processes together, shared pages once, sampled outside the clock"),
     ] = None
+    peak_phase: Annotated[str | None, Meta(description="what was done then, a key of phase_seconds")] = None
 
     @property
     def run_seconds(self) -> float:

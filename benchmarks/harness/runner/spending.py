@@ -45,11 +45,13 @@ class Spending:
         """Account the time within to a phase."""
         self._settle()
         self._open.append(name)
+        self.footprint.phase = name
         try:
             yield
         finally:
             self._settle()
             self._open.pop()
+            self.footprint.phase = self._open[-1]
 
     @contextmanager
     def timing(self) -> Iterator[None]:
@@ -62,7 +64,12 @@ class Spending:
         self._settle()
         seconds = {name: round(spent, 1) for name, spent in sorted(self._seconds.items(), key=lambda item: -item[1])}
         peak = self.footprint.peak_bytes
-        return Spent(timed_seconds=round(self.timed_seconds, 1), phase_seconds=seconds, peak_bytes=peak or None)
+        return Spent(
+            timed_seconds=round(self.timed_seconds, 1),
+            phase_seconds=seconds,
+            peak_bytes=peak or None,
+            peak_phase=self.footprint.peak_phase or None,
+        )
 
     def _settle(self) -> None:
         now = monotonic()
@@ -80,6 +87,8 @@ class Footprint:
     def __init__(self) -> None:
         """Look at nothing before it is entered."""
         self.peak_bytes = 0
+        #: What is done at the moment, and what was when the peak was seen.
+        self.phase, self.peak_phase = REST, ""
         self._largest_bytes = 0.0
         self._looking = threading.Lock()
         self._over = threading.Event()
@@ -114,7 +123,9 @@ class Footprint:
             resident_bytes = sum(map(_resident, processes))
             if resident_bytes > GROWTH * self._largest_bytes:
                 self._largest_bytes = resident_bytes
-                self.peak_bytes = max(self.peak_bytes, sum(map(_held, processes)))
+                held_bytes, phase = sum(map(_held, processes)), self.phase
+                if held_bytes > self.peak_bytes:
+                    self.peak_bytes, self.peak_phase = held_bytes, phase
 
 
 def _processes() -> list[psutil.Process]:

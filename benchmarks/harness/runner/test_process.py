@@ -87,6 +87,14 @@ def test_a_worker_does_not_see_what_its_framework_does_not_require() -> None:
     assert done.stdout == "[False, True]\n"
 
 
+def test_a_copy_that_a_package_brings_with_it_is_found_though_the_installed_one_is_hidden(tmp_path: Path) -> None:
+    (tmp_path / "sklearn.py").write_text("", encoding="utf-8")
+    code = "from importlib.util import find_spec; from benchmarks.harness.worker.hiding import hide; import sys;"
+    code += f"hide(['sklearn']); sys.path.append({str(tmp_path)!r}); print(find_spec('sklearn').origin)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(tmp_path / "sklearn.py")
+
+
 def test_a_framework_is_alone_with_what_it_requires() -> None:
     modules: dict[str, set[str]] = {name: set() for name in challengers()}
     for module, distributions in packages_distributions().items():

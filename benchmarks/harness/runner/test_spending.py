@@ -37,6 +37,7 @@ def test_the_share_inside_the_clock_is_of_the_whole_run() -> None:
 
 def test_memory_of_a_child_that_came_and_went_is_in_the_peak() -> None:
     with Footprint() as footprint:
+        footprint.phase = "holding"
         with subprocess.Popen([sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
             assert child.stdout is not None
             child.stdout.readline()
@@ -44,6 +45,7 @@ def test_memory_of_a_child_that_came_and_went_is_in_the_peak() -> None:
                 pass
             child.kill()
         assert footprint.peak_bytes > 300 * 2**20 + psutil.Process().memory_full_info().uss / 2
+        assert footprint.peak_phase == "holding"
 
 
 def test_nobody_looks_at_memory_while_a_block_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:

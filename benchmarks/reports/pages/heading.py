@@ -67,13 +67,17 @@ def spent(record: Record) -> str:
     phases = [(name, seconds) for name, seconds in line.phase_seconds.items() if name not in {TIMING, REST}]
     longest = sorted(phases, key=lambda phase: -phase[1])[:LONGEST_PHASES]
     others = ", ".join(f"{name} {rounding.seconds(seconds)}" for name, seconds in longest)
-    memory = (
-        "" if line.peak_bytes is None else f" All processes together held {rounding.memory(line.peak_bytes)} at most."
-    )
     return (
         f"Of the run's {rounding.seconds(line.run_seconds)}, {line.timed_share:.0%} lay inside the clock; besides it "
-        f"most went to {others}.{memory}"
+        f"most went to {others}.{_memory(line)}"
     )
+
+
+def _memory(line: Spent) -> str:
+    if line.peak_bytes is None:
+        return ""
+    phase = f" ({line.peak_phase})" if line.peak_phase else ""
+    return f" All processes together held {rounding.memory(line.peak_bytes)} at most{phase}."
 
 
 def ceilings(analysis: Analysis) -> str:
