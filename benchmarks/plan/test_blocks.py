@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.plan.blocks import BLOCK_SECONDS, LENGTHS, block_steps, lengths, whole_steps
+from benchmarks.plan.blocks import BLOCK_SECONDS, LENGTHS, UNCACHED_BYTES, block_steps, lengths, whole_steps
 from impls.workloads import WORKLOADS
 
 BATCHES = {"text_classifier": 11, "two_layer_net": 1, "two_layer_net_minibatch": 1000, "sequence_classifier": 70}
@@ -25,6 +25,11 @@ def test_the_posts_training_is_the_whole_and_its_blocks_end_before_float32_has_c
 def test_a_short_whole_may_be_a_block_and_has_shorter_ones_before_it() -> None:
     assert lengths(WORKLOADS["text_classifier"], 11) == (3, 5, 10, 11)
     assert lengths(replace(WORKLOADS["two_layer_net"], epochs=2), 1) == (2,)
+
+
+def test_a_block_may_be_shorter_where_a_batch_fits_no_cache() -> None:
+    assert lengths(WORKLOADS["text_classifier"], 11, batch_bytes=UNCACHED_BYTES + 1) == (2, 3, 5, 10, 11)
+    assert lengths(WORKLOADS["two_layer_net"], 1, batch_bytes=UNCACHED_BYTES) == LENGTHS
 
 
 def test_a_block_meets_every_width_of_batches_that_differ() -> None:

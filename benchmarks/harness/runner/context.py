@@ -91,7 +91,8 @@ class RunContext:
             return
         if description is not None:
             self.write(Worker, description, contender=cell.contender, replicate=replicate)
-        answer = self.workers.call(contender, "build", **self.build_arguments(cell.workload))
+        weights = self.weights_folder(cell.workload)
+        answer = self.workers.call(contender, "build", **self.build_arguments(cell.workload), weights=weights)
         digest = self.record(Build, cell, answer, replicate=replicate).batches_digest
         expected = self.batch_digests.setdefault(cell.workload, digest)
         if digest != expected:
@@ -184,6 +185,10 @@ class RunContext:
             "seed": settings.seed,
             "smoke": settings.effort.smoke,
         }
+
+    def weights_folder(self, workload: str) -> str:
+        """Return the folder of a workload's initial weights, which its workers share."""
+        return str(self.workers.scratch / f"weights-{workload}")
 
     def reference_folder(self, workload: str) -> str:
         """Return the folder of a workload's reference trajectory."""

@@ -45,7 +45,8 @@ class References:
     def _build(self, workload: str) -> None:
         context, contender = self.context, _reference(workload)
         context.workers.start(contender, device="cpu", threads=1)
-        built = context.workers.call(contender, "build", **context.build_arguments(workload))
+        weights = context.weights_folder(workload)
+        built = context.workers.call(contender, "build", **context.build_arguments(workload), weights=weights)
         context.batch_digests[workload] = built["batches_digest"]
 
     def _train(self, workload: str) -> None:

@@ -73,14 +73,27 @@ class WorkerSession:
         return {"import_seconds": import_seconds, **description}
 
     def build(
-        self, workload: str, data: str, seed: int, *, smoke: bool, epsilon: float | None = None
+        self,
+        workload: str,
+        data: str,
+        seed: int,
+        *,
+        smoke: bool,
+        epsilon: float | None = None,
+        weights: str = "",
     ) -> dict[str, Any]:
-        """Build the contender's implementation of a workload; another epsilon is a mistake made on purpose."""
+        """Build the contender's implementation of a workload; another epsilon is a mistake made on purpose.
+
+        Initial weights are shared with other workers where ``weights`` names a folder for them.
+        """
         dataset = store.load(Path(data), verify=False)
         shape = workload_of(workload, smoke=smoke)
         if epsilon is not None:
             shape = with_epsilon(shape, epsilon)
-        self._subject = Subject(self.contender, shape, dataset, device=self.device, module=self.module, seed=seed)
+        kept = Path(weights) if weights else None
+        self._subject = Subject(
+            self.contender, shape, dataset, device=self.device, module=self.module, seed=seed, weights=kept
+        )
         return {
             "build_seconds": self._subject.build_seconds,
             "steps": self._subject.whole_steps,

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.harness.worker.initial import kept_weights
 from benchmarks.harness.worker.outside import check_placing, least_cpu_seconds, spent
 from benchmarks.harness.worker.parity import certify
 from benchmarks.harness.worker.reference import Reference
@@ -21,7 +22,7 @@ from benchmarks.plan import blocks
 from data import sequences
 from data.batches import Batch, Loader
 from data.datasets import Dataset
-from impls.interface import Contender, Device, Implementation
+from impls.interface import Contender, Device, Implementation, Weights
 from impls.reference import DOUBLES
 from impls.weights import initial_weights
 from impls.workloads import Initializer, Workload
@@ -31,9 +32,20 @@ class Subject:
     """The subject under test: a contender's implementation of one workload, and what it is fed with."""
 
     def __init__(
-        self, contender: Contender, workload: Workload, dataset: Dataset, *, device: str, module: Device, seed: int
+        self,
+        contender: Contender,
+        workload: Workload,
+        dataset: Dataset,
+        *,
+        device: str,
+        module: Device,
+        seed: int,
+        weights: Path | None = None,
     ) -> None:
-        """Build the implementation for this data set."""
+        """Build the implementation for this data set.
+
+        Where ``weights`` names a folder, its initial weights are shared with other workers by files there.
+        """
         self.dataset = dataset
         self.workload = workload.sized(features=dataset.features, outputs=dataset.outputs)
         self.module = module
@@ -44,11 +56,13 @@ class Subject:
             batch_size=workload.batch_size,
             drop_last=workload.drop_last,
         )
-        self.initial = initial_weights(self.workload, seed=seed)
+        self.initial: Weights = (
+            kept_weights(weights, self.workload, seed=seed) if weights else initial_weights(self.workload, seed=seed)
+        )
         self.batches = self.loader.digest()
         #: Steps of the whole, which the gate proves, and those that a block may have.
         self.whole_steps = blocks.whole_steps(workload, len(self.loader))
-        self.lengths = blocks.lengths(workload, len(self.loader))
+        self.lengths = blocks.lengths(workload, len(self.loader), batch_bytes=self.loader.batch_bytes)
         self._whole_batches = blocks.block_batches(workload, len(self.loader))
         #: Steps of a block, the whole until ``place`` is told otherwise; how often it goes over its batches.
         self.block_steps, self.block_epochs = self.whole_steps, workload.epochs

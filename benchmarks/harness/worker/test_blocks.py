@@ -6,14 +6,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.harness.worker.blocks import BlockTimer, pilot
 from benchmarks.harness.worker.clock import BlockError
+from benchmarks.harness.worker.initial import kept_weights
 from benchmarks.harness.worker.reference import Reference
 from benchmarks.harness.worker.subject import Subject
 from data.datasets import regression_dataset
 from impls.reference import CONTENDERS, REFERENCE, device
+from impls.weights import initial_weights
 from impls.workloads import TWO_LAYER_NET
 
 STEPS = 10
@@ -62,3 +65,12 @@ def test_the_work_of_a_short_block_is_verified_at_its_own_end(timer: BlockTimer)
     timer.subject.train_whole()
     with pytest.raises(BlockError, match="work wasn't done"):
         timer.verify(unseen=False)
+
+
+def test_workers_share_initial_weights_that_none_of_them_can_write_to(tmp_path: Path) -> None:
+    workload = TWO_LAYER_NET.sized(features=10, outputs=3)
+    first, second = (kept_weights(tmp_path / "weights", workload, seed=0) for _ in range(2))
+    for name, expected in initial_weights(workload, seed=0).items():
+        np.testing.assert_array_equal(second[name], expected)
+        assert not first[name].flags.writeable
+    assert [path.name for path in tmp_path.iterdir()] == ["weights"]
