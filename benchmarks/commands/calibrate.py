@@ -19,9 +19,10 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
+from benchmarks.analysis import two_runs
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.times import Comparison
-from benchmarks.commands.arguments import add_results
+from benchmarks.commands.arguments import HOW_RUNS_ARE_NAMED, ArgumentError, add_results, run_folder
 from benchmarks.harness import fakes
 from benchmarks.harness.machine.processor import usable_processors
 from benchmarks.harness.pitfalls.burners import burners
@@ -30,7 +31,7 @@ from benchmarks.harness.runner.run import Run
 from benchmarks.plan import values
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.settings import EFFORTS, Settings
-from benchmarks.record.record import Record
+from benchmarks.record.record import Record, read
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Bullets, Heading, Table, joined
 from benchmarks.reports.files import write
@@ -42,6 +43,9 @@ from benchmarks.stats.verdicts import Word
 EXAMPLE = "calibrate --effort fast --races 2"
 WORKLOAD = "two_layer_net"
 BASELINE = "honest"
+BUSY = "--busy"
+#: So many races make 40 cells of identical code.
+RACES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,19 +125,31 @@ class Outcome:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add how hard and how often to race, and where records go."""
     parser.add_argument("--effort", choices=tuple(EFFORTS), default="standard", help="(default: standard)")
-    parser.add_argument("--busy", action="store_true", help="let a process spin on every core throughout")
+    parser.add_argument(BUSY, action="store_true", help="let a process spin on every core throughout")
     parser.add_argument(
-        "--races", type=values.count, default=5, help="how often (default: 5, which makes 40 identical cells)"
+        "--races",
+        type=values.count,
+        help=f"how often (default: as often as makes {RACES} with those added, so 40 identical cells)",
+    )
+    parser.add_argument(
+        "--add",
+        metavar="RUN",
+        action="append",
+        default=[],
+        help="count the race of a calibration that was broken off, too, once for each: " + HOW_RUNS_ARE_NAMED,
     )
     add_results(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Race, print the table, write it to a page of the results; return the exit status."""
-    settings, records = settings_of(options.effort), []
+    settings, records = settings_of(options.effort), [read(run_folder(name, options.results)) for name in options.add]
+    for number, record in enumerate(records):
+        _check_added(record, records[:number], settings, busy=options.busy)
+    races = RACES - len(records) if options.races is None else options.races
     with burners(usable_processors() if options.busy else 0):
-        for number in range(options.races):
-            sys.stderr.write(f"race {number + 1} of {options.races}\n")
+        for number in range(races):
+            sys.stderr.write(f"race {number + 1} of {races}\n")
             records.append(race(settings, options.results))
     analyses = [Analysis(record) for record in records]
     comparisons = [
@@ -144,6 +160,25 @@ def run(options: argparse.Namespace) -> int:
     sys.stdout.write(page)
     write(options.results / page_name(options.effort, busy=options.busy), page)
     return 0 if all(outcome.passed for outcome in found) else 1
+
+
+def _check_added(record: Record, earlier: Sequence[Record], settings: Settings, *, busy: bool) -> None:
+    """Refuse a run that is no finished race of this calibration, or is from another machine than those before it.
+
+    Raises:
+        ArgumentError: it is none.
+    """
+    words, of_effort = record.environment.command.split(), record.environment.settings.effort.name
+    if Path(__file__).stem not in words or not record.ended:
+        raise ArgumentError(f"--add {record.name} is no finished race of a calibration")
+    if (of_effort, BUSY in words) != (settings.effort.name, busy):
+        kind = f"a {'busy' if BUSY in words else 'quiet'} machine at effort {of_effort}"
+        raise ArgumentError(f"--add {record.name} was raced on {kind}: calibrate for that")
+    for other in earlier:
+        if other.name == record.name:
+            raise ArgumentError(f"--add {record.name} is added twice")
+        for reason in two_runs.refusals(other, record):
+            raise ArgumentError(f"--add {record.name} doesn't belong to {other.name}: {reason}")
 
 
 def page_name(effort: str, *, busy: bool) -> str:

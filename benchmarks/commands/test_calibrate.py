@@ -1,11 +1,16 @@
-"""The calibration counts what it says."""
+"""The calibration counts what it says, and goes on where it was broken off."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from benchmarks.analysis.times import Comparison
-from benchmarks.commands.calibrate import PLANTED, outcomes, page_name
+from benchmarks.commands.calibrate import PLANTED, RACES, outcomes, page_name
+from benchmarks.commands.parser import main
+from benchmarks.record.drawn import DrawRun
 from benchmarks.stats.ratios import ratio_of_logs
 from benchmarks.stats.verdicts import Verdict, Word
 
@@ -60,3 +65,37 @@ def test_every_effort_quiet_or_busy_has_a_page_of_its_own() -> None:
     assert page_name("standard", busy=False) == "calibration.md"
     assert page_name("fast", busy=False) == "calibration_fast.md"
     assert page_name("fast", busy=True) == "calibration_busy_fast.md"
+
+
+def test_a_calibration_goes_on_from_the_races_that_there_are(
+    draw_run: DrawRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(RACES):
+        draw_run({"numpy": 0.1}, name=f"race-{number}", seed=number, command="benchmarks calibrate")
+    added = [argument for number in range(RACES) for argument in ("--add", str(tmp_path / f"race-{number}"))]
+    main(["calibrate", "--results", str(tmp_path), *added])
+    page = (tmp_path / page_name("standard", busy=False)).read_text(encoding="utf-8")
+    assert capsys.readouterr().out == page
+    assert "race-0, race-1, race-2, race-3, race-4" in page
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("pytest", "is no finished race of a calibration"),
+        ("benchmarks calibrate --busy", "was raced on a busy machine at effort standard"),
+    ],
+)
+def test_a_run_that_belongs_to_no_calibration_is_refused_in_a_sentence(
+    draw_run: DrawRun, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, said: str
+) -> None:
+    draw_run({"numpy": 0.1}, name="other", command=command)
+    assert main(["calibrate", "--results", str(tmp_path), "--add", str(tmp_path / "other")]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_no_race_counts_twice(draw_run: DrawRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    draw_run({"numpy": 0.1}, name="once", command="benchmarks calibrate")
+    twice = ["--add", str(tmp_path / "once")] * 2
+    assert main(["calibrate", "--results", str(tmp_path), *twice]) == 2
+    assert "is added twice" in capsys.readouterr().err

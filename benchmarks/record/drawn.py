@@ -87,6 +87,7 @@ class Drawing:
         roster: Mapping[str, Contender],
         smoke: bool,
         data: Mapping[str, Any],
+        command: str,
     ) -> None:
         """Write what a run begins with."""
         effort = msgspec.structs.replace(EFFORTS["standard"], replicates=self.processes, smoke=smoke)
@@ -94,7 +95,7 @@ class Drawing:
             schema.Environment(
                 run=name,
                 date="2026-01-01 00:00 UTC",
-                command="pytest",
+                command=command,
                 settings=Settings(effort=effort, **settings),
                 machine=msgspec.structs.replace(MACHINE, **machine),
                 roster={**ROSTER, **roster},
@@ -191,6 +192,7 @@ def draw(
     waiting: float = 0.0,
     more: tuple[schema.Line, ...] = (),
     ended: bool = True,
+    command: str = "pytest",
 ) -> Record:
     """Draw a run, write its record to a folder ``name`` below ``runs``, and return it.
 
@@ -215,11 +217,12 @@ def draw(
         waiting: mean time for which blocks also stood ready without a processor, as a share of their own.
         more: lines to be written after these.
         ended: whether the run reached its end.
+        command: that the user gave.
     """
     drawing = Drawing(runs / "drawn", seed=seed, processes=processes, spread=spread, workload=workload)
     drawing.built, drawing.waiting = built or {}, waiting
     given = {"machine": machine or {}, "settings": settings or {}, "roster": roster or {}, "data": data or {}}
-    drawing.begin(Path(name).name, smoke=smoke, **given)
+    drawing.begin(Path(name).name, smoke=smoke, command=command, **given)
     for whose, seconds in {**times, "numpy-again": repeat or times.get("numpy", 1.0)}.items():
         drawing.contender(whose, seconds, card=(cards or {}).get(whose, {}), cpu_share=cpu_share)
     for whose, (import_seconds, first_seconds) in (starts or {}).items():
