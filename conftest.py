@@ -66,6 +66,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="make the classic mistakes on purpose, each beside the honest measurement, and run nothing else",
     )
     group.addoption(
+        "--publish",
+        action="store_true",
+        help="replace the published pages by this run's, where it has measured them in full and no stronger effort has",
+    )
+    group.addoption(
         "--results",
         type=values.folder,
         default=RESULTS,

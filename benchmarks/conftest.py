@@ -6,8 +6,7 @@ processes; each test then replays its own samples through pytest-benchmark.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from benchmarks.commands.options import all_are_asked_for, check, is_asked_for
 from benchmarks.commands.refusals import REFUSALS, sentence
 from benchmarks.harness.pitfalls.demonstration import Demonstration
 from benchmarks.harness.runner.process import WorkerError
-from benchmarks.harness.runner.progress import progress_bar
+from benchmarks.harness.runner.progress import expected_seconds, progress_bar
 from benchmarks.harness.runner.replay import CLOCK, replay
 from benchmarks.harness.runner.run import Run
 from benchmarks.plan.cells import Cell
@@ -28,12 +27,12 @@ from benchmarks.plan.pitfalls import UNFAIR
 from benchmarks.plan.questions import EXTRAS
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record.drawn import DrawRun, draw
-from benchmarks.reports.pages.terminal import summary
-from benchmarks.reports.publishing import write_page, write_tables
+from benchmarks.reports.pages.terminal import intention, summary
+from benchmarks.reports.pages.terminal_tables import tables
+from benchmarks.reports.publishing import REPORT, publish, write_run
 from benchmarks.reports.render.terminal import text
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
-WRITTEN: pytest.StashKey[Sequence[Path]] = pytest.StashKey()
 TROUBLE: pytest.StashKey[str] = pytest.StashKey()
 
 
@@ -71,16 +70,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
-@pytest.fixture(scope="session")
-def run(request: pytest.FixtureRequest) -> Run:
-    """Measure every selected cell, once."""
-    option = request.config.option
-    cells = {cell for item in request.session.items if (cell := _cell(item)) is not None}
-    effort = EFFORTS["smoke" if option.benchmark_disable else option.effort]
-    settings = Settings(
+def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Item]) -> list[str]:
+    """Say, before anything is measured, what will be, and about how long that takes."""
+    cells = {cell for item in items if (cell := _cell(item)) is not None}
+    if not cells or config.option.benchmark_skip or config.option.collectonly:
+        return []
+    settings = _settings(config.option)
+    return [intention(cells, settings, expected_seconds(cells, settings))]
+
+
+def _settings(option: Any) -> Settings:
+    """Return what the options ask for."""
+    return Settings(
         device=option.device,
         threads=option.threads,
-        effort=effort,
+        effort=EFFORTS["smoke" if option.benchmark_disable else option.effort],
         corpus=option.corpus,
         seed=option.seed,
         time_limit_seconds=option.time_limit,
@@ -88,10 +92,17 @@ def run(request: pytest.FixtureRequest) -> Run:
         band=option.band,
         budget_minutes=option.budget,
     )
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Run:
+    """Measure every selected cell, once."""
+    option = request.config.option
+    cells = {cell for item in request.session.items if (cell := _cell(item)) is not None}
     try:
         check(request.config)
         run_class = Demonstration if option.demo_unfair else Run
-        run = run_class(cells, settings, results=option.results.resolve(), cache=option.data_cache.resolve())
+        run = run_class(cells, _settings(option), results=option.results.resolve(), cache=option.data_cache.resolve())
         request.config.stash[RUN] = run
         capture = request.config.pluginmanager.getplugin("capturemanager")
         with capture.global_and_fixture_disabled(), progress_bar() as show:
@@ -134,26 +145,32 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     run = session.config.stash.get(RUN, None)
     if run is not None:
         try:
-            session.config.stash[WRITTEN] = _write(run)
+            write_run(run.record, run.folder)
+            if session.config.option.publish:
+                publish(run.results, [run.folder])
         except REFUSALS as error:
-            session.config.stash[TROUBLE] = f"{sentence(error)}\nwhat was measured is in {run.folder}"
+            session.config.stash[TROUBLE] = f"{sentence(error)}; what was measured is in {run.folder}"
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
-def _write(run: Run) -> list[Path]:
-    """Write a run's tables beside its record, and every page that it has measured in full to the results."""
-    written = write_tables(Analysis(run.record), run.folder, "tables")
-    return written + [file for page in run.pages for file in write_page(run.record, page, run.results)]
-
-
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print the short tables and where the files are, or why there are none."""
+    """Print what came out below pytest-benchmark's own table: in short, and with -v every table before that."""
     run, trouble = config.stash.get(RUN, None), config.stash.get(TROUBLE, "")
-    if run is not None:
-        terminalreporter.section("side by side")
-        terminalreporter.write(f"{trouble}\n" * bool(trouble))
-        with contextlib.suppress(*REFUSALS):
-            terminalreporter.write(text(summary(Analysis(run.record), [*config.stash.get(WRITTEN, ()), run.folder])))
+    if run is None:
+        return
+    terminalreporter.section("side by side")
+    try:
+        analysis = Analysis(run.record)
+    except REFUSALS as error:
+        terminalreporter.write(f"{trouble or sentence(error)}\n")
+        return
+    report = run.folder / REPORT
+    if config.option.verbose > 0:
+        terminalreporter.write(text(tables(analysis)))
+        terminalreporter.section("in short")
+    blocks = summary(analysis, run.folder, report if report.is_file() else None, trouble=trouble)
+    terminalreporter.write(text(blocks))
 
 
 @pytest.hookimpl(optionalhook=True)

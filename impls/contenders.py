@@ -46,6 +46,8 @@ class Framework:
         contenders: the ways to compute with it, in the order of the tables.
         dynamic: name of the plain, documented contender whose graph is built as it runs; empty where there is none.
         static: name of the plain contender that captures or compiles its graph; empty where there is none.
+        legacy: modes, and ways of a study, by an interface that it keeps for programs of an older version: they are
+            measured and called legacy, and stand for the framework nowhere.
         article: name of the contender that the article about it shows; empty where there is none.
         colour: how its contenders are drawn.
         companions: other distributions whose versions can change its results or its speed.
@@ -62,6 +64,7 @@ class Framework:
     contenders: tuple[Contender, ...]
     dynamic: str = ""
     static: str = ""
+    legacy: tuple[str, ...] = ()
     article: str = ""
     colour: Colour = Colour()
     companions: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from benchmarks.analysis.resources import (
     work_of,
 )
 from benchmarks.analysis.sequences import SequenceTimes, sequences_of
+from benchmarks.analysis.standings import Standing, of_case, of_workload
 from benchmarks.analysis.starts import Starts
 from benchmarks.analysis.studies import Study
 from benchmarks.analysis.sweep import Sweep
@@ -53,6 +54,10 @@ class Analysis:
         if name not in self._studies:
             self._studies[name] = Study(self.record, name, band=self.band)
         return self._studies[name]
+
+    def standing(self, study: str, net: str, case: str) -> Standing | None:
+        """Return who stands where in one case of a study."""
+        return of_case(self.study(study), self.study(study).cases.get((net, case), []))
 
     @cached_property
     def ceilings(self) -> Ceilings | None:
@@ -92,6 +97,11 @@ class WorkloadAnalysis:
     def comparisons(self) -> dict[str, Comparison]:
         """Every timed contender against the baseline, by name; none if the baseline wasn't timed."""
         return self.times.against(self.baseline)
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """Who stands where; None where no current form of a framework was timed."""
+        return of_workload(self.times)
 
     @cached_property
     def starts(self) -> Starts:

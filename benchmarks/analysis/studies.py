@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.analysis.machines import crowding
 from benchmarks.plan.questions import AGAIN, STUDIES
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Facts, Latency, Sample, Variant
 from benchmarks.stats.moderated import Levels
-from benchmarks.stats.ratios import Blocks, Ratio
+from benchmarks.stats.ratios import Blocks, Ratio, ratio_of, ratio_of_logs
 from benchmarks.stats.verdicts import Verdict, judge
 
 #: Framework, case and name of a way.
@@ -69,23 +71,76 @@ class Study:
     def __init__(self, record: Record, study: str, *, band: float) -> None:
         """Take the record; ``band`` is the share within which times are called the same."""
         self._record, self._study, self._band = record, study, band
+        self._levels_by_net: dict[str, dict[Group, Levels[Key]]] = {}
 
     @cached_property
     def ways(self) -> list[Way]:
         """Every way by net, case and framework, in the order in which they were declared."""
         return [way for net in STUDIES[self._study] for way in self._ways(net)]
 
-    def _ways(self, net: str) -> list[Way]:
+    @cached_property
+    def cases(self) -> dict[tuple[str, str], list[Way]]:
+        """The ways of every case, by net and case."""
+        groups: dict[tuple[str, str], list[Way]] = defaultdict(list)
+        for way in self.ways:
+            groups[way.net, way.case].append(way)
+        return dict(groups)
+
+    def against(self, way: Way, other: Way) -> tuple[Ratio | None, Verdict | None]:
+        """Return a way's time over another's of the same case, and what can be said of it.
+
+        Ways of one framework took turns in the same processes. Those of two frameworks are independent samples, each
+        with its own processes' scatter, and the larger of their noise floors counts.
+        """
+        levels = self._levels(way.net)
+        groups = [(one.framework, one.case) for one in (way, other)]
+        own, others = (levels.get(group) for group in groups)
+        if own is None or others is None:
+            return None, None
+        keys = [(one.framework, one.case, one.name) for one in (way, other)]
+        if groups[0] == groups[1]:
+            ratio = own.ratio(keys[0], keys[1])
+        else:
+            ratio = independent_ratio(own.logs[own.names.index(keys[0])], others.logs[others.names.index(keys[1])])
+        floors = [self._noise_floor(levels[group], base) for group in groups for base in [self._base(way.net, group)]]
+        return ratio, judge(
+            ratio,
+            band=self._band,
+            noise_floor=max(floors),
+            objections=list(filter(None, [crowding(self._record)])),
+        )
+
+    def _base(self, net: str, group: Group) -> Key | None:
+        return next((key for key, line in self._declared(net).items() if key[:2] == group and line.base), None)
+
+    def _noise_floor(self, levels: Levels[Key], base: Key | None) -> float:
+        """Return how far the plain way and its repeat, identical code, were apart; 0 where there is no repeat."""
+        repeat = (*base[:2], f"{base[2]}{AGAIN}") if base else None
+        if base is None or repeat not in levels.names or base not in levels.names:
+            return 0.0
+        identical = levels.ratio(repeat, base)
+        return identical.effect if identical else 0.0
+
+    def _declared(self, net: str) -> dict[Key, Variant]:
         declared: dict[Key, Variant] = {}
         for line in self._record.of(Variant, self._study):
             if line.net == net:
                 declared.setdefault((line.contender, line.case, line.name), line)
+        return declared
+
+    def _levels(self, net: str) -> dict[Group, Levels[Key]]:
+        """Return the levels of every framework's ways of a case, computed once."""
+        if net not in self._levels_by_net:
+            groups: dict[Group, dict[Key, Blocks]] = defaultdict(dict)
+            for key, seconds in self._samples(net)[0].items():
+                groups[key[:2]][key] = seconds
+            self._levels_by_net[net] = {group: Levels(own) for group, own in groups.items()}
+        return self._levels_by_net[net]
+
+    def _ways(self, net: str) -> list[Way]:
+        declared, levels = self._declared(net), self._levels(net)
         bases = {key[:2]: key for key, line in declared.items() if line.base}
-        samples, refused = self._samples(net)
-        groups: dict[Group, dict[Key, Blocks]] = defaultdict(dict)
-        for key, seconds in samples.items():
-            groups[key[:2]][key] = seconds
-        levels = {group: Levels(own) for group, own in groups.items()}
+        _, refused = self._samples(net)
         cases = dict.fromkeys(case for _, case, _ in declared)
         return [
             self._way(net=net, key=key, line=line, base=bases.get(key[:2]), levels=levels, refused=refused)
@@ -142,12 +197,11 @@ class Study:
     def _against(self, key: Key, base: Key | None, levels: Levels[Key]) -> tuple[Ratio | None, Verdict | None]:
         if base is None or base == key or base not in levels.names:
             return None, None
-        ratio, repeat = levels.ratio(key, base), (*base[:2], f"{base[2]}{AGAIN}")
-        identical = levels.ratio(repeat, base) if repeat in levels.names else None
+        ratio = levels.ratio(key, base)
         return ratio, judge(
             ratio,
             band=self._band,
-            noise_floor=identical.effect if identical else 0.0,
+            noise_floor=self._noise_floor(levels, base),
             objections=list(filter(None, [crowding(self._record)])),
         )
 
@@ -161,3 +215,15 @@ class Study:
             return None
         percentiles = np.median([(line.p50_seconds, line.p95_seconds, line.p99_seconds) for line in lines], axis=0)
         return dict(zip((50, 95, 99), map(float, percentiles), strict=True))
+
+
+def independent_ratio(logs: NDArray[np.float64], others: NDArray[np.float64]) -> Ratio | None:
+    """Return the ratio of two independent samples of logarithms of seconds, one a process, with Welch's interval."""
+    if not len(logs) or not len(others):
+        return None
+    own, other = ratio_of_logs([*map(float, logs)]), ratio_of_logs([*map(float, others)])
+    change = math.log(own.estimate / other.estimate)
+    error = math.hypot(own.standard_error, other.standard_error)
+    terms = [held.standard_error**4 / held.degrees_of_freedom for held in (own, other) if held.degrees_of_freedom]
+    degrees = error**4 / sum(terms) if error > 0 else float(min(len(logs), len(others)) - 1)
+    return ratio_of([change] * min(len(logs), len(others)), standard_error=error, degrees_of_freedom=degrees)

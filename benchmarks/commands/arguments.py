@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from benchmarks.plan import values
 from benchmarks.plan.places import RESULTS
-from benchmarks.record.files import SAMPLES
-from benchmarks.record.record import Record
+from benchmarks.record.files import SAMPLES, RecordError, read_environment
+from benchmarks.record.record import Record, compares_contenders
 
-#: Names the run that began last.
+#: Names the run that began last, calibrations and demonstrations aside.
 LATEST = "latest"
 HOW_RUNS_ARE_NAMED = f"a run: its name, its folder, its {SAMPLES}, or '{LATEST}'"
 
@@ -42,7 +42,8 @@ def run_folder(text: str, results: Path = RESULTS) -> Path:
     """Return the folder of a run.
 
     Args:
-        text: the run's bare name, its folder, its record's file, or ``latest``.
+        text: the run's bare name, its folder, its record's file, or ``latest``, which is no calibration and no
+            demonstration.
         results: where runs are, in the folder ``runs``.
 
     Raises:
@@ -56,8 +57,19 @@ def run_folder(text: str, results: Path = RESULTS) -> Path:
     if not names:
         raise ArgumentError(f"there is no run below {runs}: measure one with pytest --benchmark-only")
     if text == LATEST:
-        return runs / names[-1]
+        return _latest(runs, names)
     raise ArgumentError(f"there is no run {text!r} below {runs}{did_you_mean(Path(text).name, [*names, LATEST])}")
+
+
+def _latest(runs: Path, names: Sequence[str]) -> Path:
+    """Return the folder of the last run that compares contenders; what can't be read is for its reader to say."""
+    for name in reversed(names):
+        try:
+            if compares_contenders(read_environment(runs / name)):
+                return runs / name
+        except RecordError:
+            return runs / name
+    raise ArgumentError(f"below {runs} are calibrations and demonstrations alone: name one of {', '.join(names)}")
 
 
 def baseline_of(records: Iterable[Record], name: str) -> str:

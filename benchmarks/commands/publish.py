@@ -1,25 +1,31 @@
-"""Make every published page again from the committed records.
+"""Replace the published pages by those of some runs, or make all of them again.
 
-Writes the pages and their CSV files, the front page, the figures and the report into the results. The same records give
-the same bytes.
+Writes the pages, their data, the front page, the figures and the report into the results: all pages of a run together,
+after all of them have been made. Without a run the published pages are made again; the same records give the same
+bytes. A page of a stronger effort gives way to one of a weaker only with --weaker.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks.commands.arguments import add_results, say_files
+from benchmarks.commands.arguments import HOW_RUNS_ARE_NAMED, add_results, run_folder, say_files
 from benchmarks.reports.publishing import publish
 
-EXAMPLE = "publish"
+EXAMPLE = "publish latest"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add where results are."""
+    """Add the runs, how to insist, and where results are."""
+    parser.add_argument("runs", nargs="*", metavar="RUN", help=HOW_RUNS_ARE_NAMED)
+    parser.add_argument(
+        "--weaker", action="store_true", help="let a page of a stronger effort give way to one of a weaker"
+    )
     add_results(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Publish, and print the files."""
-    say_files(publish(options.results))
+    runs = [run_folder(run, options.results) for run in options.runs]
+    say_files(publish(options.results, runs, weaker=options.weaker))
     return 0

@@ -14,6 +14,7 @@ from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.scratch import ScratchError
 from benchmarks.record.files import RecordError
 from benchmarks.reports.files import UnwritableError
+from benchmarks.reports.pages.published import WeakerError
 from benchmarks.reports.pages.readme import MarkersMissingError
 from data.corpus import CorpusMismatchError, CorpusUnavailableError
 from data.store import CacheUnwritableError
@@ -31,6 +32,7 @@ REFUSALS = (
     ScratchError,
     TooManyThreadsError,
     UnwritableError,
+    WeakerError,
 )
 #: What is done about a system's error, where that isn't said by its name.
 _ADVICE = {

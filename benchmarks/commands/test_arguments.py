@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from benchmarks.commands.arguments import LATEST, ArgumentError, baseline_of, run_folder
 from benchmarks.commands.parser import COMMANDS, command, main, parser
+from benchmarks.record.drawn import DrawRun, contender
 from benchmarks.record.example import LINES
 from benchmarks.record.files import SAMPLES
 from benchmarks.record.record import Record
@@ -31,6 +34,21 @@ def test_a_run_is_known_by_its_name_its_folder_its_file_and_as_the_latest(result
     for text in (NAMES[0], str(folder), f"{folder}/", str(folder / SAMPLES)):
         assert run_folder(text, results) == folder
     assert run_folder(LATEST, results) == results / "runs" / NAMES[2]
+
+
+def test_the_latest_is_no_calibration_and_no_demonstration(draw_run: DrawRun, tmp_path: Path) -> None:
+    for name in ("1", "2", "3"):
+        draw_run({"numpy": 0.1}, name=f"runs/{name}")
+    fake = contender("honest", "fakes", "dynamic")
+    for name, changed in (("2", {"demonstration": True}), ("3", {"roster": {"honest": fake}})):
+        file = tmp_path / "runs" / name / SAMPLES
+        first, *others = file.read_bytes().splitlines(keepends=True)
+        environment = msgspec.json.decode(first) | msgspec.to_builtins(changed)
+        file.write_bytes(msgspec.json.encode(environment) + b"\n" + b"".join(others))
+    assert run_folder(LATEST, tmp_path).name == "1"
+    shutil.rmtree(tmp_path / "runs" / "1")
+    with pytest.raises(ArgumentError, match="calibrations and demonstrations alone"):
+        run_folder(LATEST, tmp_path)
 
 
 @pytest.mark.parametrize(

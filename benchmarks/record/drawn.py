@@ -61,6 +61,7 @@ ROSTER = {
         ("tensorflow-eager", "tensorflow", "dynamic"),
         ("tensorflow-graph", "tensorflow", "static"),
         ("pytorch", "pytorch", "dynamic"),
+        ("tensorflow", "tensorflow", "dynamic"),
     )
 }
 DrawRun = Callable[..., Record]
@@ -90,13 +91,14 @@ class Drawing:
         command: str,
     ) -> None:
         """Write what a run begins with."""
-        effort = msgspec.structs.replace(EFFORTS["standard"], replicates=self.processes, smoke=smoke)
+        chosen = {"effort": EFFORTS["standard"], **settings}
+        effort = msgspec.structs.replace(chosen.pop("effort"), replicates=self.processes, smoke=smoke)
         self.recorder.write(
             schema.Environment(
                 run=name,
                 date="2026-01-01 00:00 UTC",
                 command=command,
-                settings=Settings(effort=effort, **settings),
+                settings=Settings(effort=effort, **chosen),
                 machine=msgspec.structs.replace(MACHINE, **machine),
                 roster={**ROSTER, **roster},
             )
@@ -243,12 +245,13 @@ def study(
     *,
     copies: Mapping[str, bool] | None = None,
     items: int = 1,
+    framework: str = "pytorch",
 ) -> tuple[schema.Line, ...]:
-    """Return a study's lines about one case in PyTorch: seconds a call by way, of which the first is the plain one.
+    """Return a study's lines about one case in a framework: seconds a call by way, of which the first is the plain one.
 
     Times differ by process, alike for all ways. ``copies`` says of ways whether they copy.
     """
-    whose: dict[str, Any] = {"workload": name, "contender": "pytorch", "net": net, "case": case}
+    whose: dict[str, Any] = {"workload": name, "contender": framework, "net": net, "case": case}
     plain, lines = next(iter(ways)), list[schema.Line]()
     for way, seconds in ways.items():
         facts: dict[str, Any] = {"copies": copies[way]} if copies and way in copies else {}

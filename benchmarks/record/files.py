@@ -132,6 +132,22 @@ def read_lines(folder: Path) -> list[Line]:
     return list(_decoded(texts, file))
 
 
+def read_environment(folder: Path) -> Environment:
+    """Return what a run's first line says of it, without reading the others.
+
+    Raises:
+        RecordError: it can't be read.
+    """
+    file = folder / SAMPLES
+    try:
+        with file.open("rb") as lines:
+            first = [lines.readline()]
+    except OSError as error:
+        raise RecordError(f"can't read {file}: {error.strerror}; name a run's folder under results/runs/") from error
+    _check_format(first, file)
+    return environment_of(list(_decoded(first, file)), file)
+
+
 def _decoded(texts: list[bytes], file: Path) -> Iterator[Line]:
     for number, text in enumerate(texts, start=1):
         try:

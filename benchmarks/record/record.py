@@ -26,6 +26,7 @@ from benchmarks.record.schema import (
     Worker,
     WorkloadLine,
 )
+from impls.contenders import FRAMEWORKS
 from impls.faults import FAULTS
 from impls.workloads import WORKLOADS
 
@@ -90,6 +91,12 @@ class Record:
         """Return the part of this record that is about these workloads, studies and so on, or about none at all."""
         kept = [line for line in self.lines if not isinstance(line, WorkloadLine) or line.workload in names]
         return Record(kept, self.file)
+
+
+def compares_contenders(environment: Environment) -> bool:
+    """Return whether a run compares the frameworks' contenders: a calibration or a demonstration doesn't."""
+    own = any(contender.framework in FRAMEWORKS for contender in environment.roster.values())
+    return own and not environment.demonstration
 
 
 def read(folder: Path) -> Record:

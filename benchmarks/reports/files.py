@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -18,19 +20,34 @@ def write(file: Path, content: str | bytes) -> Path:
     Raises:
         UnwritableError: that's impossible; an older file is then as it was.
     """
-    partial = file.with_name(f".{file.name}.{os.getpid()}.partial")
+    (written,) = write_together({file: content})
+    return written
+
+
+def write_together(contents: Mapping[Path, str | bytes]) -> list[Path]:
+    """Write files that belong together, with the folders above them, and return them.
+
+    None takes its place before all of them are on the disk.
+
+    Raises:
+        UnwritableError: that's impossible; older files are then as they were.
+    """
+    partials = {file: file.with_name(f".{file.name}.{os.getpid()}.partial") for file in contents}
+    file = next(iter(contents), Path())
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            partial.write_bytes(content.encode() if isinstance(content, str) else content)
+        for file, content in contents.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            partials[file].write_bytes(content.encode() if isinstance(content, str) else content)
+        for file, partial in partials.items():
             partial.replace(file)
-        except OSError:
+    except OSError as error:
+        for partial in partials.values():
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
-            raise
-    except OSError as error:
         raise _unwritable(file, error) from error
-    return file
+    return list(contents)
 
 
 def check_folder(folder: Path, *, is_made: bool) -> None:

@@ -1,8 +1,8 @@
-"""Files of a run, and every published page made again from the records."""
+"""Files of a run in its own folder, and the published pages, which are replaced together, and only when asked to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.analysis.analysis import Analysis
@@ -11,22 +11,33 @@ from benchmarks.plan.places import ROOT
 from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.record import Record
 from benchmarks.reports import figures
-from benchmarks.reports.export import frames
-from benchmarks.reports.files import write
+from benchmarks.reports.export import frames, latex
+from benchmarks.reports.files import write_together
+from benchmarks.reports.pages import published
 from benchmarks.reports.pages.front import front
 from benchmarks.reports.pages.page import page
-from benchmarks.reports.pages.published import Published, demonstration, names_on, published, stem_of
-from benchmarks.reports.pages.readme import filled
+from benchmarks.reports.pages.published import Published, demonstration, names_on
+from benchmarks.reports.pages.readme import PICTURE, filled
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.web import render
 
+#: Folders of the results: what computers read, what pages show, and the records.
+DATA, FIGURES, RUNS = "data", "figures", "runs"
+REPORT = "report.html"
+Contents = Mapping[Path, str | bytes]
 
-def write_tables(analysis: Analysis, folder: Path, stem: str, *, title: str = "") -> list[Path]:
-    """Write ``stem``.md, ``stem``.csv and what other tables there are to a folder; return the files."""
-    file = write(folder / f"{stem}.md", markdown(page(analysis, title=title), folder=_from_root(folder)))
-    if analysis.record.environment.demonstration:
-        return [file]
-    return [file, *frames.write(analysis, folder, stem)]
+
+def write_tables(analysis: Analysis, folder: Path, stem: str) -> list[Path]:
+    """Write ``stem``.md, ``stem``.csv and what other tables there are to a run's folder; return the files."""
+    text = markdown(page(analysis), folder=_from_root(folder))
+    tables = {} if analysis.record.environment.demonstration else frames.texts(analysis, stem)
+    return write_together({folder / f"{stem}.md": text} | {folder / name: table for name, table in tables.items()})
+
+
+def write_run(record: Record, folder: Path) -> list[Path]:
+    """Write a run's tables and its report to its own folder; return the files."""
+    analysis = Analysis(record)
+    return [*write_tables(analysis, folder, "tables"), *write_together({folder / REPORT: render.page([analysis])})]
 
 
 def _from_root(folder: Path) -> str:
@@ -37,49 +48,71 @@ def _from_root(folder: Path) -> str:
         return "results"
 
 
-def write_page(record: Record, name: str, folder: Path) -> list[Path]:
-    """Write one page of a run and its CSV files to a folder; return the files."""
-    if name == UNFAIR:
-        return write_tables(Analysis(record), folder, UNFAIR)
-    return write_tables(
-        Analysis(record.about(names_on(name))), folder, stem_of(record, name), title=name.replace("_", " ")
-    )
+def publish(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) -> list[Path]:
+    """Replace the published pages by those of some runs, or make all of them again; return the files.
 
+    All pages of a run, their data, figures and reports are made before any takes its place.
 
-def publish(results: Path) -> list[Path]:
-    """Write all pages of the records below ``results``/runs, the front page, figures and reports; return the files.
+    Args:
+        results: where pages are, and records in its folder ``runs``.
+        runs: folders of runs, all pages of which are to be published; none makes the published ones again.
+        weaker: whether a page of a stronger effort may give way to one of a weaker.
 
     Raises:
         RecordError: a record is damaged, or none measured a page in full.
+        WeakerError: a page would give way to one of a weaker effort, and that wasn't asked for.
         MarkersMissingError: the README has no part for numbers.
     """
-    runs = [path for path in (results / "runs").glob("*") if (path / SAMPLES).is_file()]
-    pages, pitfalls = published(runs), demonstration(runs)
-    if not pages:
-        raise RecordError(f"no run below {results / 'runs'} has measured a page in full: run pytest --benchmark-only")
-    written = [file for one in pages for file in write_tables(one.analysis, results, one.stem, title=_title(one))]
+    chosen = published.chosen(results, runs, weaker=weaker)
+    if not chosen:
+        raise RecordError(
+            f"no run below {results / RUNS} has measured a page in full: run pytest --benchmark-only --effort standard"
+        )
+    pitfalls = demonstration(path for path in (results / RUNS).glob("*") if (path / SAMPLES).is_file())
+    return write_together(contents(results, chosen, pitfalls) | published.listing(results, chosen))
+
+
+def contents(results: Path, pages: Sequence[Published], pitfalls: Record | None) -> dict[Path, str | bytes]:
+    """Return every published file: pages, data, figures, the front page, reports, and the README above them."""
+    files: dict[Path, str | bytes] = {}
     for one in pages:
-        written += figures.write(one.analysis, results / "figures" / one.setting, formats=("svg",))
+        files |= page_contents(one.analysis, one.stem, results, title=one.page.replace("_", " "))
+        if one.setting == published.FIRST and one.page == "":
+            files |= _picture(one, results)
     if pitfalls:
-        written += write_page(pitfalls, UNFAIR, results)
-    texts = {results / "README.md": markdown(front(pages, pitfalls=pitfalls is not None))}
+        files |= page_contents(Analysis(pitfalls), UNFAIR, results)
+    files[results / "README.md"] = markdown(front(pages, pitfalls=pitfalls is not None))
     for name in dict.fromkeys(one.report for one in pages):
         more = [Analysis(pitfalls)] if pitfalls and name == pages[0].report else []
-        texts[results / name] = render.page([*_of_report(pages, name), *more])
+        files[results / name] = render.page([*_of_report(pages, name), *more])
     readme = results.parent / "README.md"
     if readme.exists() and any(one.page == "" for one in pages):
-        texts[readme] = filled(readme.read_text(encoding="utf-8"), pages)
-    for file, text in texts.items():
-        write(file, text)
-    return [*written, *texts]
+        files[readme] = filled(readme.read_text(encoding="utf-8"), pages)
+    return files
 
 
-def _title(one: Published) -> str:
-    return one.page.replace("_", " ")
+def page_contents(analysis: Analysis, stem: str, results: Path, *, title: str = "") -> dict[Path, str | bytes]:
+    """Return a published page, with the figure at its head, and its tables as CSV and LaTeX, by their files."""
+    drawn = figures.head(analysis)
+    figure = {results / FIGURES / f"{stem}.svg": drawn} if drawn else {}
+    blocks = page(analysis, title=title, figure=f"results/{FIGURES}/{stem}.svg" if drawn else "")
+    data = {} if analysis.record.environment.demonstration else frames.texts(analysis, stem)
+    return {
+        results / f"{stem}.md": markdown(blocks),
+        **figure,
+        **{results / DATA / name: text for name, text in data.items()},
+        results / DATA / f"{stem}.tex": latex.whole(blocks, run=analysis.record.name),
+    }
 
 
-def _of_report(pages: Sequence[Published], report: str) -> list[Analysis]:
-    """Return an analysis for each run of a report, of the pages that the run is the latest of."""
+def _picture(one: Published, results: Path) -> dict[Path, str | bytes]:
+    """Return the README's picture."""
+    drawn = figures.drawn(one.analysis, PICTURE)
+    return {results / FIGURES / f"{one.stem}_{PICTURE}.svg": drawn} if drawn else {}
+
+
+def _of_report(pages: Iterable[Published], report: str) -> list[Analysis]:
+    """Return an analysis for each run of a report, of the pages that the run is published for."""
     kept: dict[Path, list[Published]] = {}
     for one in pages:
         if one.report == report:

@@ -134,7 +134,7 @@ def ratio(value: Interval) -> str:
 
 def times(value: float) -> str:
     """Return how many times something is as much as another, for the ticks of an axis."""
-    return f"{value:.3g}x"
+    return f"{value:.3g}x" if value < 1000 else f"{value:,.0f}x".replace(",", " ")  # noqa: PLR2004  three digits
 
 
 def brief_share(value: float) -> str:

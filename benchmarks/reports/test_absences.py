@@ -15,7 +15,7 @@ from benchmarks.record.drawn import WORKLOAD, DrawRun, study
 from benchmarks.record.schema import Failure
 from benchmarks.reports.pages.heading import warnings
 from benchmarks.reports.pages.page import page
-from benchmarks.reports.pages.terminal import summary
+from benchmarks.reports.pages.terminal_tables import tables
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.render.terminal import text
 from benchmarks.stats.verdicts import Word
@@ -49,7 +49,7 @@ def test_a_study_without_one_framework_is_answered_and_says_who_is_missing_and_w
     assert is_answered(record, {Cell("bridge", "pytorch"), Cell("bridge", "tensorflow")})
     said = "bridge, tensorflow: failed: the worker died"
     assert f"- {said}" in markdown(page(Analysis(record)))
-    assert said in " ".join(text(summary(Analysis(record), [])).split())
+    assert said in " ".join(text(tables(Analysis(record))).split())
 
 
 CROWDED = ({"usable_cores": 1}, {"usable_cores": 8, "container_cores_limit": 1.5})

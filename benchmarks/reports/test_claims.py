@@ -11,6 +11,7 @@ from benchmarks.record.drawn import DrawRun, contender, study, training
 from benchmarks.record.record import Record
 from benchmarks.reports.claims import Answer, answer_of, answered
 from benchmarks.reports.render.markdown import inline
+from benchmarks.reports.render.spacing import NO_BREAK_SPACE
 from benchmarks.stats.verdicts import Word
 
 OTHERS = {
@@ -26,7 +27,8 @@ OTHERS = {
 
 
 def text(record: Record) -> str:
-    return "\n".join(map(inline, answered(Analysis(record, band=0.03))))
+    said = "\n".join(map(inline, answered(Analysis(record, band=0.03))))
+    return said.replace(NO_BREAK_SPACE, " ")
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_no_figure_names_a_date_of_its_own_or_a_font_that_a_viewer_may_lack(draw
 
 def test_a_figure_is_made_where_its_numbers_are_and_nowhere_else(draw_run: DrawRun) -> None:
     plain = draw_run(TIMES)
-    always = {f"{WORKLOAD}_steps", f"{WORKLOAD}_ratios"}
+    always = {f"{WORKLOAD}_steps", f"{WORKLOAD}_ratios", "standings"}
     assert set(drawn(plain)) == always
     assert set(drawn(with_lines(plain, CEILINGS))) == {*always, f"{WORKLOAD}_roofline"}
     assert set(drawn(draw_run(TIMES, name="started", starts=STARTS))) == {*always, f"{WORKLOAD}_starts"}

@@ -1,4 +1,4 @@
-"""The front page holds the latest record of every page that was measured in full, and is made again byte by byte."""
+"""Published pages are what their listed runs give, byte by byte; nothing replaces them but what is asked to."""
 
 from __future__ import annotations
 
@@ -6,25 +6,37 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.plan.pitfalls import UNFAIR
-from benchmarks.plan.places import RESULTS
+from benchmarks.plan.places import RESULTS, ROOT
+from benchmarks.plan.settings import EFFORTS
 from benchmarks.record.drawn import DrawRun
-from benchmarks.record.files import RecordError
+from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.schema import End
-from benchmarks.reports.pages.front import front
-from benchmarks.reports.pages.published import demonstration, published
-from benchmarks.reports.publishing import publish, write_page
-from benchmarks.reports.render.markdown import markdown
+from benchmarks.reports.pages.published import WeakerError, chosen, demonstration
+from benchmarks.reports.publishing import contents, publish
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2}
 
 
-def test_the_latest_record_of_a_page_counts_and_one_that_ended_early_does_not(
+def draw_full(draw_run: DrawRun, name: str, *, pages: tuple[str, ...] = ("",), effort: str = "standard") -> Path:
+    """Draw a run that measured pages in full, and return its folder."""
+    settings = {"effort": EFFORTS[effort]}
+    record = draw_run(TIMES, name=f"runs/{name}", settings=settings, more=(End(pages=[*pages]),), ended=False)
+    return record.file.parent
+
+
+def bytes_of(folder: Path) -> dict[Path, bytes]:
+    """Return every published file below a folder of results."""
+    runs = folder / "runs"
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file() and runs not in file.parents}
+
+
+def test_without_a_list_the_strongest_run_of_a_page_counts_and_the_latest_of_equals(
     draw_run: DrawRun, tmp_path: Path
 ) -> None:
-    for name, pages in (("a", [""]), ("b", [""]), ("c", [])):
-        draw_run(TIMES, name=f"runs/{name}", more=(End(pages=pages),), ended=False)
-    (one,) = published((tmp_path / "runs").iterdir())
+    for name, effort in (("a", "standard"), ("b", "standard"), ("c", "fast")):
+        draw_full(draw_run, name, effort=effort)
+    draw_full(draw_run, "d", pages=())
+    (one,) = chosen(tmp_path)
     assert (one.folder.name, one.stem) == ("b", "cpu")
     written = publish(tmp_path)
     first = {file: file.read_bytes() for file in written}
@@ -39,12 +51,13 @@ def test_every_setting_has_pages_figures_and_a_report_of_its_own(draw_run: DrawR
         draw_run(times, name=f"runs/{threads}", settings=settings, more=ended, ended=False)
     written = {file.relative_to(tmp_path).as_posix() for file in publish(tmp_path)}
     assert {"cpu.md", "cpu_2_threads.md", "report.html", "report_cpu_2_threads.html"} <= written
-    assert {f"figures/{name}/two_layer_net_ratios.svg" for name in ("cpu", "cpu_2_threads")} <= written
+    assert {f"{stem}{end}" for stem in ("figures/cpu", "figures/cpu_2_threads") for end in (".svg",)} <= written
+    assert {"data/cpu.csv", "data/cpu.tex", "data/cpu_2_threads_pairwise.csv"} <= written
     front_page = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "[cpu_2_threads.md](cpu_2_threads.md)" in front_page
     assert front_page.index("CPU, 1 thread") < front_page.index("CPU, 2 threads")
-    other = (tmp_path / "report_cpu_2_threads.html").read_text(encoding="utf-8")
-    assert "<title>Side by side: CPU, 2 threads</title>" in other
+    page = (tmp_path / "cpu.md").read_text(encoding="utf-8")
+    assert page.index("](figures/cpu.svg)") < page.index("## two_layer_net") < page.index("## How this was measured")
 
 
 def test_nothing_to_publish_is_said(tmp_path: Path) -> None:
@@ -52,15 +65,40 @@ def test_nothing_to_publish_is_said(tmp_path: Path) -> None:
         publish(tmp_path)
 
 
-def test_the_committed_pages_are_what_their_records_give(tmp_path: Path) -> None:
-    runs = [path for path in (RESULTS / "runs").iterdir() if path.is_dir()]
-    pages, pitfalls = published(runs), demonstration(runs)
+def test_a_weaker_run_replaces_nothing_unless_that_is_asked_for(draw_run: DrawRun, tmp_path: Path) -> None:
+    publish(tmp_path, [draw_full(draw_run, "a")])
+    before, weaker = bytes_of(tmp_path), draw_full(draw_run, "b", pages=("", "sequences"), effort="fast")
+    with pytest.raises(WeakerError, match=r"cpu\.md was measured at effort standard by a.* publish b --weaker"):
+        publish(tmp_path, [weaker])
+    assert bytes_of(tmp_path) == before
+    publish(tmp_path, [weaker], weaker=True)
+    assert {one.folder.name for one in chosen(tmp_path)} == {"b"}
+    assert "`a`" not in (tmp_path / "README.md").read_text(encoding="utf-8")
+    # Once published, it stays, though a stronger run lies beside it.
+    publish(tmp_path)
+    assert {one.stem for one in chosen(tmp_path)} == {"cpu", "cpu_sequences"}
+
+
+def test_a_run_without_a_whole_page_and_a_list_without_its_record_are_said(draw_run: DrawRun, tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="no page in full"):
+        publish(tmp_path, [draw_full(draw_run, "a", pages=())])
+    folder = draw_full(draw_run, "b")
+    publish(tmp_path, [folder])
+    (folder / SAMPLES).unlink()
+    with pytest.raises(RecordError, match="can't read"):
+        publish(tmp_path)
+
+
+def test_the_committed_pages_are_what_their_records_give() -> None:
+    pages = chosen(RESULTS)
+    pitfalls = demonstration(path for path in (RESULTS / "runs").iterdir() if (path / SAMPLES).is_file())
     assert pages
-    for one in pages:
-        for file in write_page(one.record, one.page, tmp_path):
-            assert (RESULTS / file.name).read_bytes() == file.read_bytes(), f"{file.name}: python -m benchmarks publish"
-    assert pitfalls is not None
-    (file,) = write_page(pitfalls, UNFAIR, tmp_path)
-    assert (RESULTS / file.name).read_bytes() == file.read_bytes()
-    text = markdown(front(pages, pitfalls=True))
-    assert (RESULTS / "README.md").read_text(encoding="utf-8") == text
+    assert pitfalls
+    made = contents(RESULTS, pages, pitfalls)
+    for file, content in made.items():
+        assert file.read_bytes() == (content.encode() if isinstance(content, str) else content), (
+            f"{file.name}: python -m benchmarks publish"
+        )
+    kept = {file for name in ("data", "figures") for file in (RESULTS / name).iterdir()}
+    assert kept - made.keys() == {RESULTS / "data" / "published.json"}, "what no page shows lies there"
+    assert ROOT / "README.md" in made

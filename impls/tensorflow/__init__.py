@@ -152,6 +152,7 @@ FRAMEWORK = Framework(
     contenders=CONTENDERS,
     dynamic="tensorflow-eager",
     static="tensorflow-graph",
+    legacy=("session",),
     article="tensorflow-session",
     colour=Colour(light="#0072b2", dark="#56b4e9", marker="^"),
     companions=("keras",),

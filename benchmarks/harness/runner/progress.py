@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from benchmarks.plan import sizes
+from benchmarks.plan.cells import Cell, all_cells
 from benchmarks.plan.questions import DEBUGGABILITY, GRID, STUDIES
-from benchmarks.plan.settings import Effort
+from benchmarks.plan.settings import Effort, Settings
 from impls.workloads import WORKLOADS
 
 #: Takes what is being done, the seconds elapsed and the seconds expected to remain.
@@ -33,6 +34,14 @@ def expected_phases(names: Sequence[str], effort: Effort) -> list[tuple[str, flo
         *[("size", SIZE)] * (len(sizes.names(smoke=effort.smoke)) if sizes.SWEEP in names else 0),
         *((name, others[name]) for name in names if name in others),
     ]
+
+
+def expected_seconds(cells: Collection[Cell], settings: Settings) -> float:
+    """Return about how long a run of these cells takes: its budget, or what its effort measures by first guesses."""
+    effort = settings.effort
+    budget = settings.budget_seconds(min(1.0, len(cells) / len(all_cells(effort))))
+    names = dict.fromkeys(cell.workload for cell in cells)
+    return budget or sum(seconds for _, seconds in expected_phases([*names], effort))
 
 
 def silence(activity: str, elapsed: float, remaining: float) -> None:
@@ -86,6 +95,8 @@ def progress_bar() -> Iterator[Show]:
     if not console.is_terminal:
         yield silence
         return
+    # Below what pytest has begun to write, which the line would take away with itself.
+    console.line()
     columns = (
         TextColumn("{task.description:<40.40}"),
         BarColumn(bar_width=None),

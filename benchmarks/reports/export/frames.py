@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,7 +16,6 @@ from benchmarks.analysis.studies import Way
 from benchmarks.analysis.times import Comparison
 from benchmarks.plan.questions import PERCENTILES, STUDIES
 from benchmarks.record.schema import Fault
-from benchmarks.reports import files
 from benchmarks.stats.ratios import Interval
 
 #: As many digits as linear algebra agrees on with any number of threads, far more than any measurement has.
@@ -44,13 +42,13 @@ def frames(analysis: Analysis) -> dict[str, pd.DataFrame]:
     }
 
 
-def write(analysis: Analysis, folder: Path, stem: str) -> list[Path]:
-    """Write ``stem``.csv and what other tables there are to a folder; return the files."""
-    return [
-        files.write(folder / f"{stem}{name}.csv", frame.to_csv(index=False, float_format=DIGITS))
+def texts(analysis: Analysis, stem: str) -> dict[str, str]:
+    """Return ``stem``.csv and what other tables there are: their texts by their files' names."""
+    return {
+        f"{stem}{name}.csv": frame.to_csv(index=False, float_format=DIGITS)
         for name, frame in frames(analysis).items()
         if not frame.empty
-    ]
+    }
 
 
 def _of_workloads(analysis: Analysis, rows: Callable[[WorkloadAnalysis], Iterable[dict[str, Any]]]) -> pd.DataFrame:

@@ -81,6 +81,11 @@ def save(figures: Mapping[str, Figure], folder: Path, *, formats: Sequence[str] 
     ]
 
 
+def svg(figure: Figure, name: str) -> bytes:
+    """Return a figure as the bytes of an SVG file."""
+    return _drawn(figure, name, "svg")
+
+
 def _drawn(figure: Figure, name: str, suffix: str) -> bytes:
     """Return a figure as the bytes of its file."""
     image = BytesIO()

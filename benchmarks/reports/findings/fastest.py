@@ -1,4 +1,4 @@
-"""Which form has the shortest step, and who can't be told apart from it."""
+"""Which current form has the shortest step, who can't be told apart from it, and what legacy interfaces do."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ MOST_NAMED = 4
 
 
 def leader_of(workload: WorkloadAnalysis) -> str:
-    """Return the form with the shortest step."""
+    """Return the current form with the shortest step; a legacy one where no other was timed."""
     steps = workload.times.forms
-    return min(steps, key=lambda name: (steps[name], name))
+    return workload.standing.leader.name if workload.standing else min(steps, key=lambda name: (steps[name], name))
+
+
+def _legacy_forms(workload: WorkloadAnalysis) -> list[str]:
+    return [stand.name for stand in workload.standing.stands if stand.legacy] if workload.standing else []
 
 
 def _fastest(workload: WorkloadAnalysis) -> list[Finding]:
-    """Name the form with the shortest step, and every form that isn't proven slower."""
+    """Name the current form with the shortest step, and every current one that isn't proven slower."""
     steps, leader = workload.times.forms, leader_of(workload)
     against = workload.times.against(leader)
     head = f"{leader} has the shortest step, {rounding.seconds(steps[leader])}"
-    others = [against[name] for name in steps if name in against]
+    legacy = _legacy_forms(workload)
+    others = [against[name] for name in steps if name in against and name not in legacy]
     if not others:
         text = f"{head}; no other form was timed beside it, so it isn't known to be the fastest."
         return [Finding(rule="fastest", question=Question.FASTEST, text=text)]
@@ -43,4 +48,18 @@ def _fastest(workload: WorkloadAnalysis) -> list[Finding]:
     return [Finding(rule="fastest", question=Question.FASTEST, text=text)]
 
 
-RULE = Rule(place=10, findings=_fastest)
+def _legacy(workload: WorkloadAnalysis) -> list[Finding]:
+    """Say it where a form by a legacy interface isn't slower than the fastest current one."""
+    against = workload.times.against(leader_of(workload))
+    return [
+        Finding(
+            rule="legacy",
+            question=Question.FASTEST,
+            text=f"{name}, by a legacy interface, against {comparison.baseline}: {said(comparison, workload.band)}.",
+        )
+        for name in _legacy_forms(workload)
+        if (comparison := against.get(name)) and comparison.verdict.word is not Word.SLOWER
+    ]
+
+
+RULES = (Rule(place=10, findings=_fastest), Rule(place=15, findings=_legacy))

@@ -13,6 +13,7 @@ from benchmarks.reports.document import (
     Bullets,
     Code,
     Emphasis,
+    Figure,
     Heading,
     Inline,
     Link,
@@ -23,9 +24,17 @@ from benchmarks.reports.document import (
     joined,
     when,
 )
+from benchmarks.reports.drawings.standings import of_page
 from benchmarks.reports.findings import findings
 from benchmarks.reports.pages.published import Published
 
+_DATA: Sentence = (
+    "Their numbers, unrounded, and their tables for LaTeX are in ",
+    Code("data/"),
+    ", which run each page is from in ",
+    Link("data/published.json", "results/data/published.json"),
+    ".",
+)
 _HOW = Bullets(
     [
         (
@@ -55,7 +64,8 @@ _HOW = Bullets(
 
 def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
     """Return the front page; ``pitfalls`` says whether there is a page of mistakes made on purpose."""
-    claims = [claim for one in pages for claim in claims_of(one)]
+    claims = [claim for one in pages if one.setting == pages[0].setting for claim in claims_of(one)]
+    came_out = [sentence for one in pages if one.setting == pages[0].setting for sentence in _standings(one)]
     more: Sentence = (
         "What each static form costs in lines of code stands in ",
         Link("CODE_COST.md", "impls/CODE_COST.md"),
@@ -70,13 +80,19 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
         more = joined(more, lies)
     return [
         Heading(1, "Results"),
-        Text(_machine(pages)),
+        Text(_reports(pages)),
+        Figure("who is fastest", f"results/figures/{pages[0].stem}.svg"),
+        *when(came_out, Heading(2, f"Who is fastest, {pages[0].record.where}"), Bullets(came_out)),
+        Heading(2, "The pages"),
         Table("questions", pd.DataFrame(_row(one) for one in pages)),
+        Text(_DATA),
         *when(claims, Heading(2, "What the articles and the post claim"), Bullets(claims)),
         *(block for one in pages if one.page == "" for block in _findings(one)),
         Text(more),
         Heading(2, "How to read"),
         _HOW,
+        Heading(2, "Where it was measured"),
+        Text(_machine(pages)),
         Heading(2, "How to cite"),
         Text(_cite(pages[0])),
     ]
@@ -109,8 +125,12 @@ def _machine(pages: Sequence[Published]) -> Sentence:
         + ", ".join(f"{name} {version}" for name, version in machine.versions.items())
         for machine in machines
     )
+    return f"{'; '.join(said)}."
+
+
+def _reports(pages: Sequence[Published]) -> Sentence:
     reports = {one.report: one.record.where for one in pages}
-    words: list[Inline] = [f"Measured on {'; '.join(said)}. To look at and to play with: "]
+    words: list[Inline] = ["To look at and to play with, download and open "]
     for number, (report, where) in enumerate(reports.items()):
         words += [", " * bool(number), Link(report, f"results/{report}"), f" ({where})"]
     return (*words, ".")
@@ -120,6 +140,14 @@ def claims_of(one: Published) -> list[Sentence]:
     """Return what a page says of claims, each with a link to it that says where it was measured."""
     where = (" (", Link(one.record.where, f"results/{one.stem}.md"), ")")
     return [joined(claim, where) for claim in answered(one.analysis)]
+
+
+def _standings(one: Published) -> list[Sentence]:
+    """Return who is fastest on every question of a page, with a link to it."""
+    return [
+        joined((Link(drawing.title, f"results/{one.stem}.md"), ": "), drawing.sentence)
+        for drawing in of_page(one.analysis)
+    ]
 
 
 def _findings(one: Published) -> list[Block]:

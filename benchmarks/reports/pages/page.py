@@ -6,25 +6,30 @@ from collections.abc import Sequence
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.reports.claims import answered
-from benchmarks.reports.document import Block, Bullets, Caution, Heading, Text, joined, when
+from benchmarks.reports.document import Block, Bullets, Caution, Figure, Heading, Text, joined, when
 from benchmarks.reports.pages import heading
 from benchmarks.reports.sections import run_sections, workload_sections
 from benchmarks.reports.sections.pitfalls import BANNER
 
 
-def page(analysis: Analysis, *, title: str = "") -> list[Block]:
-    """Return the whole page of a run; ``title`` is what of the run it is about."""
+def page(analysis: Analysis, *, title: str = "", figure: str = "") -> list[Block]:
+    """Return the whole page of a run: findings first, how they were measured last.
+
+    Args:
+        analysis: what the record says.
+        title: what of the run it is about.
+        figure: the file of the figure at its head, as a path from the checkout's root; none where it is empty.
+    """
+    head = when(figure, Figure(title or "figure", figure))
     if analysis.record.environment.demonstration:
-        return _demonstration(analysis)
+        return _demonstration(analysis, head)
     record = analysis.record
     named = heading.title(record)
-    ceilings, claims, spent = heading.ceilings(analysis), answered(analysis), heading.spent(record)
+    claims = answered(analysis)
     return [
         Heading(1, f"{named}: {title}" if title else named),
         *map(Caution, heading.warnings(record)),
-        facts(analysis),
-        *when(spent, Text(spent)),
-        *when(ceilings, Text(ceilings)),
+        *head,
         *when(claims, Heading(2, "Claims"), Bullets(claims)),
         *(block for workload in analysis.workloads for block in _of_workload(workload)),
         *(
@@ -32,6 +37,18 @@ def page(analysis: Analysis, *, title: str = "") -> list[Block]:
             for section in run_sections(analysis)
             for block in (Heading(2, section.title), *section.blocks(analysis))
         ),
+        *_measured(analysis),
+    ]
+
+
+def _measured(analysis: Analysis) -> list[Block]:
+    """Return where, how and with what a run was measured."""
+    ceilings, spent = heading.ceilings(analysis), heading.spent(analysis.record)
+    return [
+        Heading(2, "How this was measured"),
+        facts(analysis),
+        *when(spent, Text(spent)),
+        *when(ceilings, Text(ceilings)),
     ]
 
 
@@ -47,14 +64,15 @@ def _of_workload(workload: WorkloadAnalysis) -> Sequence[Block]:
     return blocks
 
 
-def _demonstration(analysis: Analysis) -> list[Block]:
+def _demonstration(analysis: Analysis, head: Sequence[Block]) -> list[Block]:
     (section,) = run_sections(analysis)
     return [
         Heading(1, section.title),
         *map(Caution, (f"{BANNER}.", *heading.warnings(analysis.record))),
+        *head,
         *(
             Heading(block.level - 1, block.text) if isinstance(block, Heading) else block
             for block in section.blocks(analysis)
         ),
-        facts(analysis),
+        *_measured(analysis),
     ]

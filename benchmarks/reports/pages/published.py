@@ -1,21 +1,31 @@
-"""Which record each published page is made from: the latest that measured it in full."""
+"""Which run each published page is from: what is listed, and what may take its place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan import sizes
 from benchmarks.plan.pitfalls import PITFALLS
 from benchmarks.plan.questions import PAGES
+from benchmarks.plan.settings import EFFORTS
+from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.record import Record, read
 from benchmarks.record.schema import End, PitfallSample
 
 #: The setting that is shown first: that of a run without options.
 FIRST = "cpu"
+#: Says which run each page is from, below the results.
+LIST = Path("data", "published.json")
+
+
+class WeakerError(RuntimeError):
+    """Raised when a page of a stronger effort would give way to one of a weaker; says which, and how to insist."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +56,16 @@ class Published:
         """The file of the report that the page is shown in: one a setting, the first setting's without its name."""
         return "report.html" if self.setting == FIRST else f"report_{self.setting}.html"
 
+    @property
+    def effort(self) -> str:
+        """How much was measured."""
+        return self.record.environment.settings.effort.name
+
+    @property
+    def strength(self) -> tuple[int, str]:
+        """By which pages are ranked: the effort, then the run's name, which begins with the time."""
+        return ([*EFFORTS].index(self.effort) if self.effort in EFFORTS else -1, self.folder.name)
+
 
 def names_on(page: str) -> set[str]:
     """Return the names of the workloads, studies and sizes whose lines make a page."""
@@ -60,17 +80,71 @@ def stem_of(record: Record, page: str) -> str:
     return "_".join(filter(None, (settings.device, threads, page)))
 
 
-def published(runs: Iterable[Path]) -> list[Published]:
-    """Return the pages that records say were measured in full, the latest record of each, in the order of the pages.
+def of_run(folder: Path) -> list[Published]:
+    """Return the pages that a run measured in full; none for calibrations, demonstrations and runs that ended early."""
+    record = read(folder)
+    pages = [page for end in record.of(End) for page in end.pages if page in PAGES]
+    return [Published(page=page, folder=folder, record=record) for page in pages]
 
-    Runs are taken in the order of their names, which begin with the time; those that measured no page are passed over.
+
+def chosen(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) -> list[Published]:
+    """Return the pages to publish, in their order: those of some runs, and the listed ones that these don't replace.
+
+    Where nothing is listed yet, each page's strongest run is, the latest of equals.
+
+    Raises:
+        RecordError: a record is damaged, a listed one isn't there, or a run measured no page in full.
+        WeakerError: a run would replace a page of a stronger effort, and ``weaker`` doesn't allow it.
     """
-    latest: dict[str, Published] = {}
-    for folder in sorted(runs):
-        record = read(folder)
-        pages = [page for end in record.of(End) for page in end.pages if page in PAGES]
-        latest |= {one.stem: one for one in (Published(page=page, folder=folder, record=record) for page in pages)}
-    return sorted(latest.values(), key=lambda one: (one.setting != FIRST, one.setting, [*PAGES].index(one.page)))
+    held = _listed(results) if (results / LIST).is_file() else _strongest(results) if not runs else {}
+    for folder in runs:
+        pages = of_run(folder)
+        if not pages:
+            raise RecordError(f"{folder} has measured no page in full: there is nothing of it to publish")
+        if not weaker:
+            _check_strength(pages, held)
+        held |= {one.stem: one for one in pages}
+    return sorted(held.values(), key=lambda one: (one.setting != FIRST, one.setting, [*PAGES].index(one.page)))
+
+
+def _check_strength(pages: Iterable[Published], held: Mapping[str, Published]) -> None:
+    for one in pages:
+        other = held.get(one.stem)
+        if other and one.strength[0] < other.strength[0]:
+            raise WeakerError(
+                f"{one.stem}.md was measured at effort {other.effort} by {other.folder.name}, and {one.folder.name} "
+                f"measured it at effort {one.effort} only: nothing is replaced; insist by publish {one.folder.name} "
+                "--weaker"
+            )
+
+
+def _strongest(results: Path) -> dict[str, Published]:
+    found: dict[str, Published] = {}
+    for file in sorted((results / "runs").glob(f"*/{SAMPLES}")):
+        for one in of_run(file.parent):
+            if one.stem not in found or one.strength > found[one.stem].strength:
+                found[one.stem] = one
+    return found
+
+
+def _listed(results: Path) -> dict[str, Published]:
+    file = results / LIST
+    try:
+        names = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    except msgspec.DecodeError as error:
+        raise RecordError(f"{file} doesn't say which run each page is from: {error}; restore it") from error
+    pages = [one for name in sorted({*names.values()}) for one in of_run(results / "runs" / name)]
+    found = {one.stem: one for one in pages if names.get(one.stem) == one.folder.name}
+    lost = ", ".join(sorted(names.keys() - found.keys()))
+    if lost:
+        raise RecordError(f"{file} lists {lost}, which the named runs didn't measure in full: restore their records")
+    return found
+
+
+def listing(results: Path, pages: Iterable[Published]) -> dict[Path, str | bytes]:
+    """Return the list of which run each page is from, by its file."""
+    names = {one.stem: one.folder.name for one in pages}
+    return {results / LIST: msgspec.json.format(msgspec.json.encode(names), indent=2) + b"\n"}
 
 
 def demonstration(runs: Iterable[Path]) -> Record | None:

@@ -1,125 +1,216 @@
-"""The end of a run on a terminal."""
+"""The end of a run on a terminal: what came out, how far it is settled, what brings more, and where the report is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.analysis.absences import absences
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
-from benchmarks.analysis.studies import Way
-from benchmarks.plan.questions import PAGES, STUDIES
-from benchmarks.plan.sizes import SWEEP
+from benchmarks.analysis.standings import Stand, Standing
+from benchmarks.plan.cells import Cell
+from benchmarks.plan.pitfalls import UNFAIR
+from benchmarks.plan.questions import PAGES
+from benchmarks.plan.settings import Settings
 from benchmarks.record.schema import End, Fault
-from benchmarks.reports import rounding
-from benchmarks.reports.claims import answered
+from benchmarks.reports import rounding, standings
 from benchmarks.reports.document import Block, Bullets, Caution, Heading, Table, Text, when
 from benchmarks.reports.pages import heading
-from benchmarks.reports.sections import absences, debuggability, initial_weights, pitfalls, steps, studies
+from benchmarks.reports.sections import debuggability, pitfalls, sweep
+from benchmarks.reports.standings import questions
+from benchmarks.stats.verdicts import Word
 
-#: Longer names of ways are cut.
-LONGEST_WAY = 36
+#: Lines of the table at most; where the best form of every framework has no room, the leaders have.
+MOST_ROWS = 8
+#: Of workloads, so many are named.
+MOST_NAMED = 3
+#: Sentences of what isn't a race at most, and characters that a question's or a form's name may take.
+MOST_SENTENCES, LONGEST_QUESTION, LONGEST_FORM = 3, 35, 23
 
 
-def summary(analysis: Analysis, files: Sequence[Path]) -> list[Block]:
-    """Return warnings, a short table per workload and question, and where the files are."""
-    written: list[Block] = [Heading(2, "Files:"), Bullets([f"  {file}" for file in files])]
-    if analysis.record.environment.demonstration:
-        return [*_demonstration(analysis), *written]
-    absent = absences.sentences(analysis)
-    ends = analysis.record.of(End)
-    spent = heading.spent(analysis.record)
-    kept = "" if ends and ends[-1].pages else "The published tables stay as they are: no page was measured in full."
+def intention(cells: Collection[Cell], settings: Settings, seconds: float) -> str:
+    """Return what will be measured, and about how long that takes."""
+    names = list(
+        dict.fromkeys(name for page in PAGES.values() for name in page.names for cell in cells if cell.workload == name)
+    )
+    return (
+        f"side by side: {len(cells)} cells of {_listed(names) or UNFAIR}; {settings.device.upper()}, "
+        f"threads: {settings.threads}, effort {settings.effort.name}: about {max(1, round(seconds / 60))} min"
+    )
+
+
+def summary(analysis: Analysis, folder: Path, report: Path | None, *, trouble: str = "") -> list[Block]:
+    """Return at most 25 lines.
+
+    Args:
+        analysis: what the record says.
+        folder: the run's own.
+        report: its report; None where none could be written.
+        trouble: what went wrong at the end; empty where nothing did.
+    """
+    record = analysis.record
+    warnings = [text.removeprefix("WARNING: ") for text in heading.warnings(record)]
+    if record.environment.demonstration:
+        warnings.insert(0, f"{pitfalls.BANNER}.")
     return [
-        *map(Caution, heading.warnings(analysis.record)),
-        *(block for workload in analysis.workloads for block in of_workload(workload)),
-        *_of_grid(analysis),
-        *_of_claims(analysis),
-        *_of_sweep(analysis),
-        *(block for study in STUDIES for block in _of_study(analysis, study)),
-        *_of_faults(analysis),
-        *when(absent, Heading(2, absences.SECTION.title), Bullets(absent)),
-        *when(spent, Text(spent)),
-        *when(kept, Heading(2, kept)),
-        *written,
+        *map(Caution, [*warnings[:2], *filter(None, [trouble])]),
+        *_came_out(analysis),
+        *_settled(analysis),
+        *_absent(analysis),
+        Text(_more(analysis)),
+        *_where(analysis, folder, report),
     ]
 
 
-def _demonstration(analysis: Analysis) -> list[Block]:
-    missing = [f"{shown.pitfall.name}: {shown.reason}" for shown in analysis.pitfalls if shown.reason]
-    warnings = [f"{pitfalls.BANNER}.", *heading.warnings(analysis.record)]
-    return [*map(Caution, warnings), Bullets(pitfalls.findings(analysis)), Bullets(missing)]
-
-
-def of_workload(workload: WorkloadAnalysis) -> list[Block]:
-    """Return a workload's step times and verdicts, why others have none, and its noise."""
-    rows, table = workload.times.rows, steps.table(workload)
-    wanted = [name for name in ("contender", "step", f"against {workload.baseline}", "accuracy") if name in table]
-    short = table.loc[[not row.reason for row in rows], wanted]
-    said = [f"{row.contender}: {row.reason}" for row in rows if row.reason]
-    said += steps.no_verdicts(workload)
-    said += [
-        f"{option.contender} against {option.baseline}: {rounding.verdict(option.verdict, option.ratio, workload.band)}"
-        for option in workload.options
-    ]
-    said += [
-        f"{name}: {', '.join(workload.times.flags[name])}"
-        for name in workload.times.timed
-        if workload.times.flags[name]
-    ]
-    noise = steps.noise_sentence(workload)
+def _came_out(analysis: Analysis) -> list[Block]:
+    held = questions(analysis)
+    others = _other_sentences(analysis)
     return [
-        Heading(2, workload.name),
-        *when(not short.empty, Table(workload.name, short)),
-        *when(said, Bullets(said)),
-        *when(noise, Text(noise)),
+        *when(held, Table("standings", _table(held, analysis.band))),
+        *when(others, Bullets(others)),
+        Text(""),
+        *_overhead(analysis.workloads),
     ]
 
 
-def _of_grid(analysis: Analysis) -> list[Block]:
-    if not analysis.grid:
+def _table(held: dict[str, Standing], band: float) -> pd.DataFrame:
+    """Return the fastest form of every question, and the best of each other framework with its verdict."""
+    rows = [(name, stand) for name, standing in held.items() for stand in standing.bests]
+    if len(rows) > MOST_ROWS:
+        # Every question keeps its leader and the nearest of another framework, on one line.
+        return _brief(held, band)
+    shown = [name if stand is held[name].bests[0] else "" for name, stand in rows]
+    return pd.DataFrame(
+        {
+            "": [_short(name) for name in shown],
+            "best form": [_cut(standings.named(stand, held[name].unit), LONGEST_FORM) for name, stand in rows],
+            "time": [rounding.seconds(stand.seconds) for _, stand in rows],
+            "verdict": [_verdict(stand, band) for _, stand in rows],
+        }
+    )
+
+
+def _brief(held: dict[str, Standing], band: float) -> pd.DataFrame:
+    names = [*held][:MOST_ROWS]
+    nearest = {
+        name: next((stand for stand in held[name].bests if stand is not held[name].leader), None) for name in names
+    }
+    frame = pd.DataFrame(
+        {
+            "": [_short(name) for name in names],
+            "fastest": [_cut(held[name].leader.name, LONGEST_FORM) for name in names],
+            "the next framework's best": [
+                f"{standings.title_of(stand.framework)} {_verdict(stand, band)}" if stand else "-"
+                for stand in nearest.values()
+            ],
+        }
+    )
+    if len(held) > MOST_ROWS:
+        frame.loc[len(frame)] = [f"and {len(held) - MOST_ROWS} more", "", ""]
+    return frame
+
+
+def _verdict(stand: Stand, band: float) -> str:
+    if stand.word is Word.NO_VERDICT and stand.ratio:
+        return f"{rounding.compared(stand.ratio, with_limits=False)}?"
+    return standings.verdict(stand, band, with_limits=False)
+
+
+def _listed(names: Collection[str]) -> str:
+    """Return the first of some names, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return ", ".join([*names][:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _short(question: str) -> str:
+    """Return what a question is about without what its case has around it."""
+    return _cut(question.partition(", ")[0], LONGEST_QUESTION)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 2]}.."
+
+
+def _other_sentences(analysis: Analysis) -> list[str]:
+    """Return what is said of what isn't raced: the sweep, planted faults, mistakes made on purpose."""
+    said = [*sweep.findings(analysis)] if analysis.sweep.fits else []
+    said += debuggability.findings(analysis.record) if analysis.record.of(Fault) else []
+    said += pitfalls.findings(analysis) if analysis.pitfalls else []
+    more = len(said) - MOST_SENTENCES
+    return [*said[:MOST_SENTENCES], *([f"And {more} more sentences, in the report."] if more > 0 else [])]
+
+
+def _overhead(workloads: Sequence[WorkloadAnalysis]) -> list[Block]:
+    """Say what overhead means where the control, which has no framework, isn't slower than the fastest form."""
+    level = {
+        workload.name: stand.name
+        for workload in workloads
+        if workload.standing
+        for stand in workload.standing.stands
+        if stand.control and stand.word is not Word.SLOWER
+    }
+    if not level:
         return []
-    title = "accuracy by initial weights and vocabulary"
-    return [Heading(2, title), Table("initial_weights", initial_weights.table(analysis))]
-
-
-def _of_claims(analysis: Analysis) -> list[Block]:
-    claims = answered(analysis)
-    return when(claims, Heading(2, "claims"), Bullets(claims))
-
-
-def _of_sweep(analysis: Analysis) -> list[Block]:
-    said = [
-        f"{fit.contender}: {rounding.seconds(fit.scaling.overhead_seconds)} overhead a step; misses a size left out by "
-        f"at most {rounding.percent(fit.left_out)}"
-        for fit in analysis.sweep.fits.values()
-    ]
-    return when(said, Heading(2, SWEEP), Bullets(said))
-
-
-def _of_study(analysis: Analysis, study: str) -> list[Block]:
-    ways = analysis.study(study).ways
-    blocks: list[Block] = []
-    for net, case in dict.fromkeys((way.net, way.case) for way in ways):
-        rows = [way for way in ways if (way.net, way.case) == (net, case)]
-        table = studies.table(rows, band=analysis.band)[["framework", "way", "a call"]]
-        shown = table.assign(
-            way=[way.name[:LONGEST_WAY] for way in rows],
-            # The interval is on the page; a terminal has no room for it.
-            **{"against the plain way": [_against_plain(way, analysis.band) for way in rows]},
+    control = next(iter(level.values()))
+    return [
+        Text(
+            f"{control}, by hand and without a framework, isn't slower than the fastest on {_listed(level)}: what "
+            "others take beyond it is overhead, which the arithmetic doesn't need: dispatch, passes over memory, "
+            "slower kernels."
         )
-        blocks += [Heading(2, f"{study} of {net}, {case}"), Table(f"{study}_{net}", pd.DataFrame(shown))]
-    return blocks
+    ]
 
 
-def _against_plain(way: Way, band: float) -> str:
-    if way.plain or way.verdict is None:
-        return "the plain way" * way.plain
-    return rounding.verdict(way.verdict, way.ratio, band, with_limits=False)
-
-
-def _of_faults(analysis: Analysis) -> list[Block]:
-    if not analysis.record.of(Fault):
+def _settled(analysis: Analysis) -> list[Block]:
+    compared = [one for workload in analysis.workloads for one in workload.comparisons.values()]
+    if not compared:
         return []
-    return [Heading(2, PAGES["debuggability"].question), Bullets(debuggability.findings(analysis.record))]
+    settled = sum(one.verdict.word is not Word.NO_VERDICT for one in compared)
+    words = [f"Settled: {settled} of {len(compared)} comparisons with {analysis.baseline}."]
+    floors = {workload.name: workload.times.noise_floor for workload in analysis.workloads if workload.times.timed}
+    if any(workload.times.control_ratio for workload in analysis.workloads):
+        noisiest = max(floors, key=floors.__getitem__)
+        words.append(f"Noise: identical code differed by up to {rounding.percent(floors[noisiest])} ({noisiest}).")
+    if settled < len(compared):
+        words.append("A verdict with ? isn't settled.")
+    return [Text(" ".join(words))]
+
+
+def _absent(analysis: Analysis) -> list[Block]:
+    """Say how many have no result, and why the first of them has none."""
+    reasons = [
+        (workload.name, row.contender, row.reason)
+        for workload in analysis.workloads
+        for row in workload.times.rows
+        if row.reason
+    ]
+    reasons += [(line.workload, line.contender, f"{line.status}: {line.reason}") for line in absences(analysis.record)]
+    failed = [reason for reason in reasons if not reason[2].startswith("not run")]
+    if not reasons:
+        return []
+    workload, contender, why = (failed or reasons)[0]
+    return [Text(f"Without a result: {len(reasons)}, as {contender} on {workload}: {_cut(why, 60)}")]
+
+
+def _more(analysis: Analysis) -> str:
+    effort = analysis.record.environment.settings.effort
+    stronger = {"smoke": "fast", "fast": "standard", "standard": "rigorous"}.get(effort.name)
+    longer = "--budget MINUTES or more often by " if effort.budget_minutes else ""
+    ask = f"For more: measure longer by {longer}--effort {stronger}; " if stronger else "For more: "
+    return f"{ask}-v prints all tables."
+
+
+def _where(analysis: Analysis, folder: Path, report: Path | None) -> list[Block]:
+    ends = analysis.record.of(End)
+    pages = bool(ends and ends[-1].pages)
+    publish = (
+        f"Published pages are as they were; python -m benchmarks publish {folder.name} puts this run's there."
+        if pages
+        else "Published pages are as they were: no page was measured in full."
+    )
+    return [
+        *when(not analysis.record.environment.demonstration, Text(publish)),
+        Heading(2, f"Report: {report}") if report else Text(f"Record: {folder}"),
+    ]

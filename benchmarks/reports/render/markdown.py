@@ -23,6 +23,7 @@ from benchmarks.reports.document import (
     Table,
     Text,
 )
+from benchmarks.reports.render.spacing import unbroken
 
 #: What a text may not bring into a document by itself: elements of HTML, emphasis, code, formulas, ends of lines.
 _ESCAPES = str.maketrans(
@@ -93,8 +94,8 @@ def _code(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a text that Markdown shows as it is; a link stays a text."""
-    return text.translate(_ESCAPES).replace("](", "]\\(")
+    """Return a text that Markdown shows as it is, with spaces that no line ends at; a link stays a text."""
+    return unbroken(text).translate(_ESCAPES).replace("](", "]\\(")
 
 
 def _target(target: str, folder: str) -> str:

@@ -27,17 +27,23 @@ def _block(block: Block) -> str:
         case Heading(text=title):
             return _printable(title)
         case Text(sentence=sentence):
-            return textwrap.fill(_printable(sentence), WIDTH)
+            return _filled(sentence)
         case Caution(text=warning):
-            return textwrap.fill(_printable(warning), WIDTH)
+            return _filled(warning)
         case Bullets(items=items):
-            return "\n".join(textwrap.fill(_printable(item), WIDTH, subsequent_indent="    ") for item in items)
+            return "\n".join(_filled(item, indent="    ") for item in items)
         case Table(frame=frame):
             return _table(frame.map(_printable).rename(columns=_printable))
         case Figure(file=file):
             return file
         case Listing(text=listing):
             return listing
+
+
+def _filled(sentence: Sentence, indent: str = "") -> str:
+    """Return a sentence on lines that fit; a path stays whole, so that it can be copied."""
+    words = _printable(sentence)
+    return textwrap.fill(words, WIDTH, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
 
 
 def _printable(sentence: Sentence) -> str:

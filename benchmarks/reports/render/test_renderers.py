@@ -13,8 +13,9 @@ from benchmarks.record.drawn import WORKLOAD, DrawRun, contender, study
 from benchmarks.record.schema import Failure, Trouble
 from benchmarks.reports.document import Block, Bullets, Caution, Code, Emphasis, Heading, Link, Strong, Table, Text
 from benchmarks.reports.pages.page import page
-from benchmarks.reports.pages.terminal import summary
+from benchmarks.reports.pages.terminal_tables import tables
 from benchmarks.reports.render.markdown import inline, markdown
+from benchmarks.reports.render.spacing import NO_BREAK_SPACE, unbroken
 from benchmarks.reports.render.terminal import WIDTH, text
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ HOSTILE = (
     "[a](b)",
     "\x1b[31mred",
 )
+
+
+def test_numbers_keep_their_units_and_intervals_their_limits_on_one_line() -> None:
+    said = "131 ms, 1 774 rows, 3 %, 2 GiB, 5 steps, 1.3x [1.2, 1.4] of 100 GFLOP/s"
+    kept = "131~ms, 1~774 rows, 3~%, 2~GiB, 5 steps, 1.3x [1.2,~1.4] of 100~GFLOP/s"
+    assert unbroken(said).replace(NO_BREAK_SPACE, "~") == kept
+    assert NO_BREAK_SPACE in markdown([Text(said)])
+    assert NO_BREAK_SPACE not in text([Text(said)])
 
 
 def cells_of(row: str) -> list[str]:
@@ -74,7 +83,7 @@ def test_markdown_keeps_its_columns_its_lines_and_no_element(record: Record, hos
 
 
 def test_the_terminal_keeps_to_its_lines(record: Record) -> None:
-    lines = text(summary(Analysis(record), [])).splitlines()
+    lines = text(tables(Analysis(record))).splitlines()
     assert sum(line.startswith(("numpy", "pytorch-eager", "tensorflow-eager")) for line in lines) >= 3
     assert "lines" not in {line.strip() for line in lines}
     assert all(line.isprintable() for line in lines)

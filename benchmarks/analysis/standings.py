@@ -1,0 +1,200 @@
+"""Who stands where on one question: the fastest current form, and the plain and the best form of every framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.analysis.studies import Study, Way
+from benchmarks.analysis.times import Times
+from benchmarks.stats.ratios import Ratio
+from benchmarks.stats.verdicts import Verdict, Word
+from impls import contenders
+from impls.contenders import CONTROL
+
+#: Ratio and verdict of the leader, and of who shares no round with it.
+_UNJUDGED: tuple[None, None] = (None, None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """A form's place on a question.
+
+    Attributes:
+        name, framework: who.
+        seconds: a step's, or a call's.
+        plain, best: whether it is its framework's plain form, and its fastest current one.
+        legacy: whether it uses an interface that its framework keeps for programs of an older version.
+        control: whether it is the control, which belongs to no framework.
+        graph: dynamic or static; empty where it isn't known.
+        ratio, verdict: against the leader; None for the leader itself.
+    """
+
+    name: str
+    framework: str
+    seconds: float
+    plain: bool
+    best: bool
+    legacy: bool
+    control: bool
+    graph: str
+    ratio: Ratio | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is one of those that stand for all: a plain or a best form, a legacy one ahead, the control."""
+        return self.plain or self.best or self.control or self.legacy
+
+    @property
+    def word(self) -> Word | None:
+        """The verdict's word; None for the leader."""
+        return self.verdict.word if self.verdict else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """All forms on one question: the leader, which is the fastest current form, and every form, the fastest first."""
+
+    leader: Stand
+    stands: tuple[Stand, ...]
+    unit: str
+
+    @property
+    def shown(self) -> list[Stand]:
+        """Those that stand for all, the fastest first; a legacy form only where its framework has no faster one."""
+        bests = {stand.framework: stand.seconds for stand in self.stands if stand.best}
+        return [
+            stand
+            for stand in self.stands
+            if stand.is_shown and not (stand.legacy and stand.seconds > bests.get(stand.framework, float("inf")))
+        ]
+
+    @property
+    def bests(self) -> list[Stand]:
+        """Each framework's fastest current form, the fastest first."""
+        return [stand for stand in self.stands if stand.best]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Form:
+    """A timed form before it is known who leads."""
+
+    name: str
+    framework: str
+    seconds: float
+    legacy: bool
+    control: bool
+    graph: str = ""
+
+
+def of_workload(times: Times) -> Standing | None:
+    """Return who stands where on a workload; None where no current form of a framework was timed."""
+    roster = times.record.roster
+    forms = [
+        _Form(
+            name=name,
+            framework=roster[name].framework,
+            seconds=times.step_seconds[name],
+            legacy=is_legacy(roster[name].framework, roster[name].mode),
+            control=roster[name].framework == CONTROL,
+            graph=roster[name].graph,
+        )
+        for name in times.timed
+    ]
+    leader = _leader(forms)
+    if leader is None:
+        return None
+    against = times.against(leader.name)
+    verdicts = {(form.framework, form.name): against.get(form.name) for form in forms}
+    return _standing(
+        forms,
+        leader,
+        plain=_plain(forms),
+        judged={key: (held.ratio, held.verdict) for key, held in verdicts.items() if held},
+        unit="step",
+    )
+
+
+def of_case(study: Study, ways: Sequence[Way]) -> Standing | None:
+    """Return who stands where in one case of a study; None where no framework's way was timed."""
+    timed = [way for way in ways if way.call_seconds > 0]
+    forms = [_of_way(way) for way in timed]
+    leader = _leader(forms)
+    if leader is None:
+        return None
+    first = next(way for way in timed if _key(_of_way(way)) == _key(leader))
+    return _standing(
+        forms,
+        leader,
+        plain={(way.framework, way.name) for way in timed if way.plain},
+        judged={(way.framework, way.name): study.against(way, first) for way in timed if way is not first},
+        unit="call",
+    )
+
+
+def _of_way(way: Way) -> _Form:
+    return _Form(
+        name=way.name,
+        framework=way.framework,
+        seconds=way.call_seconds,
+        legacy=is_legacy(way.framework, way.name),
+        # The control stands for no framework: it takes part under its own name.
+        control=way.framework not in contenders.challengers(),
+    )
+
+
+def is_legacy(framework: str, mode: str) -> bool:
+    """Return whether a mode, or a way, is one that its framework keeps for programs of an older version."""
+    return framework in contenders.FRAMEWORKS and mode in contenders.framework(framework).legacy
+
+
+def _key(form: _Form) -> tuple[str, str]:
+    return form.framework, form.name
+
+
+def _leader(forms: Iterable[_Form]) -> _Form | None:
+    current = [form for form in forms if not form.legacy and not form.control]
+    return min(current, key=lambda form: (form.seconds, form.name), default=None)
+
+
+def _plain(forms: Sequence[_Form]) -> set[tuple[str, str]]:
+    """Return each framework's plain form: the one that it declares, or the first dynamic one that was timed."""
+    declared = {declared.plain for declared in contenders.challengers().values()}
+    plain: dict[str, _Form] = {}
+    for form in forms:
+        if form.name in declared or (form.graph == "dynamic" and form.framework not in plain):
+            plain[form.framework] = form
+    return {_key(form) for form in plain.values() if not form.control}
+
+
+def _standing(
+    forms: Sequence[_Form],
+    leader: _Form,
+    *,
+    plain: set[tuple[str, str]],
+    judged: Mapping[tuple[str, str], tuple[Ratio | None, Verdict | None]],
+    unit: str,
+) -> Standing:
+    current = [form for form in forms if not form.legacy and not form.control]
+    bests = {framework: _leader(_of(current, framework)) for framework in {form.framework for form in current}}
+    stands = {
+        _key(form): Stand(
+            name=form.name,
+            framework=form.framework,
+            seconds=form.seconds,
+            plain=_key(form) in plain,
+            best=bests.get(form.framework) is form,
+            legacy=form.legacy,
+            control=form.control,
+            graph=form.graph,
+            ratio=judged.get(_key(form), _UNJUDGED)[0],
+            verdict=judged.get(_key(form), _UNJUDGED)[1],
+        )
+        for form in sorted(forms, key=lambda form: form.seconds)
+    }
+    return Standing(leader=stands[_key(leader)], stands=tuple(stands.values()), unit=unit)
+
+
+def _of(forms: Iterable[_Form], framework: str) -> list[_Form]:
+    return [form for form in forms if form.framework == framework]

@@ -1,0 +1,44 @@
+"""How long a run is said to take, and the one line that shows how far it is."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+
+import pytest
+from rich.console import Console
+
+from benchmarks.harness.runner import progress
+from benchmarks.plan.cells import all_cells
+from benchmarks.plan.settings import EFFORTS, Settings
+
+
+def test_a_run_takes_its_budget_a_part_of_its_cells_as_much_less_and_a_thorough_one_longer() -> None:
+    settings = Settings(effort=EFFORTS["fast"])
+    cells = sorted(all_cells(settings.effort))
+    assert progress.expected_seconds(cells, settings) == 60 * settings.effort.budget_minutes
+    half = progress.expected_seconds(cells[: len(cells) // 2], settings)
+    assert half == pytest.approx(30 * settings.effort.budget_minutes, rel=0.1)
+    standard = Settings(effort=EFFORTS["standard"])
+    assert progress.expected_seconds(all_cells(standard.effort), standard) > 60 * settings.effort.budget_minutes
+
+
+def test_progress_is_one_line_that_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    console = partial(Console, file=terminal, force_terminal=True, width=80)
+    monkeypatch.setattr(progress, "Console", lambda **_: console())
+    with progress.progress_bar() as show:
+        for number in range(3):
+            show(f"phase {number}", 10.0 * number, 60.0)
+    written = terminal.getvalue()
+    assert "phase 2" in written
+    # The line stands below what was there, is written over, and is taken away at the end.
+    assert written.startswith("\n")
+    assert written.count("\n") <= 2
+    assert "\x1b[2K" in written
+
+
+def test_where_there_is_no_terminal_nothing_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress.progress_bar() as show:
+        show("phase", 1.0, 2.0)
+    assert capsys.readouterr() == ("", "")

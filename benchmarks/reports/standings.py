@@ -1,0 +1,102 @@
+"""Who stands where on a question, in words: the terminal, the report's first screen and the front page say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.standings import Stand, Standing
+from benchmarks.plan.questions import STUDIES
+from benchmarks.reports import rounding
+from benchmarks.stats.verdicts import Word
+from impls.contenders import challengers
+
+
+def questions(analysis: Analysis) -> dict[str, Standing]:
+    """Return who stands where on every workload, and in every case of a study, by what the question is about."""
+    found = {
+        workload.name.replace("_", " "): workload.standing for workload in analysis.workloads if workload.times.timed
+    }
+    studies = [study for study in STUDIES if analysis.study(study).cases]
+    for study in studies:
+        cases = analysis.study(study).cases
+        for net, case in cases:
+            if not is_widened(case, {other for of, other in cases if of == net}):
+                of_net = f"{study}: {case}" if len(studies) > 1 else f"{net.replace('_', ' ')}: {case}"
+                found[of_net] = analysis.standing(study, net, case)
+    return {title: standing for title, standing in found.items() if standing}
+
+
+def is_widened(case: str, cases: Collection[str]) -> bool:
+    """Return whether another case is this one and something around it, in which more ways take part."""
+    return any(other.startswith(f"{case}, ") for other in cases)
+
+
+def title_of(framework: str) -> str:
+    """Return how prose calls a framework; its folder's name where it isn't here."""
+    declared = challengers().get(framework)
+    return declared.title if declared else framework
+
+
+def named(stand: Stand, unit: str) -> str:
+    """Return what a form is called among all frameworks: ways of a study, timed by the call, say whose they are."""
+    return f"{title_of(stand.framework)} {stand.name}" if unit == "call" and not stand.control else stand.name
+
+
+def verdict(stand: Stand, band: float, *, with_limits: bool = True) -> str:
+    """Return a form's verdict against the leader; ``fastest`` for the leader itself."""
+    if stand.verdict is None:
+        return "fastest"
+    return rounding.verdict(stand.verdict, stand.ratio, band, with_limits=with_limits)
+
+
+def role(stand: Stand) -> str:
+    """Return what a form stands for in a few words."""
+    if stand.control:
+        return "control"
+    if stand.legacy:
+        return "legacy interface"
+    return " and ".join(filter(None, ("plain" * stand.plain, "best" * stand.best)))
+
+
+def sentence(standing: Standing, band: float) -> str:
+    """Return who is fastest, by how much every other framework's best form is behind, and what a legacy form does."""
+    leader, others = standing.leader, [stand for stand in standing.bests if stand is not standing.leader]
+    head = f"{title_of(leader.framework)}'s {leader.name} takes {rounding.seconds(leader.seconds)} a {standing.unit}"
+    if not others:
+        return f"{head}; no other framework was timed beside it.{_legacy(standing, band)}"
+    if all(stand.word is Word.SLOWER for stand in others):
+        head = f"{title_of(leader.framework)} is fastest: {leader.name}, {rounding.seconds(leader.seconds)} "
+        head += f"a {standing.unit}"
+    behind = "; ".join(_behind(stand, band) for stand in others)
+    return f"{head}; {behind}.{_legacy(standing, band)}"
+
+
+def _behind(stand: Stand, band: float) -> str:
+    best = f"{title_of(stand.framework)}'s best, {stand.name}"
+    said = _interval(stand, band)
+    match stand.word:
+        case Word.SLOWER:
+            return f"{best}, is {said}"
+        case Word.SAME:
+            return f"{best}, takes the {said}"
+        case _:
+            return f"{best}, can't be told apart ({said})"
+
+
+def _interval(stand: Stand, band: float) -> str:
+    """Return a verdict with its interval and without its reason, which stands in the table."""
+    assert stand.verdict is not None
+    if stand.word is Word.NO_VERDICT and stand.ratio is not None:
+        return f"about {rounding.compared(stand.ratio)}"
+    return verdict(stand, band)
+
+
+def _legacy(standing: Standing, band: float) -> str:
+    """Say it where a form by a legacy interface is ahead of its framework's best."""
+    ahead = [stand for stand in standing.shown if stand.legacy]
+    return "".join(
+        f" {title_of(stand.framework)}'s {stand.name}, a legacy interface, takes {rounding.seconds(stand.seconds)} "
+        f"({_interval(stand, band)})."
+        for stand in ahead
+    )
