@@ -33,6 +33,17 @@ def test_changes_are_held_against_the_control_and_versions_are_listed(draw_run: 
     assert versions(first, second) == ["torch 2.0 -> 2.1"]
 
 
+def test_versions_of_what_can_change_a_result_are_listed_and_no_linters(draw_run: DrawRun) -> None:
+    packages = {"numpy": "2.0", "protobuf": "7", "typing_extensions": "4", "ruff": "1", "hypothesis": "6"}
+    newer = {name: f"{number}.1" for name, number in packages.items()}
+    first, second = (
+        draw_run(TIMES, name=name, machine={"packages": held}) for name, held in (("a", packages), ("b", newer))
+    )
+    changed = {text.partition(" ")[0] for text in versions(first, second)}
+    assert "typing_extensions" in changed
+    assert not changed & {"ruff", "hypothesis"}
+
+
 def test_the_machine_has_not_changed_where_only_blocks_are_shorter(draw_run: DrawRun) -> None:
     first, second = (
         draw_run(times, name=name) for name, times in (("a", TIMES), ("b", {"numpy": 0.02, "pytorch-eager": 0.04}))

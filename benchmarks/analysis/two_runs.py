@@ -10,7 +10,9 @@ import numpy as np
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.machines import crowding, differences
+from benchmarks.analysis.software import can_matter, normalized
 from benchmarks.analysis.times import Times
+from benchmarks.record.machine import Machine
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block
 from benchmarks.stats.ratios import Interval, ratio_of_logs
@@ -120,15 +122,20 @@ def _waited(record: Record) -> bool:
 
 
 def versions(first: Record, second: Record) -> list[str]:
-    """Return which versions differ between two runs, the suite's own commit among them."""
-    a, b = (
-        {**machine.packages, **machine.versions, "suite": str(machine.commit), "python": str(machine.python)}
-        for machine in (first.environment.machine, second.environment.machine)
-    )
+    """Return which versions of what can change a result differ between two runs, the suite's own commit among them."""
+    a, b = (_versions(run.environment.machine) for run in (first, second))
     names = sorted(a.keys() | b.keys(), key=str.lower)
     return [
         f"{name} {a.get(name, 'missing')} -> {b.get(name, 'missing')}" for name in names if a.get(name) != b.get(name)
     ]
+
+
+def _versions(machine: Machine) -> dict[str, str]:
+    held = {name: version for name, version in machine.packages.items() if normalized(name) in can_matter()}
+    # What is named both ways is one package.
+    named = {normalized(name) for name in machine.versions}
+    rest = {name: version for name, version in held.items() if normalized(name) not in named}
+    return {**rest, **machine.versions, "suite": str(machine.commit), "python": str(machine.python)}
 
 
 def workloads(first: Analysis, second: Analysis, again: Analysis | None = None) -> list[ComparedWorkload]:

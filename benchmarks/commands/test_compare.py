@@ -36,6 +36,7 @@ def test_a_slower_machine_is_no_regression(draw_run: DrawRun, compare: Compare) 
     draw_run(slowed(1.0), name="b", seed=1)
     status, out, err = compare("a", "b", "--gate")
     assert (status, err) == (0, "")
+    assert out.startswith("0 of 2 changed.")
     assert "its control took 1.5" in out
     assert "regression" not in out
 
@@ -47,6 +48,7 @@ def test_a_regression_is_suspected_first_and_confirmed_by_another_run(draw_run: 
     status, out, _ = compare("a", "b", "--gate")
     assert status == 3
     assert "--again" in out
+    assert out.startswith("1 of 2 changed: 1 suspected regression.")
     status, out, _ = compare("a", "b", "--again", "c", "--gate")
     assert status == 1
     assert "torch 2.0 -> 2.1" in out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -10,15 +11,17 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.two_runs import Absence, ComparedWorkload, missing, new, versions
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Bullets, Caution, Heading, Table, Text, when
-from benchmarks.stats.regressions import LEAST_CHANGE
+from benchmarks.stats.regressions import LEAST_CHANGE, Change
 
 
 def comparison(first: Analysis, second: Analysis, compared: Sequence[ComparedWorkload]) -> list[Block]:
-    """Return the whole comparison of two runs: what changed, what is missing in the second, and what is new there."""
+    """Return the whole comparison of two runs: its conclusion, what changed, what is missing, and what is new."""
     changed = versions(first.record, second.record)
     absent = [_absence(absence) for absence in missing(first, second)]
     added = [_absence(absence) for absence in new(first, second)]
     return [
+        Text(conclusion(compared, missing=len(absent))),
+        *when(not second.record.ended, Caution("WARNING: the second run ended early.")),
         *(
             Text(f"{which} {run.record.name}, {run.record.environment.date}")
             for which, run in (("first: ", first), ("second:", second))
@@ -30,11 +33,24 @@ def comparison(first: Analysis, second: Analysis, compared: Sequence[ComparedWor
             "The same as far as it tells. Times are held against each run's control; a change counts beyond "
             f"{LEAST_CHANGE:.0%}."
         ),
-        *when(not second.record.ended, Caution("WARNING: the second run ended early.")),
         *(block for workload in compared for block in _of_workload(workload, first, second)),
         *when(absent, Heading(2, "Missing in the second run"), Bullets(absent)),
         *when(added, Heading(2, "New in the second run; in the first"), Bullets(added)),
     ]
+
+
+def conclusion(compared: Sequence[ComparedWorkload], *, missing: int) -> str:
+    """Return how many of all contenders changed, and how the others stand."""
+    changes = Counter(one.change for workload in compared for one in workload.contenders.values())
+    changed = {change: changes[change] for change in (Change.REGRESSION, Change.SUSPECTED, Change.FASTER)}
+    named = [f"{count} {change}" for change, count in changed.items() if count]
+    undecided = changes[Change.NO_VERDICT]
+    parts = [
+        f"{sum(changed.values())} of {changes.total()} changed" + f": {', '.join(named)}" * bool(named),
+        *([f"{undecided} without a verdict"] if undecided else []),
+        *([f"{missing} of the first run missing in the second"] if missing else []),
+    ]
+    return f"{'; '.join(parts)}."
 
 
 def _absence(absence: Absence) -> str:
