@@ -37,7 +37,10 @@ def write_tables(analysis: Analysis, folder: Path, stem: str) -> list[Path]:
 def write_run(record: Record, folder: Path) -> list[Path]:
     """Write a run's tables and its report to its own folder; return the files."""
     analysis = Analysis(record)
-    return [*write_tables(analysis, folder, "tables"), *write_together({folder / REPORT: render.page([analysis])})]
+    return [
+        *write_tables(analysis, folder, "tables"),
+        *write_together({folder / REPORT: render.page([analysis], root=_to_root(folder))}),
+    ]
 
 
 def _from_root(folder: Path) -> str:
@@ -46,6 +49,12 @@ def _from_root(folder: Path) -> str:
         return folder.resolve().relative_to(ROOT).as_posix()
     except ValueError:
         return "results"
+
+
+def _to_root(folder: Path) -> str:
+    """Return where the checkout's root is from a folder in it; nothing from elsewhere."""
+    inside = ROOT in folder.resolve().parents
+    return "/".join([".."] * len(folder.resolve().relative_to(ROOT).parts)) if inside else ""
 
 
 def publish(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) -> list[Path]:
@@ -84,7 +93,7 @@ def contents(results: Path, pages: Sequence[Published], pitfalls: Record | None)
     files[results / "README.md"] = markdown(front(pages, pitfalls=pitfalls is not None))
     for name in dict.fromkeys(one.report for one in pages):
         more = [Analysis(pitfalls)] if pitfalls and name == pages[0].report else []
-        files[results / name] = render.page([*_of_report(pages, name), *more])
+        files[results / name] = render.page([*_of_report(pages, name), *more], root="..")
     readme = results.parent / "README.md"
     if readme.exists() and any(one.page == "" for one in pages):
         files[readme] = filled(readme.read_text(encoding="utf-8"), pages)

@@ -51,6 +51,23 @@ def seconds(value: float) -> str:
     return f"{_three_digits(value / scale)} {unit}"
 
 
+def unit_of(values_seconds: Iterable[float]) -> tuple[float, str]:
+    """Return the one unit for a column of durations, by its median, and its length in seconds."""
+    held = sorted(value for value in values_seconds if math.isfinite(value))
+    middle = held[len(held) // 2] if held else 1.0
+    return next((pair for pair in TIMES if middle >= pair[0]), TIMES[-1])
+
+
+def in_unit(value: float, scale: float) -> str:
+    """Return a duration in a given unit, without it, with three significant digits; a dash for NaN."""
+    return MISSING if pd.isna(value) else _grouped(value / scale)
+
+
+def _grouped(number: float) -> str:
+    """Return a number with three significant digits, and thousands grouped."""
+    return f"{number:,.0f}".replace(",", " ") if number >= 100 else f"{number:.3g}"  # noqa: PLR2004  three digits
+
+
 def quartiles(limits_seconds: tuple[float, float]) -> str:
     """Return two durations in one unit; a dash for NaN."""
     low, high = limits_seconds

@@ -40,8 +40,9 @@ from benchmarks.reports.document import Table as DocumentTable
 from benchmarks.reports.drawings.axes import Axis, Tick, apart, logarithmic
 from benchmarks.reports.drawings.palette import MARKERS
 from benchmarks.reports.drawings.totals import from_process_start
+from benchmarks.reports.render.spacing import unbroken
 from benchmarks.reports.sections import steps, workload_sections
-from benchmarks.reports.web import hues, places, render, runs, stops
+from benchmarks.reports.web import hues, places, questions, render, stops
 from benchmarks.reports.web.pairs import pairs
 from impls.contenders import FRAMEWORKS, framework
 
@@ -104,7 +105,7 @@ def page_of(*records: Record) -> str:
 def text_of(page: str) -> str:
     """Return what a reader sees, without styles and script."""
     without = re.sub(r"<(style|script)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", without)))
+    return re.sub(r"[^\S\u00a0]+", " ", unescape(re.sub(r"<[^>]*>", " ", without)))
 
 
 def data_of(page: str) -> Any:
@@ -123,6 +124,9 @@ def test_the_same_record_gives_the_same_bytes_below_the_limit(draw_run: DrawRun)
 def test_nothing_comes_from_outside(draw_run: DrawRun) -> None:
     page = page_of(full_record(draw_run))
     assert not re.search(r"(src|href)\s*=\s*[\"'](?!#)", page)
+    # In the checkout it has links to other files of it, which nothing asks for before a reader does.
+    linked = render.page([Analysis(full_record(draw_run, name="again"))], root="..")
+    assert {*re.findall(r"href=\"([^#][^\"]*)\"", linked)} >= {"../benchmarks/README.md", "../results/data"}
     assert not re.search(r"url\(|@import|\bfetch\(|XMLHttpRequest|import\(", page)
     addresses = set(re.findall(r"https?://[^\"'\s<]+", page))
     assert addresses <= {"http://www.w3.org/2000/svg"}
@@ -131,8 +135,8 @@ def test_nothing_comes_from_outside(draw_run: DrawRun) -> None:
 
 def test_sentences_keep_their_words_and_links_become_names_of_files() -> None:
     words = ("a ", Code("<x>"), Emphasis(" b"), Strong(" c"), " (", Link("how", "impls/CODE_COST.md"), ")")
-    template = "{% import 'blocks.html.j2' as document %}{{ document.sentence(words) }}"
-    sentence = render.environment().from_string(template).render(words=words)
+    template = "{% import 'blocks.html.j2' as document with context %}{{ document.sentence(words) }}"
+    sentence = render.environment().from_string(template).render(words=words, root="")
     assert sentence == ("a <code>&lt;x&gt;</code><em> b</em><strong> c</strong> (how: <code>impls/CODE_COST.md</code>)")
 
 
@@ -148,13 +152,14 @@ def test_its_numbers_are_those_of_the_tables(draw_run: DrawRun) -> None:
     record = full_record(draw_run)
     workload = Analysis(record).workload(WORKLOAD)
     seen = text_of(page_of(record))
-    assert all(step in seen for step in steps.table(workload)["step"])
+    # Steps stand without their unit, which heads the column.
+    assert all(f" {step.partition(' ')[0]} " in seen for step in steps.table(workload)["step"] if step[0].isdigit())
     folded = [section for section in workload_sections(workload) if section.in_report == "folded"]
     tables = [block for section in folded for block in section.blocks(workload) if isinstance(block, DocumentTable)]
     assert len(tables) >= 3
     for table in tables:
         for cell in table.frame.to_numpy().ravel():
-            assert str(cell) in seen
+            assert unbroken(str(cell)) in seen
 
 
 def test_all_pairs_are_in_the_page_as_the_statistics_give_them(draw_run: DrawRun) -> None:
@@ -221,7 +226,7 @@ def test_texts_of_a_record_are_never_markup(draw_run: DrawRun) -> None:
     page = page_of(Record(lines, record.file))
     assert page.count("<script") == 2
     assert "alert(1)</script>" not in page
-    assert "<b>" not in re.sub(r"<b>\d+</b>", "", page)
+    assert "<b>" not in page
     assert HOSTILE in next(iter(data_of(page).values()))["pairs"]["numpy"]["rows"]
 
 
@@ -229,15 +234,15 @@ def test_two_runs_are_told_apart_and_held_against_each_other(draw_run: DrawRun) 
     page = page_of(full_record(draw_run, name="one"), full_record(draw_run, name="two", machine={"commit": "other"}))
     assert page.count(f'data-workload="run1-{WORKLOAD}"') == page.count(f'data-workload="run2-{WORKLOAD}"') == 1
     assert "suite abc1234 -&gt; other" in page
-    assert set(re.findall(r'<a href="#run\d">([^<]+)</a>', page)) == {"training"}
+    assert re.findall(r'<details class="question" id="(run\d)"', page) == ["run1", "run2"]
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
 
 
 def test_runs_of_other_workloads_are_not_held_against_each_other(draw_run: DrawRun) -> None:
     page = page_of(full_record(draw_run, name="one"), draw_run(TIMES, name="two", workload="sequence_classifier"))
-    assert ">training</a>" in page
-    assert ">sequences</a>" in page
+    assert ">training</option>" in page
+    assert ">sequences</option>" in page
     assert "omparable:" not in page
 
 
@@ -297,12 +302,11 @@ def test_few_contenders_are_enough(draw_run: DrawRun, names: list[str]) -> None:
 def test_one_process_has_no_verdict_and_the_page_says_why(draw_run: DrawRun) -> None:
     seen = text_of(page_of(full_record(draw_run, processes=1)))
     assert "one process gives no interval" in seen
-    assert "faster [" not in seen.partition("How to read")[0]
+    assert "faster [" not in seen
 
 
 def test_a_smoke_run_is_no_result(draw_run: DrawRun) -> None:
-    part = runs.run_part(Analysis(full_record(draw_run, smoke=True)), number=1)
-    assert "can't be compared" in part.no_result
+    assert "can't be compared" in questions.no_result(full_record(draw_run, smoke=True))
 
 
 def test_a_baseline_that_was_not_timed_is_replaced_and_the_page_says_so(draw_run: DrawRun) -> None:

@@ -24,7 +24,7 @@ class StandRow:
     """A form's mark: its time over the leader's, its limits (None without), and words.
 
     Attributes:
-        look: colour and marker of its framework; the control's are hollow.
+        look: colour and marker of its framework, hollow where its graph is dynamic, as the control's is.
         name: the form; of a way of a study, behind its framework's title.
         ratio, limits: 1 and None for the leader.
         seconds, verdict, role: its time, its verdict against the leader, and what it stands for, in words.
@@ -82,11 +82,11 @@ def _row(stand: Stand, unit: str, band: float) -> StandRow:
 
 
 def look_of(stand: Stand) -> Look:
-    """Return how a form looks here: full in its framework's colour; the control hollow."""
+    """Return how a form looks: as everywhere, hollow where its graph is dynamic, as the control's is."""
     return Look(
         contender=stand.name,
         framework=stand.framework,
-        graph="dynamic" if stand.control else "static",
+        graph=stand.graph or ("dynamic" if stand.control else "static"),
         number=0,
         colour=colour_of(CONTROL if stand.control else stand.framework),
     )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.plan.questions import PAGES
 from benchmarks.reports import standings
-from benchmarks.reports.document import Block, Bullets, Code, Figure, Link, Sentence, Table, Text, when
-from benchmarks.reports.pages.front import claims_of
+from benchmarks.reports.document import Block, Code, Figure, Link, Sentence, Table, Text, when
 from benchmarks.reports.pages.published import Published
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.sections import steps
@@ -37,20 +35,11 @@ def filled(text: str, pages: Sequence[Published]) -> str:
 
 def _part(pages: Sequence[Published]) -> list[Block]:
     main = next(one for one in pages if one.page == "")
-    # What is measured in another setting too is said once, of the first.
-    claims = [claim for one in pages if one.setting == main.setting for claim in claims_of(one)]
-    links: list[Sentence] = [
-        (Link(PAGES[one.page].question, f"results/{one.stem}.md"), f" ({one.record.where})")
-        for one in pages
-        if one is not main
-    ]
     return [
         *_standing(main),
         Figure(PICTURE, f"results/figures/{main.stem}_{PICTURE}.svg"),
         *_table(main),
         Text(_source(main)),
-        *when(claims, Text("What the articles and the post claim, and what came out:"), Bullets(claims)),
-        *when(links, Text("More questions, each with a page of its own:"), Bullets(links)),
     ]
 
 

@@ -47,6 +47,7 @@ class RunSection:
         label: the same in a word or two, for links.
         applies: whether a run has it.
         blocks: what it is made of, below its title.
+        details_in_report: whether the report shows what stands below the section's own headings, too.
     """
 
     place: int
@@ -54,6 +55,7 @@ class RunSection:
     label: str
     applies: Callable[[Analysis], bool]
     blocks: Callable[[Analysis], Sequence[Block]]
+    details_in_report: bool = True
 
 
 def workload_sections(workload: WorkloadAnalysis) -> list[WorkloadSection]:

@@ -13,6 +13,7 @@ from benchmarks.record.record import Record
 from benchmarks.record.schema import Fault
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Bullets, Emphasis, Heading, Table, Text
+from benchmarks.reports.drawings.faults import fault_matrix
 from benchmarks.reports.sections import RunSection
 from impls.faults import FAULTS, STEPS
 
@@ -30,12 +31,24 @@ _EXPLAINED = (
 
 def _blocks(analysis: Analysis) -> Sequence[Block]:
     rows = analysis.record.of(Fault)
-    blocks: list[Block] = [Text(_EXPLAINED), Bullets(findings(analysis.record))]
+    blocks: list[Block] = [*_matrix(analysis.record), Text(_EXPLAINED), Bullets(findings(analysis.record))]
     for fault in FAULTS:
         planted = [row for row in rows if row.fault == fault.name]
         if planted:
             blocks += [Heading(3, fault.summary), Table(f"debuggability_{fault.name}", table(planted))]
     return blocks
+
+
+def _matrix(record: Record) -> list[Block]:
+    """Return what every mode makes of every fault, a row a fault."""
+    matrix = fault_matrix(record)
+    if matrix is None:
+        return []
+    rows = [
+        {"fault": fault, **dict(zip(matrix.modes, map(str, shows), strict=True))}
+        for fault, shows in matrix.rows.items()
+    ]
+    return [Table("debuggability", pd.DataFrame(rows))]
 
 
 def table(rows: Sequence[Fault]) -> pd.DataFrame:
@@ -165,4 +178,5 @@ SECTION = RunSection(
     label="planted faults",
     applies=lambda analysis: bool(analysis.record.of(Fault)),
     blocks=_blocks,
+    details_in_report=False,
 )

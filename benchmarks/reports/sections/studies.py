@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.standings import Standing
 from benchmarks.analysis.studies import Way
 from benchmarks.plan.questions import PAGES, PERCENTILES, STUDIES
-from benchmarks.reports import rounding
+from benchmarks.reports import rounding, standings
 from benchmarks.reports.document import Block, Bullets, Heading, Table, Text, when
 from benchmarks.reports.sections import RunSection
 from benchmarks.stats.verdicts import Word
 
+#: A way that takes so many times as long as its framework's best is named.
+FAR = 50
 #: What a call handles several of; a bridge carries bytes, whose number its cases say.
 ITEMS = {"inference": "row", "loading": "batch"}
 _EXPLAINED = (
@@ -26,8 +30,12 @@ _EXPLAINED = (
 
 def _blocks(study: str, analysis: Analysis) -> Sequence[Block]:
     ways = analysis.study(study).ways
-    said = findings(analysis, study)
-    blocks: list[Block] = [Text(_EXPLAINED), *when(said, Bullets(said))]
+    ahead, said = headlines(analysis, study), findings(analysis, study)
+    blocks: list[Block] = [
+        *when(ahead, Bullets(ahead)),
+        Text(_EXPLAINED),
+        *when(said, Heading(3, "What each way gains and loses"), Bullets(said)),
+    ]
     for net in dict.fromkeys(way.net for way in ways):
         blocks.append(Heading(3, f"{study} of {net}"))
         cases = dict.fromkeys(way.case for way in ways if way.net == net)
@@ -35,6 +43,26 @@ def _blocks(study: str, analysis: Analysis) -> Sequence[Block]:
             rows = [way for way in ways if (way.net, way.case) == (net, case)]
             blocks += [Heading(4, case), Table(f"{study}_{net}_{number}", table(rows, band=analysis.band))]
     return blocks
+
+
+def headlines(analysis: Analysis, study: str) -> list[str]:
+    """Return, for every case, which framework's way is fastest, and how far the others' best ones are behind."""
+    held = {key: analysis.standing(study, *key) for key in analysis.study(study).cases}
+    return [
+        f"{net.replace('_', ' ')}, {case}: {standings.sentence(standing, analysis.band)}{_slowest(standing)}"
+        for (net, case), standing in held.items()
+        if standing
+    ]
+
+
+def _slowest(standing: Standing) -> str:
+    """Name a framework's way that takes many times as long as its best one, with a space before it."""
+    bests = {stand.framework: stand.seconds for stand in standing.bests}
+    slow = [stand for stand in standing.stands if stand.seconds > FAR * bests.get(stand.framework, math.inf)]
+    if not slow:
+        return ""
+    last = max(slow, key=lambda stand: stand.seconds)
+    return f" {standings.named(last, standing.unit)} takes {rounding.seconds(last.seconds)}."
 
 
 def table(ways: Sequence[Way], *, band: float) -> pd.DataFrame:

@@ -12,9 +12,10 @@ from benchmarks.analysis.sweep import MATTERS, ScalingOf
 from benchmarks.analysis.times import dynamic_forms
 from benchmarks.plan import sizes
 from benchmarks.plan.questions import PAGES
-from benchmarks.reports import rounding
+from benchmarks.reports import rounding, standings
 from benchmarks.reports.document import Block, Bullets, Table, Text, when
 from benchmarks.reports.sections import RunSection
+from impls.contenders import challengers
 
 #: Overheads further apart than this factor are worth a sentence.
 APART = 1.5
@@ -27,13 +28,51 @@ _EXPLAINED = (
 
 
 def _blocks(analysis: Analysis) -> Sequence[Block]:
-    said = findings(analysis)
+    ahead, said = headlines(analysis), findings(analysis)
     return [
+        *when(ahead, Bullets(ahead)),
         Text(_EXPLAINED),
         *when(said, Bullets(said)),
         Table("size_sweep_fits", _fits(analysis)),
         Table("size_sweep_steps", _steps(analysis)),
     ]
+
+
+def headlines(analysis: Analysis) -> list[str]:
+    """Return who is fastest at the smallest and at the largest size, and what the fits say of every framework."""
+    steps = sorted(analysis.sweep.steps, key=lambda step: step.flop)
+    if not steps:
+        return []
+    said = []
+    for which, step in (("smallest", steps[0]), ("largest", steps[-1])):
+        standing = analysis.workload(step.size).standing
+        if standing:
+            size = f"{step.rows} rows x {step.hidden} hidden units"
+            said.append(f"At the {which} size, {size}: {standings.sentence(standing, analysis.band)}")
+    return [*said, *_of_frameworks(analysis)]
+
+
+def _of_frameworks(analysis: Analysis) -> list[str]:
+    """Say between which overheads and up to which rate the forms of every framework lie, by their fits."""
+    fits: dict[str, list[ScalingOf]] = {}
+    for name, fit in analysis.sweep.fits.items():
+        fits.setdefault(analysis.record.roster[name].framework, []).append(fit)
+    return [
+        f"{standings.title_of(framework)}: {_range(own)}, by the fits."
+        for framework, own in fits.items()
+        if framework in challengers()
+    ]
+
+
+def _range(fits: Sequence[ScalingOf]) -> str:
+    ordered = sorted(fits, key=lambda fit: fit.scaling.overhead_seconds)
+    rates = {fit.contender: fit.scaling.flop_per_second for fit in fits if math.isfinite(fit.scaling.flop_per_second)}
+    ends = ordered[:1] if len(ordered) == 1 else [ordered[0], ordered[-1]]
+    said = " to ".join(f"{rounding.seconds(fit.scaling.overhead_seconds)} ({fit.contender})" for fit in ends)
+    best = max(rates, key=rates.__getitem__, default="")
+    return f"a step costs {said} before any arithmetic" + (
+        f", which then goes at up to {rounding.large(rates[best], 'FLOP/s')} ({best})" if best else ""
+    )
 
 
 def _fits(analysis: Analysis) -> pd.DataFrame:

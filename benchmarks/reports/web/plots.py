@@ -8,15 +8,16 @@ from string import ascii_lowercase
 
 import numpy as np
 
-from benchmarks.reports.drawings.axes import Axis, apart
+from benchmarks.reports import rounding
+from benchmarks.reports.drawings.axes import Axis, apart, logarithmic
 from benchmarks.reports.drawings.palette import Look
 from benchmarks.reports.drawings.roofline import Roofline
 from benchmarks.reports.drawings.size_sweep import SizeSweep
-from benchmarks.reports.drawings.totals import TotalLine, Totals
+from benchmarks.reports.drawings.totals import Crossing, TotalLine, Totals
 from benchmarks.reports.web.places import at, down, path
 
-#: Pixels: the height of a plot, and how far labels stand apart.
-HEIGHT, APART = 340, 15.0
+#: Pixels: the height of a plot and of one of several, and how far labels stand apart.
+HEIGHT, PANEL, APART = 300, 210, 16.0
 #: Columns of workloads stand so far apart at least, in per cent of the width.
 ASIDE = 10.0
 
@@ -70,7 +71,7 @@ class Plot:
     @property
     def labels(self) -> list[tuple[Curve, float]]:
         """The curves, and how many pixels down their labels stand."""
-        places = apart([curve.end * HEIGHT / 100 for curve in self.curves], APART, low=0, high=HEIGHT)
+        places = apart([curve.end * self.height / 100 for curve in self.curves], APART, low=0, high=self.height)
         return [(curve, round(place, 1)) for curve, place in zip(self.curves, places, strict=True)]
 
 
@@ -79,33 +80,55 @@ def note_of(line: TotalLine) -> str:
     return "warm cache" if line.warm else ""
 
 
-def totals(drawing: Totals, steps: Iterable[float], *, name: str, looks: Mapping[str, Look]) -> Plot:
-    """Return seconds from process start over steps, drawn through these numbers of steps."""
-    x, y, across = drawing.steps, drawing.seconds, np.array([*steps], np.float64)
-    return Plot(
-        title=f"{name}: seconds from process start over steps of training",
-        x=x,
-        y=y,
-        curves=[
-            Curve(
-                look=looks[line.contender],
-                path=path(x, y, zip(across, line.seconds(across), strict=True)),
-                end=down(y, float(line.seconds(across[-1]))),
-                note=note_of(line),
-            )
-            for line in drawing.lines
-        ],
-        crossings=[
-            Point(
-                look=looks[crossing.contender],
-                across=at(x, crossing.steps),
-                down=down(y, crossing.seconds),
-                text=crossing.text,
-                limits=(at(x, crossing.limits[0]), at(x, crossing.limits[1])) if crossing.limits else None,
-            )
-            for crossing in drawing.crossings
-        ],
-        cursor=True,
+def totals(drawing: Totals, steps: Iterable[float], *, name: str, looks: Mapping[str, Look]) -> list[Plot]:
+    """Return a plot a framework: time from process start over steps, as times that of whoever is first by then."""
+    across = np.array([*steps], np.float64)
+    seconds = np.array([line.seconds(across) for line in drawing.lines])
+    best = np.nanmin(seconds, axis=0)
+    shares = seconds / best
+    y = logarithmic(
+        1 / 1.05,
+        max(2.0, 1.1 * float(np.nanmax(shares))),
+        label="time from process start, as times that of the first",
+        text=rounding.times,
+        most=5,
+    )
+    lines = list(zip(drawing.lines, shares, strict=True))
+    return [
+        Plot(
+            title=f"{name}: {framework}",
+            x=drawing.steps,
+            y=y,
+            curves=[
+                Curve(
+                    look=looks[line.contender],
+                    path=path(drawing.steps, y, zip(across, share, strict=True)),
+                    end=down(y, float(share[-1])),
+                    note=note_of(line),
+                )
+                for line, share in lines
+                if looks[line.contender].framework == framework
+            ],
+            crossings=[
+                _crossing(crossing, drawing, y, looks)
+                for crossing in drawing.crossings
+                if looks[crossing.contender].framework == framework
+            ],
+            cursor=True,
+            height=PANEL,
+        )
+        for framework in dict.fromkeys(looks[line.contender].framework for line in drawing.lines)
+    ]
+
+
+def _crossing(crossing: Crossing, drawing: Totals, y: Axis, looks: Mapping[str, Look]) -> Point:
+    x, first = drawing.steps, min(float(line.seconds(crossing.steps)) for line in drawing.lines)
+    return Point(
+        look=looks[crossing.contender],
+        across=at(x, crossing.steps),
+        down=down(y, crossing.seconds / first),
+        text=crossing.text,
+        limits=(at(x, crossing.limits[0]), at(x, crossing.limits[1])) if crossing.limits else None,
     )
 
 

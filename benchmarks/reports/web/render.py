@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.reports import rounding
+from benchmarks.reports import rounding, standings
+from benchmarks.reports.pages import heading
+from benchmarks.reports.render.spacing import unbroken
 from benchmarks.reports.web import hues, places, plots
-from benchmarks.reports.web.runs import comparable, run_part
+from benchmarks.reports.web.answers import accuracies, answers, pays
+from benchmarks.reports.web.questions import QuestionPart, asked, comparable, machine, no_result, question_part
 from benchmarks.reports.web.workloads import WorkloadPart
 from benchmarks.stats.accuracy import TARGET
 from impls.contenders import challengers
@@ -24,23 +26,64 @@ FOLDER = Path(__file__).parent
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def page(analyses: Sequence[Analysis]) -> str:
-    """Return the page of one or several runs; the same records give the same bytes."""
-    runs = [run_part(analysis, number=number) for number, analysis in enumerate(analyses, start=1)]
+def page(analyses: Sequence[Analysis], *, root: str = "") -> str:
+    """Return the page of one or several runs; the same records give the same bytes.
+
+    Args:
+        analyses: what the records say.
+        root: where the checkout's root is from where the page will lie, for links; empty outside the checkout.
+    """
+    records = [analysis.record for analysis in analyses]
+    parts = [
+        (f"run{number}" + f"-{name}" * (len(names) > 1), name, part)
+        for number, names in enumerate(map(asked, analyses), start=1)
+        for name, part in names
+    ]
+    questions = [question_part(part, name, key=key) for key, name, part in parts]
+    rows = answers((key, part) for key, _, part in parts)
+    shown = [row.look for answer in rows for row in answer.rows.rows]
     return (
         environment()
         .get_template("report.html.j2")
         .render(
-            runs=runs,
-            comparable=comparable([analysis.record for analysis in analyses]),
-            frameworks=", ".join(declared.title for declared in challengers().values()),
+            root=root,
+            title=heading.title(records[0]),
+            subject=_subject(analyses[0]),
+            questions=questions,
+            answers=rows,
+            baselines=_baselines(questions),
+            frameworks=dict.fromkeys(look.framework for part in questions for look in part.legend),
+            pays=pays(analyses),
+            accuracies=accuracies(analyses),
+            machine=machine(records),
+            runs=[(record.name, no_result(record), bool(record.workloads)) for record in records],
+            comparable=comparable(records),
             style=_text_of("report.css"),
-            hues=hues.styles(look for run in runs for look in run.looks.values()),
+            hues=hues.styles([*shown, *(look for part in questions for look in part.looks.values())]),
             marks=hues.MARKS.values(),
             script=_text_of("report.js"),
-            data=embedded({part.key: _live(part) for run in runs for part in run.workloads}),
+            data=embedded({part.key: _live(part) for question in questions for part in question.workloads}),
         )
     )
+
+
+def _baselines(questions: Sequence[QuestionPart]) -> list[str]:
+    """Return who can be a baseline of more than one table, or of the only one."""
+    pairs = [workload.pairs for question in questions for workload in question.workloads]
+    names = dict.fromkeys(name for held in pairs for name in held)
+    return [name for name in names if sum(name in held for held in pairs) > 1 or len(pairs) == 1]
+
+
+def _subject(analysis: Analysis) -> str:
+    """Return in a line what was measured, and where."""
+    environment = analysis.record.environment
+    versions = environment.machine.versions
+    named = [
+        f"{declared.title} {next((versions[name] for name in declared.distributions if name in versions), '')}".strip()
+        for declared in challengers().values()
+    ]
+    machine = environment.machine
+    return f"{' and '.join(named)} on {machine.cpu}, {machine.logical_cores} cores, {environment.date[:10]}"
 
 
 def environment() -> Environment:
@@ -62,15 +105,11 @@ def environment() -> Environment:
         "classes": hues.classes,
         "mark": hues.mark,
         "note_of": plots.note_of,
+        "title_of": standings.title_of,
         "zip": zip,
         "target": rounding.percent(TARGET),
     }
     return jinja
-
-
-def unbroken(text: str) -> str:
-    """Return a sentence whose intervals aren't broken at the end of a line."""
-    return re.sub(r"\[[^\[\]]*\]", lambda interval: interval[0].replace(" ", "\u00a0"), text)
 
 
 def _live(part: WorkloadPart) -> dict[str, Any]:

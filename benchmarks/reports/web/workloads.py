@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.times import expected_misses
+from benchmarks.plan.questions import MAIN
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Bullets, Heading, when
 from benchmarks.reports.drawings.learning import Learning, learning
@@ -23,12 +24,15 @@ from benchmarks.reports.web.plots import Plot
 from benchmarks.reports.web.stops import Stop
 from benchmarks.reports.web.table import Table, table
 
+#: What stands above all sections for the workloads that are measured at every effort, and isn't said again.
+ABOVE = (Question.PAYS, Question.ACCURATE)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Starting:
-    """Total time from process start: the plot, the stops of the slider, and the place of the one shown first."""
+    """Total time from process start: a plot a framework, the slider's stops, and the place of the one shown first."""
 
-    plot: Plot
+    plots: list[Plot]
     lines: list[TotalLine]
     stops: list[Stop]
     first: int
@@ -86,7 +90,9 @@ def workload_part(workload: WorkloadAnalysis, *, key: str, looks: Mapping[str, L
         instead=wanted if timed and wanted not in timed else "",
         pairs=pairs(workload),
         table=table(workload),
-        findings=_by_question(findings(workload)),
+        findings=_by_question(
+            [finding for finding in findings(workload) if workload.name not in MAIN or finding.question not in ABOVE]
+        ),
         cards=_cards(workload),
         blocks=step_times(workload),
         noise=noise_sentence(workload),
@@ -116,7 +122,7 @@ def _starting(workload: WorkloadAnalysis, looks: Mapping[str, Look]) -> Starting
         return None
     counts = stops.counts(drawing.steps)
     return Starting(
-        plot=plots.totals(drawing, counts, name=workload.name, looks=looks),
+        plots=plots.totals(drawing, counts, name=workload.name, looks=looks),
         lines=drawing.lines,
         stops=[stops.stop(count, drawing) for count in counts],
         first=stops.first(counts),

@@ -1,8 +1,8 @@
-"""One run as the template shows it, and what may be compared with what."""
+"""The sections of the page: one a question, from whichever run answers it; and what differs between those runs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -13,7 +13,7 @@ from benchmarks.record.record import Record
 from benchmarks.record.schema import Block as BlockLine
 from benchmarks.record.schema import WorkloadLine
 from benchmarks.reports.claims import answered
-from benchmarks.reports.document import Block, Bullets, Heading, Sentence
+from benchmarks.reports.document import Block, Bullets, Heading, Sentence, plain
 from benchmarks.reports.drawings.palette import Look, looks_of, shaded
 from benchmarks.reports.drawings.roofline import roofline
 from benchmarks.reports.drawings.size_sweep import size_sweep
@@ -41,37 +41,37 @@ class SectionPart:
     """A section about no single workload: its drawing (None without one), what comes first, and its parts."""
 
     title: str
-    label: str
     plot: Plot | None
     lead: list[Block]
     folds: list[Fold]
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunPart:
-    """All that the page shows of a run.
+class QuestionPart:
+    """All that the page shows of one question.
 
     Attributes:
-        key: what the names of its sections in the page begin with.
-        name, title, label, date: the run's name, the page's title by it, what it is about in a word or two, when.
-        warnings, facts, ceilings: what every reader must know first, what was run where, and the machine's ceilings.
-        no_result: why its numbers can't be held against another run's; empty where they can.
+        key: the name of its section in the page.
+        title, short: the question, and what it is about in a word or two.
+        run, where, measured: the run's name, the device and its threads, and when and how hard it was measured.
+        demonstration: whether its numbers are mistakes made on purpose.
+        warnings, ceilings: what every reader must know first, and the machine's ceilings.
         claims: what it says of the claims; None where it says nothing.
         workloads: those that contenders raced on.
-        looks: of all contenders of the roster, by name, and of those that were timed.
+        looks, legend: of all contenders of the roster, by name, and of those that were timed.
         roofline: None without ceilings.
         sections: those about no single workload.
     """
 
     key: str
-    name: str
     title: str
-    label: str
-    date: str
+    short: str
+    run: str
+    where: str
+    measured: str
+    demonstration: bool
     warnings: list[str]
-    facts: dict[str, Sentence]
     ceilings: str
-    no_result: str
     claims: Bullets | None
     workloads: list[WorkloadPart]
     looks: dict[str, Look]
@@ -79,34 +79,38 @@ class RunPart:
     roofline: Plot | None
     sections: list[SectionPart]
 
-    @property
-    def links(self) -> list[tuple[str, str]]:
-        """The places of its sections, and what they are called."""
-        roof = [(f"{self.key}-roofline", "ceilings")] if self.roofline else []
-        return [
-            *((part.key, part.name.replace("_", " ")) for part in self.workloads),
-            *roof,
-            *((f"{self.key}-f{number}", section.label) for number, section in enumerate(self.sections, start=1)),
-        ]
+
+def asked(analysis: Analysis) -> list[tuple[str, Analysis]]:
+    """Return the pages that a record has lines of, each with what the record says of it; all of a demonstration."""
+    record = analysis.record
+    if record.environment.demonstration:
+        return [(pitfalls.SECTION.label, analysis)]
+    held = {line.workload for line in record.lines if isinstance(line, WorkloadLine)}
+    pages = [page for page in PAGES if held & names_on(page)]
+    if len(pages) <= 1:
+        return [(page, analysis) for page in pages or [""]]
+    return [
+        (page, Analysis(record.about(names_on(page)), baseline=analysis.baseline, band=analysis.band)) for page in pages
+    ]
 
 
-def run_part(analysis: Analysis, *, number: int) -> RunPart:
-    """Return what the page shows of a run; ``number`` tells the runs of a page apart."""
-    record, key = analysis.record, f"run{number}"
+def question_part(analysis: Analysis, page: str, *, key: str) -> QuestionPart:
+    """Return what the page shows of one question, answered by a run."""
+    record = analysis.record
     looks = shaded(looks_of(record))
     timed = {line.contender for line in record.of(BlockLine)}
-    claims = answered(analysis)
-    roof = roofline(analysis.workloads, room=ROOM)
-    return RunPart(
+    claims, roof = answered(analysis), roofline(analysis.workloads, room=ROOM)
+    environment = record.environment
+    return QuestionPart(
         key=key,
-        name=record.name,
-        title=heading.title(record),
-        label=_label(record),
-        date=record.environment.date,
+        title=PAGES[page].question if page in PAGES else pitfalls.SECTION.title,
+        short=page.replace("_", " ") or "training",
+        run=record.name,
+        where=record.where,
+        measured=f"{environment.date}, effort {environment.settings.effort.name}",
+        demonstration=environment.demonstration,
         warnings=_warnings(record),
-        facts=heading.facts(record),
         ceilings=heading.ceilings(analysis),
-        no_result=_no_result(record),
         claims=Bullets(claims) if claims else None,
         workloads=[
             workload_part(workload, key=f"{key}-{workload.name}", looks=looks) for workload in analysis.workloads
@@ -118,20 +122,12 @@ def run_part(analysis: Analysis, *, number: int) -> RunPart:
     )
 
 
-def _label(record: Record) -> str:
-    """Return what a run is about, in a word or two for each of its pages."""
-    if record.environment.demonstration:
-        return pitfalls.SECTION.label
-    held = {line.workload for line in record.lines if isinstance(line, WorkloadLine)}
-    return ", ".join(page.replace("_", " ") or "training" for page in PAGES if held & names_on(page))
-
-
 def _warnings(record: Record) -> list[str]:
     banner = [f"{pitfalls.BANNER}."] if record.environment.demonstration else []
     return [*banner, *(text.removeprefix("WARNING: ") for text in heading.warnings(record))]
 
 
-def _no_result(record: Record) -> str:
+def no_result(record: Record) -> str:
     """Return why a run's numbers can't be held against another run's; nothing where they can."""
     if record.environment.settings.effort.smoke:
         return "This is a smoke run on smaller shapes: its numbers are no result and can't be compared with any."
@@ -152,11 +148,31 @@ def _section(section: RunSection, analysis: Analysis, looks: dict[str, Look]) ->
     drawing = size_sweep(analysis) if section is sweep.SECTION else None
     return SectionPart(
         title=section.title,
-        label=section.label,
         plot=plots.size_sweep(drawing, looks=looks) if drawing else None,
         lead=lead,
-        folds=folds,
+        folds=folds if section.details_in_report else [],
     )
+
+
+def machine(records: Sequence[Record]) -> dict[str, list[tuple[str, Sentence]]]:
+    """Return the facts of all runs, once where they agree, else each with the questions' runs that it is of."""
+    held: dict[str, list[tuple[str, Sentence]]] = {}
+    for record in records:
+        for name, fact in heading.facts(record).items():
+            held.setdefault(name, []).append((record.name, fact))
+    return {name: _differences(facts) for name, facts in held.items()}
+
+
+def _differences(facts: Iterable[tuple[str, Sentence]]) -> list[tuple[str, Sentence]]:
+    """Return facts by their words, with the names of the runs that have them; without where all runs agree."""
+    whose: dict[str, list[str]] = {}
+    words: dict[str, Sentence] = {}
+    for name, fact in facts:
+        whose.setdefault(plain(fact), []).append(name)
+        words[plain(fact)] = fact
+    if len(words) == 1:
+        return [("", fact) for fact in words.values()]
+    return [(", ".join(names), words[text]) for text, names in whose.items()]
 
 
 @dataclass(frozen=True, kw_only=True)
