@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
@@ -14,6 +15,7 @@ from benchmarks.reports.drawings.palette import Look
 from benchmarks.reports.drawings.roofline import Roofline
 from benchmarks.reports.drawings.size_sweep import SizeSweep
 from benchmarks.reports.drawings.totals import Crossing, TotalLine, Totals
+from benchmarks.reports.standings import title_of
 from benchmarks.reports.web.places import at, down, path
 
 #: Pixels: the height of a plot and of one of several, and how far labels stand apart.
@@ -80,7 +82,7 @@ def note_of(line: TotalLine) -> str:
     return "warm cache" if line.warm else ""
 
 
-def totals(drawing: Totals, steps: Iterable[float], *, name: str, looks: Mapping[str, Look]) -> list[Plot]:
+def totals(drawing: Totals, steps: Iterable[float], *, looks: Mapping[str, Look]) -> list[Plot]:
     """Return a plot a framework: time from process start over steps, as times that of whoever is first by then."""
     across = np.array([*steps], np.float64)
     seconds = np.array([line.seconds(across) for line in drawing.lines])
@@ -96,7 +98,7 @@ def totals(drawing: Totals, steps: Iterable[float], *, name: str, looks: Mapping
     lines = list(zip(drawing.lines, shares, strict=True))
     return [
         Plot(
-            title=f"{name}: {framework}",
+            title=title_of(framework),
             x=drawing.steps,
             y=y,
             curves=[
@@ -117,7 +119,9 @@ def totals(drawing: Totals, steps: Iterable[float], *, name: str, looks: Mapping
             cursor=True,
             height=PANEL,
         )
-        for framework in dict.fromkeys(looks[line.contender].framework for line in drawing.lines)
+        for framework, count in Counter(looks[line.contender].framework for line in drawing.lines).items()
+        # A line alone crosses nothing of its own; where it stands is told below the plots.
+        if count > 1
     ]
 
 

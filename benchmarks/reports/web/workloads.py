@@ -122,7 +122,7 @@ def _starting(workload: WorkloadAnalysis, looks: Mapping[str, Look]) -> Starting
         return None
     counts = stops.counts(drawing.steps)
     return Starting(
-        plots=plots.totals(drawing, counts, name=workload.name, looks=looks),
+        plots=plots.totals(drawing, counts, looks=looks),
         lines=drawing.lines,
         stops=[stops.stop(count, drawing) for count in counts],
         first=stops.first(counts),
