@@ -1,14 +1,15 @@
 """The suite as its users call it: pytest-benchmark's own options work on replayed samples."""
 
+import io
 import json
 import shutil
 import statistics
-import subprocess
-import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from benchmarks.commands.parser import main
 from benchmarks.harness.fakes.user import call_pytest, collected, run_pytest
 from benchmarks.harness.runner.replay import CLOCK, replay
 from benchmarks.plan.cells import all_cells
@@ -45,8 +46,10 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def tables(folder: Path, *options: str) -> str:
     """Make a run's tables again, and return what is said."""
-    command = [sys.executable, "-m", "benchmarks", "tables", str(folder), *options]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    said = io.StringIO()
+    with redirect_stdout(said):
+        assert main(["tables", str(folder), *options]) == 0
+    return said.getvalue()
 
 
 def test_saved_numbers_are_the_workers_own(results: Path) -> None:

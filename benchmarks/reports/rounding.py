@@ -58,9 +58,16 @@ def unit_of(values_seconds: Iterable[float]) -> tuple[float, str]:
     return next((pair for pair in TIMES if middle >= pair[0]), TIMES[-1])
 
 
-def in_unit(value: float, scale: float) -> str:
-    """Return a duration in a given unit, without it, with three significant digits; a dash for NaN."""
-    return MISSING if pd.isna(value) else _grouped(value / scale)
+def unit_of_bytes(values: Iterable[float]) -> tuple[float, str]:
+    """Return the one unit for a column of bytes, by its median, and how many bytes it is."""
+    held = sorted(values)
+    middle = held[len(held) // 2] if held else 1.0
+    return next((pair for pair in BYTES if middle >= pair[0]), BYTES[-1])
+
+
+def in_unit(value: float | None, scale: float) -> str:
+    """Return a duration or bytes in a given unit, without it, with three significant digits; a dash where unknown."""
+    return MISSING if value is None or pd.isna(value) else _grouped(value / scale)
 
 
 def _grouped(number: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +87,9 @@ def _subject(analysis: Analysis) -> str:
     return f"{' and '.join(named)} on {machine.cpu}, {machine.logical_cores} cores, {environment.date[:10]}"
 
 
+@cache
 def environment() -> Environment:
-    """Return what fills in the templates beside this file."""
+    """Return what fills in the templates beside this file, which are compiled once."""
     jinja = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,

@@ -68,7 +68,9 @@ def table(workload: WorkloadAnalysis) -> Table:
         "step": rounding.unit_of(row.step_seconds for row in timed),
         "start": rounding.unit_of(row.first_call_seconds for row in timed),
         "feeding": rounding.unit_of(row.feed_seconds for row in timed),
+        "memory": rounding.unit_of_bytes(used.peak_bytes or 0 for used in (workload.resources if timed else ())),
     }
+    units["quartiles"] = units["step"]
     rows = [
         Row(contender=row.contender, reason=row.reason, cells={} if row.reason else _cells(workload, row, units))
         for row in times
@@ -102,8 +104,13 @@ def _cells(workload: WorkloadAnalysis, row: StepTimes, units: dict[str, tuple[fl
         "start": time("start", row.first_call_seconds),
         "accuracy": _accuracy(workload, row),
         "flags": Cell(text=flags, sort=flags),
-        "quartiles": _number(rounding.quartiles((row.step_low_seconds, row.step_high_seconds)), row.step_low_seconds),
-        "memory": _number(rounding.memory(peak_bytes), peak_bytes),
+        "quartiles": Cell(
+            text=" to ".join(
+                time("quartiles", seconds).text for seconds in (row.step_low_seconds, row.step_high_seconds)
+            ),
+            sort=row.step_low_seconds,
+        ),
+        "memory": _number(rounding.in_unit(peak_bytes, units["memory"][0]), peak_bytes),
         "ceiling": _number(rounding.percent(share), share),
         "feeding": time("feeding", row.feed_seconds),
         "parity": _number(rounding.error(row.loss_error), row.loss_error),
