@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan.pitfalls import UNFAIR
 from benchmarks.plan.places import ROOT
-from benchmarks.record.files import SAMPLES, RecordError
+from benchmarks.record.files import RecordError
 from benchmarks.record.record import Record
 from benchmarks.reports import figures
 from benchmarks.reports.export import frames, latex
@@ -77,8 +77,8 @@ def publish(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) -
         raise RecordError(
             f"no run below {results / RUNS} has measured a page in full: run pytest --benchmark-only --effort standard"
         )
-    pitfalls = demonstration(path for path in (results / RUNS).glob("*") if (path / SAMPLES).is_file())
-    return write_together(contents(results, chosen, pitfalls) | published.listing(results, chosen))
+    pitfalls = demonstration(results, runs)
+    return write_together(contents(results, chosen, pitfalls) | published.listing(results, chosen, pitfalls))
 
 
 def contents(results: Path, pages: Sequence[Published], pitfalls: Record | None) -> dict[Path, str | bytes]:

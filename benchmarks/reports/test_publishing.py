@@ -91,7 +91,7 @@ def test_a_run_without_a_whole_page_and_a_list_without_its_record_are_said(draw_
 
 def test_the_committed_pages_are_what_their_records_give() -> None:
     pages = chosen(RESULTS)
-    pitfalls = demonstration(path for path in (RESULTS / "runs").iterdir() if (path / SAMPLES).is_file())
+    pitfalls = demonstration(RESULTS)
     assert pages
     assert pitfalls
     made = contents(RESULTS, pages, pitfalls)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from html import unescape
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -327,16 +324,6 @@ def test_every_colour_has_its_hue_on_light_and_on_dark_ground(draw_run: DrawRun)
 
 def test_every_marker_of_the_palette_can_be_drawn() -> None:
     assert {*MARKERS, *(framework(name).colour.marker for name in FRAMEWORKS)} <= hues.MARKS.keys()
-
-
-def test_the_command_writes_the_page_or_says_what_is_wrong(draw_run: DrawRun, tmp_path: Path) -> None:
-    folder, page = full_record(draw_run).file.parent, tmp_path / "new" / "report.html"
-    command = [sys.executable, "-m", "benchmarks", "report", str(folder), "--output", str(page)]
-    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == f"{page}\n"
-    assert "text classifier" in text_of(page.read_text(encoding="utf-8"))
-    failed = subprocess.run([*command[:4], str(tmp_path / "none")], check=False, capture_output=True, text=True)
-    assert failed.returncode
-    assert "there is no run" in failed.stderr
 
 
 @pytest.mark.parametrize(("low", "high"), [(1e-6, 2e-6), (1e-3, 1e3), (0.9, 1.1), (5.0, 5.0)])

@@ -11,7 +11,7 @@ import msgspec
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan import sizes
-from benchmarks.plan.pitfalls import PITFALLS
+from benchmarks.plan.pitfalls import PITFALLS, UNFAIR
 from benchmarks.plan.questions import PAGES
 from benchmarks.plan.settings import EFFORTS
 from benchmarks.record.files import SAMPLES, RecordError
@@ -99,6 +99,8 @@ def chosen(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) ->
     held = _listed(results) if (results / LIST).is_file() else _strongest(results) if not runs else {}
     for folder in runs:
         pages = of_run(folder)
+        if not pages and _shows_all_pitfalls(read(folder)):
+            continue
         if not pages:
             raise RecordError(f"{folder} has measured no page in full: there is nothing of it to publish")
         if not weaker:
@@ -128,30 +130,47 @@ def _strongest(results: Path) -> dict[str, Published]:
 
 
 def _listed(results: Path) -> dict[str, Published]:
-    file = results / LIST
-    try:
-        names = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
-    except msgspec.DecodeError as error:
-        raise RecordError(f"{file} doesn't say which run each page is from: {error}; restore it") from error
+    names = _names(results)
+    names.pop(UNFAIR, None)
     pages = [one for name in sorted({*names.values()}) for one in of_run(results / "runs" / name)]
     found = {one.stem: one for one in pages if names.get(one.stem) == one.folder.name}
     lost = ", ".join(sorted(names.keys() - found.keys()))
     if lost:
-        raise RecordError(f"{file} lists {lost}, which the named runs didn't measure in full: restore their records")
+        raise RecordError(
+            f"{results / LIST} lists {lost}, which the named runs didn't measure in full: restore their records"
+        )
     return found
 
 
-def listing(results: Path, pages: Iterable[Published]) -> dict[Path, str | bytes]:
+def _names(results: Path) -> dict[str, str]:
+    """Return the listed run of each page; none where there is no list."""
+    file = results / LIST
+    if not file.is_file():
+        return {}
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    except msgspec.DecodeError as error:
+        raise RecordError(f"{file} doesn't say which run each page is from: {error}; restore it") from error
+
+
+def listing(results: Path, pages: Iterable[Published], pitfalls: Record | None) -> dict[Path, str | bytes]:
     """Return the list of which run each page is from, by its file."""
-    names = {one.stem: one.folder.name for one in pages}
+    names = {one.stem: one.folder.name for one in pages} | ({UNFAIR: pitfalls.file.parent.name} if pitfalls else {})
     return {results / LIST: msgspec.json.format(msgspec.json.encode(names), indent=2) + b"\n"}
 
 
-def demonstration(runs: Iterable[Path]) -> Record | None:
-    """Return the latest record of all pitfalls, on full shapes; None where there is none."""
-    for folder in sorted(runs, reverse=True):
-        record = read(folder)
-        shown = {line.contender for line in record.of(PitfallSample)}
-        if record.ended and not record.environment.settings.effort.smoke and shown >= PITFALLS.keys():
-            return record
-    return None
+def demonstration(results: Path, runs: Sequence[Path] = ()) -> Record | None:
+    """Return the record of all pitfalls to publish: one of some runs, else the listed one; None where there is none.
+
+    Where none is listed yet, it is the latest.
+    """
+    listed = _names(results).get(UNFAIR)
+    kept = [results / "runs" / listed] if listed else sorted(file.parent for file in results.glob(f"runs/*/{SAMPLES}"))
+    records = map(read, [*reversed(runs), *reversed(kept)])
+    return next(filter(_shows_all_pitfalls, records), None)
+
+
+def _shows_all_pitfalls(record: Record) -> bool:
+    """Return whether a record is a whole demonstration, on full shapes."""
+    shown = {line.contender for line in record.of(PitfallSample)}
+    return record.ended and not record.environment.settings.effort.smoke and shown >= PITFALLS.keys()
