@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 
 from benchmarks.analysis.analysis import Analysis
@@ -81,14 +82,15 @@ def _behind(stand: Stand, band: float) -> str:
         case Word.SAME:
             return f"{best}, takes the {said}"
         case _:
-            return f"{best}, can't be told apart ({said})"
+            return f"the difference from {best}, isn't settled ({said})"
 
 
 def _interval(stand: Stand, band: float) -> str:
     """Return a verdict with its interval and without its reason, which stands in the table."""
     assert stand.verdict is not None
     if stand.word is Word.NO_VERDICT and stand.ratio is not None:
-        return f"about {rounding.compared(stand.ratio)}"
+        bounded = math.isfinite(stand.ratio.low + stand.ratio.high)
+        return f"about {rounding.compared(stand.ratio)}" + (f", {stand.verdict.reason}" if not bounded else "")
     return verdict(stand, band)
 
 

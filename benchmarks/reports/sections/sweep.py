@@ -47,7 +47,7 @@ def headlines(analysis: Analysis) -> list[str]:
     for which, step in (("smallest", steps[0]), ("largest", steps[-1])):
         standing = analysis.workload(step.size).standing
         if standing:
-            size = f"{step.rows} rows x {step.hidden} hidden units"
+            size = f"{step.rows} row{'s' * (step.rows > 1)} x {step.hidden} hidden units"
             said.append(f"At the {which} size, {size}: {standings.sentence(standing, analysis.band)}")
     return [*said, *_of_frameworks(analysis)]
 
