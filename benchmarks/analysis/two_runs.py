@@ -104,7 +104,8 @@ def refusals(first: Record, second: Record) -> list[str]:
         if getattr(a, field) != getattr(b, field)
     ]
     machines = first.environment.machine, second.environment.machine
-    reasons += [f"another machine: {text}" for text in differences(*machines)]
+    differing = differences(*machines)
+    reasons += [f"another machine: {'; '.join(differing)}"] if differing else []
     if a.threads > 1 and _waited(first) != _waited(second):
         reasons.append("in one of them, threads that still spun after a block slowed down whoever came next")
     return reasons

@@ -13,8 +13,10 @@ from benchmarks.record.files import RecordError
 from benchmarks.record.schema import End
 from benchmarks.reports.pages.front import front
 from benchmarks.reports.pages.published import demonstration, published
+from benchmarks.reports.pages.readme import BEGIN, END
 from benchmarks.reports.publishing import publish, write_page
 from benchmarks.reports.render.markdown import markdown
+from benchmarks.reports.web import render
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2}
 
@@ -45,6 +47,33 @@ def test_every_setting_has_pages_figures_and_a_report_of_its_own(draw_run: DrawR
     assert front_page.index("CPU, 1 thread") < front_page.index("CPU, 2 threads")
     other = (tmp_path / "report_cpu_2_threads.html").read_text(encoding="utf-8")
     assert "<title>Side by side: CPU, 2 threads</title>" in other
+
+
+def test_pages_of_two_machines_say_so_wherever_they_stand_together(draw_run: DrawRun, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
+    for family, threads in (("25", 1), ("26", 2)):
+        more, machine = (End(pages=[""]),), {"cpu_family": family}
+        draw_run(
+            TIMES,
+            name=f"results/runs/{threads}",
+            machine=machine,
+            settings={"threads": threads},
+            more=more,
+            ended=False,
+        )
+    publish(tmp_path / "results")
+    said = "These results come from 2 machines"
+    for name in ("README.md", "results/README.md"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert f"> **WARNING: {said}" in text
+        assert "family: 25 against 26" in text
+        assert "CPU, 2 threads, machine B" in text
+    # A report holds one setting, and here one machine.
+    assert said not in (tmp_path / "results" / "report.html").read_text(encoding="utf-8")
+    both = render.page([one.analysis for one in published((tmp_path / "results" / "runs").iterdir())])
+    assert said in both
+    for name, family in (("cpu", "25"), ("cpu_2_threads", "26")):
+        assert f"family {family}, model 17, stepping 1" in (tmp_path / f"results/{name}.md").read_text(encoding="utf-8")
 
 
 def test_nothing_to_publish_is_said(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from benchmarks.analysis.machines import model
 from benchmarks.plan.questions import PAGES
 from benchmarks.reports.document import Block, Bullets, Code, Figure, Link, Sentence, Strong, Table, Text, when
-from benchmarks.reports.pages.front import claims_of
+from benchmarks.reports.pages.front import caution, claims_of
 from benchmarks.reports.pages.published import Published
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.sections import steps
@@ -37,11 +38,12 @@ def _part(pages: Sequence[Published]) -> list[Block]:
     main = next(one for one in pages if one.page == "")
     claims = [claim for one in pages for claim in claims_of(one)]
     links: list[Sentence] = [
-        ("", Link(PAGES[one.page].question, f"results/{one.stem}.md"), f" ({one.record.where})")
+        ("", Link(PAGES[one.page].question, f"results/{one.stem}.md"), f" ({one.where})")
         for one in pages
         if one is not main
     ]
     return [
+        *caution(pages),
         Text(_source(main)),
         *_table(main),
         Figure(FIGURE, f"results/figures/{main.setting}/{FIGURE}.svg"),
@@ -57,7 +59,7 @@ def _source(main: Published) -> Sentence:
     versions = ", ".join(f"{name} {machine.versions[name]}" for name in names if name in machine.versions)
     return (
         (
-            f"Measured on {environment.date}: {machine.cpu}, {machine.logical_cores} cores, threads: "
+            f"Measured on {environment.date}: {model(machine)}, {machine.logical_cores} cores, threads: "
             f"{settings.threads}, {versions}, {settings.effort.replicates} fresh processes a contender, run "
         ),
         Code(environment.run),

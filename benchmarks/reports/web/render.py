@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.machines import several
 from benchmarks.reports import rounding
 from benchmarks.reports.web import hues, places, plots
 from benchmarks.reports.web.runs import comparable, run_part
@@ -32,6 +33,7 @@ def page(analyses: Sequence[Analysis]) -> str:
         .get_template("report.html.j2")
         .render(
             runs=runs,
+            machines=several([analysis.record.environment.machine for analysis in analyses]),
             comparable=comparable([analysis.record for analysis in analyses]),
             frameworks=", ".join(declared.title for declared in challengers().values()),
             style=_text_of("report.css"),
