@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import cast
 
 from impls.interface import Contender
+from impls.libraries import Library
 
 #: Folders under ``impls/``; the order is the order of the tables. A new framework adds its folder's name here.
 FRAMEWORKS = ("reference", "pytorch", "tensorflow")
@@ -54,6 +55,7 @@ class Framework:
         environment: called with ``threads`` and ``scratch``, returns the environment variables to set before a worker
             starts. Whatever they make a framework write goes below ``scratch``, compile caches into its folder
             ``interface.COMPILED``.
+        libraries: of linear algebra that it brings along, and how each is asked what it computed.
         explain: called with what a contender raised, returns what tables say of it.
     """
 
@@ -67,6 +69,7 @@ class Framework:
     companions: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     environment: Callable[..., dict[str, str]] = lambda **_: {}
+    libraries: tuple[Library, ...] = ()
     explain: Callable[[Exception], str] = str
 
     @property

@@ -82,6 +82,7 @@ BLOCK = schema.Block(
     ready_wait_seconds=0.002,
     longest_ready_wait_seconds=0.001,
     os_threads=4,
+    page_faults=12,
     reset_cpu_seconds=1e-4,
     rest_seconds=0.5,
     rest_cpu_seconds=0.001,
@@ -207,6 +208,7 @@ LINES: tuple[schema.Line, ...] = (
         captured={"graph_breaks": 0},
     ),
     schema.Memory(**CELL, baseline_bytes=2**20, peak_bytes=2**10, device_peak_bytes=None),
+    schema.Causes(**CELL, libraries={"openblas 0.3.31": "SkylakeX"}, allocated_bytes=2**20),
     schema.Variant(
         **WAY,
         replicate=0,

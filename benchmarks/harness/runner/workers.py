@@ -64,10 +64,12 @@ class Workers:
         device: str | None = None,
         threads: int | None = None,
         scratch: Path | None = None,
+        variables: Mapping[str, str] | None = None,
     ) -> Mapping[str, Any] | None:
         """Start a contender's worker unless it lives; return what its framework says of itself when it was started.
 
-        Compile caches are in ``scratch``, by default in the run's own folder.
+        Compile caches are in ``scratch``, by default in the run's own folder; ``variables`` are set besides the usual
+        ones.
         """
         process = self._processes.get(contender.name)
         if process is not None and process.alive:
@@ -83,7 +85,8 @@ class Workers:
                 ["-m", WORKER, contender.package, contender.mode, ",".join(hidden_modules(contender.package))],
                 variables=environment(
                     device=device, threads=threads, scratch=own_scratch, framework=framework_variables
-                ),
+                )
+                | dict(variables or {}),
                 log=self._logs / f"{contender.name}.log",
             )
         described: Mapping[str, Any] = self.call(contender, "start", device=device, threads=threads)
