@@ -1,4 +1,4 @@
-"""What may have caused a contender's times: who multiplied, how fast its framework is by itself, what its memory costs."""
+"""What may have caused a contender's times: who multiplied, its framework's own rates, what its memory costs."""
 
 from __future__ import annotations
 

@@ -425,11 +425,11 @@ class Memory(CellLine, frozen=True, kw_only=True):
 
 
 class Causes(CellLine, frozen=True, kw_only=True):
-    """Who computed a step and what it allocated, as the framework says in a process of its own, where nothing is timed."""
+    """Who computed a step and what it allocated, as its framework says in a process where nothing is timed."""
 
     libraries: Annotated[
         dict[str, str],
-        Meta(description="libraries that multiplied matrices, with the instructions that each chose; empty where none says"),
+        Meta(description="libraries that multiplied matrices, and the instructions each chose; empty where none says"),
     ]
     allocated_bytes: Annotated[
         Count | None, Meta(description="what a step asks the framework's allocator for; None where it doesn't say")

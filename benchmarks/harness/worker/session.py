@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from benchmarks.harness.pitfalls.wrong_ways import WRONG_WAYS, with_epsilon
 from benchmarks.harness.worker import ceilings, memory
-from benchmarks.harness.worker.causes import Listener, causes
 from benchmarks.harness.worker.blocks import BlockTimer, pilot
+from benchmarks.harness.worker.causes import Listener, causes
 from benchmarks.harness.worker.clock import now_seconds
 from benchmarks.harness.worker.idle import wait_until_idle
 from benchmarks.harness.worker.loading import native_loader_seconds
