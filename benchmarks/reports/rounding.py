@@ -90,9 +90,16 @@ def overhead(scaling: Scaling) -> str:
     return fitted(scaling, OVERHEAD, seconds(scaling.overhead_seconds))
 
 
-def spread(mean: float, lowest: float, highest: float) -> str:
-    """Return a mean share and its range, for example ``0.925 (0.887 to 0.951)``."""
-    return f"{share(mean)} ({share(lowest)} to {share(highest)})"
+def accuracy(value: float | None) -> str:
+    """Return a share of test rows with two decimals: seeds move the third at will; a dash where unknown."""
+    return MISSING if value is None or pd.isna(value) else f"{value:.2f}"
+
+
+def spread(mean: float, lowest: float, highest: float, *, seeds: int) -> str:
+    """Return a mean accuracy over seeds and its range, for example ``0.93 (0.89 to 0.95)``, or ``0.93 (one seed)``."""
+    if seeds < 2:  # noqa: PLR2004  one has no range
+        return f"{accuracy(mean)} (one seed)" if seeds else MISSING
+    return f"{accuracy(mean)} ({accuracy(lowest)} to {accuracy(highest)})"
 
 
 def memory(value: float | None) -> str:

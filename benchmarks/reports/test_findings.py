@@ -136,11 +136,21 @@ def test_accuracies_are_equal_different_or_open(draw_run: DrawRun, other: list[f
 
 @pytest.mark.parametrize(
     ("reached", "text"),
-    [(0.9, "85% takes 2 s (pytorch-eager) to 2 s (tensorflow-eager)"), (0.6, "not reached with every seed by pytorch")],
+    [
+        (0.95, "94% takes 2 s (pytorch-eager) to 2 s (tensorflow-eager)"),
+        (0.6, "not reached with every seed by pytorch"),
+    ],
 )
 def test_the_time_to_the_target_or_who_missed_it(draw_run: DrawRun, reached: float, text: str) -> None:
     seeds = [reached, reached + 0.01, reached + 0.02]
     assert text in trained(draw_run, dict.fromkeys(("pytorch-eager", "tensorflow-eager"), seeds))["time to accuracy"]
+
+
+def test_a_target_that_most_seeds_reach_at_once_is_no_time_to_it(draw_run: DrawRun) -> None:
+    seeds = [training("text_classifier", "pytorch-eager", [0.95, 0.93], seed=seed) for seed in range(3)]
+    texts = said(draw_run(TIMES, workload="text_classifier", more=tuple(seeds)), "text_classifier")
+    assert "in the first epoch by most seeds" in texts["early accuracy"]
+    assert "time to accuracy" not in texts
 
 
 @pytest.mark.parametrize(("rate", "most", "told"), [(1e9, 1.2, False), (1e13, 2.0, True)])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.times import StepTimes
 from benchmarks.reports import rounding
+from benchmarks.reports.sections import steps
 
 #: Keys of a row's cells and what heads them; the verdict stands after the step, since its baseline is chosen.
 COLUMNS = {
@@ -72,21 +73,13 @@ def _cells(workload: WorkloadAnalysis, row: StepTimes) -> dict[str, Cell]:
         "step": _number(rounding.seconds(row.step_seconds), row.step_seconds),
         "quartiles": _number(rounding.quartiles((row.step_low_seconds, row.step_high_seconds)), row.step_low_seconds),
         "flags": Cell(text=flags, sort=flags),
-        "accuracy": _accuracy(workload, row),
+        "accuracy": _number(steps.accuracy(row), row.accuracy),
         "memory": _number(rounding.memory(peak_bytes), peak_bytes),
         "ceiling": _number(rounding.percent(share), share),
         "first": _number(rounding.seconds(row.first_call_seconds), row.first_call_seconds),
         "feeding": _number(rounding.seconds(row.feed_seconds), row.feed_seconds),
         "parity": _number(rounding.error(row.loss_error), row.loss_error),
     }
-
-
-def _accuracy(workload: WorkloadAnalysis, row: StepTimes) -> Cell:
-    """Return the mean over seeds and its range, or the accuracy of the first seed where few were trained."""
-    trained = next((trained for trained in workload.accuracies.rows if trained.contender == row.contender), None)
-    if trained is None:
-        return _number(rounding.share(row.accuracy), row.accuracy)
-    return _number(rounding.spread(trained.mean, trained.lowest, trained.highest), trained.mean)
 
 
 def _number(text: str, value: float | None) -> Cell:
