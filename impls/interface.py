@@ -42,6 +42,9 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     padding: Annotated[str, Meta(description="to which width it pads sequences, a key of data.sequences.WIDTHS")] = (
         "own"
     )
+    threads: Annotated[
+        int, Meta(ge=-1, description="threads that it is given; 0 for as many as the run gives everyone, -1 for all")
+    ] = 0
     devices: Annotated[tuple[str, ...], Meta(description="where it can run; elsewhere it is listed as not run")] = (
         "cpu",
         "gpu",

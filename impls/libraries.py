@@ -23,6 +23,7 @@ class Library:
         instructions: for which instructions its heading says that it computes, a group.
         product: a line that it prints for a matrix product.
         pool: what threadpoolctl calls it, where that is all that can be asked.
+        path: of several copies in a process, what the path of the one that computes holds; all where none does.
     """
 
     variable: str = ""
@@ -30,6 +31,7 @@ class Library:
     instructions: str = ""
     product: str = ""
     pool: str = ""
+    path: str = ""
 
 
 #: https://www.intel.com/content/www/us/en/docs/onemkl/developer-guide-linux/2024-2/using-onemkl-verbose-mode.html
@@ -46,7 +48,8 @@ ONEDNN = Library(
     instructions=r"^onednn_verbose,v1,info,cpu,isa:(.*)$",
     product=r"^onednn_verbose,v1,primitive,exec,cpu,(?:gemm_api|matmul|inner_product),",
 )
-OPENBLAS = Library(pool="openblas")
+#: SciPy brings another copy than NumPy.
+NUMPYS_OPENBLAS = Library(pool="openblas", path="numpy.libs")
 
 
 def variables(libraries: Iterable[Library]) -> dict[str, str]:
@@ -62,10 +65,10 @@ def computed(libraries: Iterable[Library], said: str, *, before: str = "") -> di
         said: what was printed meanwhile.
         before: what the process had printed until then: a heading comes once.
     """
-    found = {}
+    found: dict[str, str] = {}
     for library in libraries:
         if library.pool:
-            found |= _loaded(library.pool)
+            found |= _loaded(library)
         elif re.search(library.product, said, re.MULTILINE):
             found[_first(library.version, before + said)] = _first(library.instructions, before + said)
     return found
@@ -76,6 +79,7 @@ def _first(pattern: str, text: str) -> str:
     return match.group(1) if match else "unknown"
 
 
-def _loaded(pool: str) -> dict[str, str]:
-    pools = [one for one in threadpool_info() if one["internal_api"] == pool]
-    return {f"{pool} {one['version']}": f"{one.get('architecture', 'unknown')}" for one in pools}
+def _loaded(library: Library) -> dict[str, str]:
+    pools = [one for one in threadpool_info() if one["internal_api"] == library.pool]
+    own = [one for one in pools if library.path in one["filepath"]]
+    return {f"{library.pool} {one['version']}": f"{one.get('architecture', 'unknown')}" for one in own or pools}

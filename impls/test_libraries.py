@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from impls.libraries import MKL, ONEDNN, OPENBLAS, Library, computed, variables
+from impls.libraries import MKL, NUMPYS_OPENBLAS, ONEDNN, Library, computed, variables
 
 MKL_HEADING = (
     "MKL_VERBOSE oneMKL 2024.0 Update 2 Product build 20240605 for Intel(R) 64 architecture {instructions} processors, "
@@ -41,11 +41,11 @@ def test_onednn_says_its_instructions_and_a_copy_is_no_product() -> None:
 
 
 def test_a_library_that_does_not_speak_is_known_by_the_kernels_that_it_loaded() -> None:
-    ((name, kernels),) = computed([OPENBLAS], "").items()
+    ((name, kernels),) = computed([NUMPYS_OPENBLAS], "").items()
     assert name.startswith("openblas ")
     assert kernels
     assert computed([Library(pool="none of these")], "") == {}
 
 
 def test_variables_are_those_of_libraries_that_speak() -> None:
-    assert variables([MKL, ONEDNN, OPENBLAS]) == {"MKL_VERBOSE": "1", "ONEDNN_VERBOSE": "1"}
+    assert variables([MKL, ONEDNN, NUMPYS_OPENBLAS]) == {"MKL_VERBOSE": "1", "ONEDNN_VERBOSE": "1"}

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from benchmarks.plan import sizes
+from benchmarks.plan.threads import THREADS, with_threads
 from impls.contenders import CONTROL, FRAMEWORKS, challengers, contenders, framework, offers
 from impls.interface import Contender
 from impls.workloads import Initializer
@@ -59,6 +60,7 @@ PAGES = {
         ("text_classifier_tuned", "two_layer_net_tuned"), "What does each documented fast option bring by itself?"
     ),
     "frozen_parts": Page(("text_classifier_frozen",), "How much of a step does each form save when a layer is frozen?"),
+    "threads": Page(tuple(THREADS), "What do all of the processors' threads bring, against one?"),
     "inference": Page(("inference",), "What does a prediction cost, alone or in a large batch, in each form?"),
     "numpy_bridge": Page(
         ("bridge", "loading"), "What does it cost to carry arrays across from NumPy, and batches to a step?"
@@ -76,7 +78,7 @@ EXTRAS = tuple(name for page in PAGES.values() for name in page.names if name no
 def roster() -> dict[str, Contender]:
     """Return every contender by name, and every framework as a whole, which answers studies and plants the faults."""
     wholes = map(_as_a_whole, challengers())
-    return contenders() | {whole.name: whole for whole in wholes if whole.workloads}
+    return with_threads(contenders()) | {whole.name: whole for whole in wholes if whole.workloads}
 
 
 def _as_a_whole(name: str) -> Contender:
@@ -95,4 +97,4 @@ def contenders_of(name: str) -> list[str]:
         able = [folder for folder in FRAMEWORKS if offers(folder, module)]
         return [framework(folder).plain if folder == CONTROL else folder for folder in able]
     net = sizes.NET if name == sizes.SWEEP else name
-    return [contender.name for contender in contenders().values() if net in contender.workloads]
+    return [contender.name for contender in with_threads(contenders()).values() if net in contender.workloads]

@@ -152,6 +152,7 @@ class Drawing:
                     end_residual_seconds=1e-6,
                     start_residual_seconds=1e-6,
                     os_threads=4,
+                    page_faults=0,
                     traces=0,
                     final_loss=1.0,
                     loss_error=1e-5,

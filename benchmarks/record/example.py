@@ -114,6 +114,7 @@ LINES: tuple[schema.Line, ...] = (
         precision={"TF32": False},
         reduced_precision=False,
         versions={"numpy": "2.4.6"},
+        variables={"openblas": "1"},
     ),
     schema.Control(workload="two_layer_net", control="numpy", repeat="numpy-again"),
     schema.Build(

@@ -138,6 +138,10 @@ class Worker(Line, frozen=True, kw_only=True):
     precision: Precision
     reduced_precision: ReducedPrecision
     versions: Annotated[dict[str, str | int | None], Meta(description="versions of it and of its libraries")]
+    variables: Annotated[
+        dict[str, str] | None,
+        Meta(description="environment variables of pools of threads that were set for it; None of older runs"),
+    ] = None
 
 
 class LoaderSeconds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -90,10 +90,12 @@ def flags(processes: Sequence[Columns], *, cores: int, threads: int, waits: bool
 
 
 def flags_of(
-    blocks: Mapping[str, Sequence[Columns]], *, cores: int, threads: int, waits: bool = False
+    blocks: Mapping[str, Sequence[Columns]], *, cores: int, threads: Mapping[str, int], waits: bool = False
 ) -> dict[str, tuple[str, ...]]:
-    """Return the flags of several contenders' times, by name; see ``flags``."""
-    return {name: flags(processes, cores=cores, threads=threads, waits=waits) for name, processes in blocks.items()}
+    """Return the flags of several contenders' times, by name, given the threads of each; see ``flags``."""
+    return {
+        name: flags(processes, cores=cores, threads=threads[name], waits=waits) for name, processes in blocks.items()
+    }
 
 
 def is_noisy(found: Noise, *, threads: int) -> bool:

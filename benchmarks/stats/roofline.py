@@ -13,7 +13,7 @@ from typing import Literal
 #: A step that takes more than twice what the ceilings allow is bound by neither. Its time doesn't tell by what it is:
 #: slower kernels, further passes over memory and overhead look alike.
 BOUND_SHARE = 0.5
-BELOW_HALF = "below half of the ceiling"
+BELOW_HALF: Literal["below half of the ceiling"] = "below half of the ceiling"
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def test_two_kinds_of_processes_are_named_as_two_kinds_of_blocks_are(slower: flo
 
 
 def test_processes_that_scatter_are_rarely_called_two_kinds() -> None:
-    drawn = [[columns(np.full(10, np.exp(GENERATOR.normal(0, 0.1)))) for _ in range(PROCESSES)] for _ in range(200)]
+    drawn = [[columns(np.full(10, np.exp(GENERATOR.normal(0, 0.1)))) for _ in range(PROCESSES)] for _ in range(100)]
     assert np.mean(["bimodal between processes" in raised(found) for found in drawn]) <= 0.08
 
 

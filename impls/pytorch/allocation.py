@@ -18,5 +18,5 @@ def allocated_bytes(work: Callable[[], object]) -> int | None:
         file = Path(folder, "trace.json")
         seen.export_chrome_trace(str(file))
         events = json.loads(file.read_text(encoding="utf-8"))["traceEvents"]
-    changes = [event["args"]["Bytes"] for event in events if event.get("name") == "[memory]"]
+    changes: list[int] = [event["args"]["Bytes"] for event in events if event.get("name") == "[memory]"]
     return sum(change for change in changes if change > 0)

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from msgspec.structs import replace
 
 from benchmarks.harness.runner.context import RunContext
+from benchmarks.harness.runner.starts import has_cache
 from benchmarks.plan.cells import Cell
 from benchmarks.record.schema import Causes
 from impls.contenders import declared_in
@@ -19,9 +20,19 @@ from impls.libraries import variables
 
 
 def find_causes(context: RunContext, workloads: Sequence[str]) -> None:
-    """Ask all contenders of the workloads whose starts are measured, as many frameworks at once as fit."""
-    asked = [name for name in workloads if context.settings.effort.starts_of(name)]
-    cells = [cell for name in asked for cell in context.contender_cells(name) if _says(context.roster[cell.contender])]
+    """Ask all contenders of the workloads whose starts are measured, as many frameworks at once as fit.
+
+    Where only plain forms are started, those that keep a compile cache aren't asked: reading it back costs seconds.
+    """
+    effort = context.settings.effort
+    asked = [name for name in workloads if effort.starts_of(name)]
+    cells = [
+        cell
+        for name in asked
+        for cell in context.contender_cells(name)
+        if _says(contender := context.roster[cell.contender])
+        and not (effort.plain_starts and contender.graph == "static" and has_cache(contender))
+    ]
     by_framework: dict[str, list[Cell]] = {}
     for cell in cells:
         by_framework.setdefault(context.roster[cell.contender].package, []).append(cell)

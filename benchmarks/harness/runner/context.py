@@ -75,7 +75,11 @@ class RunContext:
         """Take out the cells that this machine can't run."""
         for cell in self.cells:
             contender = self.roster[cell.contender]
-            reason = unavailable(contender, self.settings.device) or missing_framework(contender)
+            reason = (
+                unavailable(contender, self.settings.device)
+                or missing_framework(contender)
+                or _no_more_threads(contender, self.settings.threads)
+            )
             if reason:
                 self.fail(cell, reason, status="not run")
 
@@ -193,6 +197,13 @@ class RunContext:
     def reference_folder(self, workload: str) -> str:
         """Return the folder of a workload's reference trajectory."""
         return str(self.workers.scratch / f"reference-{workload}")
+
+
+def _no_more_threads(contender: Contender, threads: int) -> str:
+    """Return why a contender with all threads has none beyond those that everyone has, or nothing."""
+    if not contender.threads or contender.threads > threads:
+        return ""
+    return f"all threads of the processors are {contender.threads}, which every contender of this run has"
 
 
 def missing_framework(contender: Contender) -> str:

@@ -17,8 +17,8 @@ from benchmarks.stats.accuracy import MARGIN, TARGET
 _EXPLAINED = (
     "Training alone, by epochs; best and worst seed dropped, a seed that never arrives counts as worst. Seeds that "
     "arrive in their first epoch tell the time of an epoch and no more. Means and ranges are over seeds: one seed's "
-    "accuracy moves by points where nothing but rounding differs. Means are equivalent if the 90 % interval of their paired "
-    f"difference lies within {100 * MARGIN:g} point."
+    "accuracy moves by points where nothing but rounding differs. Means are equivalent if the 90 % interval of their "
+    f"paired difference lies within {100 * MARGIN:g} point."
 )
 
 
