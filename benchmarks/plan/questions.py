@@ -19,7 +19,7 @@ GRID: dict[str, tuple[Initializer, Literal["train_and_test", "train"]]] = {
     "normal_weights_article_vocabulary": ("standard_normal", "train_and_test"),
     "normal_weights_train_vocabulary": ("standard_normal", "train"),
 }
-#: The form that each article shows.
+#: The form that each article shows, and one of every framework that no article is about.
 GRID_CONTENDERS = tuple(framework(name).article for name in FRAMEWORKS if framework(name).article)
 GRID_SEEDS = (0, 1, 2)
 
