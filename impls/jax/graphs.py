@@ -118,6 +118,7 @@ class Scan(Jit):
         """Return the state after a block, and the loss before each step, (epochs of the workload, batches)."""
 
         def epoch(number: Array, carried: tuple[State, Array]) -> tuple[State, Array]:
+            """Take a step on every batch, and write their losses into the epoch's row."""
             state, losses = carried
             state, found = lax.scan(
                 lambda state, batch: self.updated(state, *batch), state, (inputs, targets), unroll=self.unroll
