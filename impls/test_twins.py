@@ -121,7 +121,7 @@ def test_frameworks_are_told_apart_by_colour_on_both_grounds_and_by_marker() -> 
 def test_declarations_are_complete(contender: Contender) -> None:
     declared = asdict(contender)
     assert declared["framework"] in FRAMEWORKS
-    assert declared["framework"] == CONTROL or declared["name"].startswith(declared["framework"])
+    assert declared["framework"] == CONTROL or declared["name"].startswith(f"{declared['framework']}-")
     assert declared["graph"] in {"dynamic", "static"}
     assert set(declared["workloads"]) <= WORKLOADS.keys()
     assert declared["summary"]

@@ -67,7 +67,8 @@ FRAMEWORK = Framework(
     static="jax-jit",
     article="jax-jit",
     colour=Colour(light="#b0578a", dark="#cc79a7", marker="v"),
-    companions=("jaxlib", "optax"),
+    # The last writes exported programs, and JAX doesn't require it.
+    companions=("jaxlib", "optax", "flatbuffers"),
     variables=("JAX_", "JAXLIB_", "XLA_", "NPROC"),
     environment=environment,
 )

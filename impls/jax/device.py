@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import jax
-import jaxlib
 import optax
 
 from impls.interface import DeviceUnavailableError
@@ -26,9 +26,9 @@ def configure(*, device: str, threads: int) -> None:
     """
     # The first platform is where everything goes; beside a GPU the host's memory stays in reach.
     jax.config.update("jax_platforms", "cuda,cpu" if device == "gpu" else "cpu")
-    # Every net here is float32 and says so. Without 64 bits optax would compute Adam's 1 - 0.999**step in float32, which
-    # loses five digits: on the text classifier's full shapes losses come out 8e-4 off, and the gate allows 1e-4. And
-    # int64 labels would become int32 without a word.
+    # Every net here is float32 and says so. Without 64 bits optax would compute Adam's 1 - 0.999**step in float32,
+    # which loses five digits: on the text classifier's full shapes losses come out 8e-4 off, and the gate allows 1e-4.
+    # And int64 labels would become int32 without a word.
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003 - JAX's own signature
     # By default a GPU multiplies float32 by TF32.
     jax.config.update("jax_default_matmul_precision", "highest")
@@ -46,7 +46,8 @@ def configure(*, device: str, threads: int) -> None:
 def describe() -> dict[str, Any]:
     """Read back threads, device, precision flags and versions, as plain Python values."""
     gpu = _on_gpu()
-    precision = jax.config.jax_default_matmul_precision
+    settings: Any = jax.config
+    precision = settings.jax_default_matmul_precision
     [device, *_] = jax.devices()
     return {
         "device": device.device_kind if gpu else "cpu",
@@ -54,13 +55,13 @@ def describe() -> dict[str, Any]:
         "sync": "jax.block_until_ready of every live array",
         "precision": {
             "float32 matmul": precision,
-            "64 bits": jax.config.jax_enable_x64,
-            "asynchronous dispatch": gpu or jax.config.read("jax_cpu_enable_async_dispatch"),
+            "64 bits": settings.jax_enable_x64,
+            "asynchronous dispatch": gpu or settings.read("jax_cpu_enable_async_dispatch"),
         },
         "reduced_precision": gpu and precision not in {"highest", "float32"},
         "versions": {
             "jax": jax.__version__,
-            "jaxlib": jaxlib.__version__,
+            "jaxlib": version("jaxlib"),
             "optax": optax.__version__,
             "CUDA": device.client.platform_version if gpu else None,
         },

@@ -103,15 +103,9 @@ def build(fault: str, mode: str) -> Program:
     losses.clear()
     weight, planted = jnp.array(WEIGHT), PLANTED[fault]
     step = planted if planted is gradients_not_reset else jax.value_and_grad(planted, argnums=1)
-    if mode == "jit":
-        step = jax.jit(step)
-
-    def take(number: int) -> float:
-        """Take a step and return its value."""
-        value, _ = step(jnp.array(INPUTS[number]), weight)
-        return float(value)
-
-    return Program(step=take, kept=losses)
+    # A function of its own each time: JAX would find what it has compiled for an earlier one again.
+    run = jax.jit(lambda inputs, weight: step(inputs, weight)) if mode == "jit" else step  # noqa: PLW0108
+    return Program(step=lambda number: float(run(jnp.array(INPUTS[number]), weight)[0]), kept=losses)
 
 
 def detector(fault: str) -> AbstractContextManager[Any]:

@@ -17,16 +17,14 @@ NO_LEARNING_RATE = 1e-30
 class Partitioned(training.Eager):
     """Gradients by all parameters, and an optimiser that treats the frozen ones in a way of their own."""
 
+    freezes = False
+
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
         """Give optax the parameters' labels and an optimiser for each."""
         super().__init__(workload=workload, mode=mode, device=device)
         labels = {name: "frozen" if name in workload.frozen else "trained" for name in self.names}
         rules = {"trained": optimizer(workload.optimizer), "frozen": self.keeping()}
         self.optimizer = optax.partition(rules, labels)
-
-    def kept_names(self) -> tuple[str, ...]:
-        """Return none: all parameters are differentiated by."""
-        return ()
 
     def keeping(self) -> optax.GradientTransformation:
         """Return what leaves the frozen parameters as they are."""

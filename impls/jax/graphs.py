@@ -15,6 +15,7 @@ from data.batches import Batch
 from impls.interface import Weights
 from impls.jax import training
 from impls.jax.training import Placed, State
+from impls.weights import parameter_shapes
 from impls.workloads import Workload
 
 
@@ -30,7 +31,8 @@ class Jit(training.Eager):
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
         """Wrap the step; it is traced and compiled at its first call."""
         super().__init__(workload=workload, mode=mode, device=device)
-        self.update = self.program = jax.jit(self.updated, donate_argnums=0 if self.donated else ())
+        self.program: Any = jax.jit(self.updated, donate_argnums=0 if self.donated else ())
+        self.update = self.program
 
     def gradients(self, placed: Placed) -> Weights | None:  # noqa: ARG002 - the signature of every mode
         """Return None: the program hands out no gradients."""
@@ -66,11 +68,19 @@ class AheadOfTime(Jit):
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
         """Compile the step."""
         super().__init__(workload=workload, mode=mode, device=device)
-        self.update = self.program.lower(self.state_shapes(), *batch_shapes(workload)).compile()
+        self.update = self.program.lower(state_shapes(self), *batch_shapes(workload)).compile()
 
     def traces(self) -> int:
         """Return 1: a compiled program refuses other shapes."""
         return 1
+
+
+def state_shapes(net: training.Eager) -> State:
+    """Return a net's state before the first step: shapes and dtypes, and no numbers."""
+    shapes = parameter_shapes(net.workload)
+    parameters = {name: jax.ShapeDtypeStruct(shape, jnp.float32) for name, shape in shapes.items()}
+    found: State = jax.eval_shape(net.initial, parameters)
+    return found
 
 
 def batch_shapes(workload: Workload) -> tuple[jax.ShapeDtypeStruct, jax.ShapeDtypeStruct]:
@@ -126,7 +136,8 @@ class Scan(Jit):
             return state, losses.at[number].set(found)
 
         losses = jnp.zeros((self.workload.epochs, len(inputs)), jnp.float32)
-        return lax.fori_loop(0, epochs, epoch, (state, losses))
+        block: tuple[State, Array] = lax.fori_loop(0, epochs, epoch, (state, losses))
+        return block
 
 
 class ScanUnrolled(Scan):

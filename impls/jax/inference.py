@@ -68,7 +68,9 @@ def _ways(forward: Callable[..., Array], parameters: Parameters, inputs: Array, 
     yield Way("recording", "the function under jax.vjp: what its gradients need is kept", _recording)
     yield Way("no vjp", "the function called, operation by operation", partial(forward, parameters))
     jitted = jax.jit(forward)
-    yield Way("jit", "the function under jax.jit, the parameters handed over with every call", partial(jitted, parameters))
+    yield Way(
+        "jit", "the function under jax.jit, the parameters handed over with every call", partial(jitted, parameters)
+    )
     constant = jax.jit(partial(forward, parameters))
     yield Way("jit, constants", "the function under jax.jit, the parameters closed over", constant)
     compiled = jitted.lower(parameters, inputs).compile()

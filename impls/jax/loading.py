@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from typing import Any
 
 import jax
@@ -14,7 +15,7 @@ from impls import delivery
 from impls.delivery import CASES, Epoch
 from impls.study import Material, Variant
 
-Batches = Callable[[], Iterable[tuple[Any, Any]]]
+Batches = Callable[[], Iterable[tuple[Any, ...]]]
 
 
 def variants(material: Material) -> Iterator[Variant]:
@@ -29,11 +30,11 @@ def _variants(rows: Epoch, arrays: tuple[Array, Array], case: str, *, shuffle: b
     def _variant(name: str, summary: str, load: Batches, *, base: bool = False) -> Variant:
         return rows.variant(case, name, summary, load, base=base)
 
-    numbers = iter(range(10**9))
+    seeds = count()
 
     def _order() -> Array:
-        count = len(rows.targets)
-        return jax.random.permutation(jax.random.key(next(numbers)), count) if shuffle else jnp.arange(count)
+        number = len(rows.targets)
+        return jax.random.permutation(jax.random.key(next(seeds)), number) if shuffle else jnp.arange(number)
 
     def _from_numpy() -> Iterator[tuple[Array, Array]]:
         for chosen in np.asarray(_order()).reshape(-1, rows.batch_size):
@@ -53,6 +54,8 @@ def _variants(rows: Epoch, arrays: tuple[Array, Array], case: str, *, shuffle: b
         for number in range(rows.batches):
             yield jax.block_until_ready(_cut(arrays, order, number))
 
-    yield _variant("NumPy, jnp.asarray", "rows chosen in NumPy, a batch at a time carried across", _from_numpy, base=True)
+    yield _variant(
+        "NumPy, jnp.asarray", "rows chosen in NumPy, a batch at a time carried across", _from_numpy, base=True
+    )
     yield _variant("indexing", "rows chosen on the device, operations as they are called", _as_called)
     yield _variant("indexing under jit", "rows chosen on the device by one program a batch", _compiled)

@@ -10,6 +10,7 @@ import jax
 from jax.extend.core import ClosedJaxpr, Jaxpr
 
 from data.batches import Batch
+from impls.jax.graphs import state_shapes
 
 #: The mode whose steps are counted.
 MODE = "jit"
@@ -18,11 +19,11 @@ MODE = "jit"
 def matmul_flop(net: Any, batch: Batch) -> int:
     """Return the floating-point operations of the matrix products of one step, as it is traced."""
     (placed,) = net.place([batch])
-    program = jax.make_jaxpr(net.updated)(net.state_shapes(), *placed)
+    program = jax.make_jaxpr(net.updated)(state_shapes(net), *placed)
     return sum(map(_operations, _products(program.jaxpr)))
 
 
-def _products(program: Jaxpr) -> Iterator[Any]:
+def _products(program: Any) -> Iterator[Any]:
     for equation in program.eqns:
         if equation.primitive.name == "dot_general":
             yield equation

@@ -17,10 +17,11 @@ def forward(parameters: Parameters, inputs: Array) -> Array:
 
     Python loops over the words.
     """
-    arriving = parameters["w1"][inputs] @ parameters["w2"]
-    hidden = jnp.zeros_like(arriving[:, 0])
-    # Taken apart at once: slicing word by word, every gradient would come with the zeros of all other words.
-    for word in zip(jnp.unstack(arriving, axis=1), jnp.unstack(inputs[:, :, jnp.newaxis] != 0, axis=1), strict=True):
+    by_word = inputs.T
+    arriving = parameters["w1"][by_word] @ parameters["w2"]
+    hidden = jnp.zeros_like(arriving[0])
+    # Taken apart at once: indexing word by word, every gradient would come with the zeros of all other words.
+    for word in zip(jnp.unstack(arriving), jnp.unstack(by_word[:, :, jnp.newaxis] != 0), strict=True):
         hidden = _read(parameters, hidden, word)
     return linear(parameters, 4, hidden)
 

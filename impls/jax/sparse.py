@@ -37,9 +37,7 @@ class Words(NamedTuple):
 def summed(weights: Array, inputs: Words) -> Array:
     """Return each row's sum of its words' weights times their counts, (rows, units)."""
     weighted = weights[inputs.words] * inputs.counts[:, jnp.newaxis]
-    return jax.ops.segment_sum(
-        weighted, inputs.rows, num_segments=len(inputs.places), indices_are_sorted=True
-    )
+    return jax.ops.segment_sum(weighted, inputs.rows, num_segments=len(inputs.places), indices_are_sorted=True)
 
 
 class Segments(training.Eager):
@@ -59,5 +57,5 @@ class BatchedCoordinates(training.Eager):
 
     def place_inputs(self, inputs: NDArray[Any]) -> sparse.BCOO:
         """Return the matrix, with room for words up to the next multiple."""
-        number = np.count_nonzero(inputs)
-        return sparse.BCOO.fromdense(inputs, nse=number + -number % MULTIPLE)
+        number = int(np.count_nonzero(inputs))
+        return sparse.BCOO.fromdense(jnp.array(inputs), nse=number + -number % MULTIPLE)

@@ -77,10 +77,11 @@ class JitFull(EagerFull, graphs.Jit):
     """All gradients and all updates in one program."""
 
 
-class SegmentEager(Eager, sparse.Segments):
+class SegmentEager(sparse.Segments):
     """The words that are there, their rows summed as they are called."""
 
     forward = staticmethod(forward_words)
+    objective = staticmethod(objective)
 
 
 class SegmentJit(SegmentEager, graphs.Jit):

@@ -42,24 +42,22 @@ class Eager(Implementation):
     Attributes:
         forward: returns the scores (rows, outputs) of parameters and inputs.
         objective: returns the loss of scores and targets, a scalar.
+        freezes: whether nothing is differentiated by the parameters that the workload freezes.
         update: the step as a function: returns the next state and the loss before it.
     """
 
-    forward: ClassVar[Callable[[Parameters, Any], Array]]
-    objective: ClassVar[Callable[[Array, Array], Array]]
+    forward: ClassVar[Callable[..., Array]]
+    objective: ClassVar[Callable[..., Array]]
+    freezes: ClassVar[bool] = True
     state: State
 
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:  # noqa: ARG002 - the class is the mode
         """Choose the optimiser; ``device.configure`` has chosen the device."""
         self.workload = workload
         self.names = tuple(parameter_shapes(workload))
-        self.kept = self.kept_names()
+        self.kept = workload.frozen if self.freezes else ()
         self.optimizer = optimizer(workload.optimizer)
         self.update: Callable[[State, Any, Array], tuple[State, Array]] = self.updated
-
-    def kept_names(self) -> tuple[str, ...]:
-        """Return the names of the parameters by which nothing is differentiated."""
-        return self.workload.frozen
 
     def loss(self, trained: Parameters, frozen: Parameters, inputs: Any, targets: Array) -> Array:
         """Return the loss of a batch, a scalar."""
@@ -70,13 +68,6 @@ class Eager(Implementation):
         loss, gradients = jax.value_and_grad(self.loss)(state.trained, state.frozen, inputs, targets)
         updates, kept = self.optimizer.update(gradients, state.optimizer, state.trained)
         return State(optax.apply_updates(state.trained, updates), state.frozen, kept), loss
-
-    def state_shapes(self) -> State:
-        """Return a state of shapes and dtypes without numbers."""
-        shapes = parameter_shapes(self.workload)
-        parameters = {name: jax.ShapeDtypeStruct(shape, jnp.float32) for name, shape in shapes.items()}
-        found: State = jax.eval_shape(self.initial, parameters)
-        return found
 
     def step(self, inputs: Any, targets: Array) -> Array:
         """Take one step and return the loss before it, a scalar on the device."""
@@ -95,9 +86,7 @@ class Eager(Implementation):
     def place(self, batches: Iterable[Batch]) -> Placed:
         """Return the batches as arrays of their own on the device."""
         # Copied in the background otherwise: a loader that reuses its memory would overwrite what isn't copied yet.
-        return [
-            jax.block_until_ready((self.place_inputs(batch.inputs), jnp.array(batch.targets))) for batch in batches
-        ]
+        return [jax.block_until_ready((self.place_inputs(batch.inputs), jnp.array(batch.targets))) for batch in batches]
 
     def place_inputs(self, inputs: NDArray[Any]) -> Any:
         """Return a batch's inputs on the device, in the form that the net takes."""
