@@ -13,7 +13,7 @@ from impls.interface import Contender
 from impls.libraries import Library
 
 #: Folders under ``impls/``; the order is the order of the tables. A new framework adds its folder's name here.
-FRAMEWORKS = ("reference", "pytorch", "tensorflow")
+FRAMEWORKS = ("reference", "pytorch", "tensorflow", "jax")
 #: The folder that all others are held against; its float32 form takes part as the control.
 CONTROL = "reference"
 
@@ -24,7 +24,6 @@ class Colour:
 
     The defaults, and what the folders here declare, are from one palette that colour-blind readers tell apart (Okabe
     and Ito, Color universal design, 2008): of each hue the darker member on a light ground, the lighter on a dark one.
-    Not taken yet is reddish purple, ``#cc79a7``.
 
     Attributes:
         light: hexadecimal colour on a light ground.
@@ -47,7 +46,8 @@ class Framework:
         contenders: the ways to compute with it, in the order of the tables.
         dynamic: name of the plain, documented contender whose graph is built as it runs; empty where there is none.
         static: name of the plain contender that captures or compiles its graph; empty where there is none.
-        article: name of the contender that the article about it shows; empty where there is none.
+        article: name of the contender that the article about it shows, and that is trained from both articles' weights;
+            of a framework without an article, the form that it trains most plainly by; empty where it takes no part.
         colour: how its contenders are drawn.
         companions: other distributions whose versions can change its results or its speed.
         variables: beginnings of the names of environment variables that can change its speed. They are recorded, so
