@@ -157,7 +157,7 @@ class WorkerSession:
 
     def warm_up(self, folder: str) -> dict[str, float]:
         """Train a block that no table counts; see BlockTimer.warm_up."""
-        self._timer = BlockTimer(self._subject, Reference(Path(folder)))
+        self._timer = BlockTimer(self._subject, Reference(Path(folder)), threads=self.threads)
         return self._timer.warm_up()
 
     def wait_until_idle(self) -> dict[str, float]:
