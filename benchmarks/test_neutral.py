@@ -10,16 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.harness.pitfalls.demonstration import roles_of
 from benchmarks.harness.runner.replicate import NothingToRunError
+from benchmarks.plan import questions
 from benchmarks.plan.places import ROOT
-from benchmarks.plan.questions import DEBUGGABILITY, STUDIES, contenders_of, roster
+from benchmarks.plan.questions import DEBUGGABILITY, STUDIES, contenders_of, formless, roster
+from benchmarks.record.record import read
+from benchmarks.record.schema import Failure, Parity
 from impls import contenders as declarations
 from impls.contenders import challengers
 
 #: What a neutral file may say all the same, and why, by its path.
 EXCEPTIONS = {
-    "impls/contenders.py": {'FRAMEWORKS = ("reference", "pytorch", "tensorflow")': "the list of them all"},
+    "impls/contenders.py": {'FRAMEWORKS = ("reference", "pytorch", "tensorflow", "jax")': "the list of them all"},
     "impls/workloads.py": {"pytorch_default": "an equation by which initial weights are drawn"},
     "impls/weights.py": {
         "pytorch_default": "the equation",
@@ -135,8 +139,40 @@ def test_without_a_framework_that_has_both_plain_forms_no_mistake_is_shown(monke
         roles_of("cpu")
 
 
-def test_who_lacks_a_module_takes_no_part_in_what_it_is_for() -> None:
+def test_who_has_no_form_of_a_question_is_listed_there_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     control = declarations.framework(declarations.CONTROL).plain
     assert contenders_of(DEBUGGABILITY) == [*challengers()]
     assert all(contenders_of(study) == [control, *challengers()] for study in STUDIES)
     assert not declarations.offers(declarations.CONTROL, "faults")
+    name, *others = challengers()
+    monkeypatch.setattr(questions, "offers", lambda folder, _: folder in others)
+    assert contenders_of(DEBUGGABILITY) == [*others, name]
+    said = {folder: formless(roster()[folder], DEBUGGABILITY) for folder in challengers()}
+    assert said == {name: f"{challengers()[name].title} has no form of it", **dict.fromkeys(others, "")}
+
+
+def test_with_the_other_frameworks_missing_a_run_ends_well_and_names_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *missing, name = challengers()
+    alone = challengers()[name]
+    # A plugin of a user's pytest, by which nothing of the others is installed.
+    hiding = (
+        "from impls import contenders\n"
+        "found = contenders.installed\n"
+        f"contenders.installed = lambda names: found(names) if names in ({alone.distributions}, ('numpy',)) else {{}}\n"
+    )
+    (tmp_path / "only_one_framework.py").write_text(hiding, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    asked = f"numpy or {alone.static} or {' or '.join(missing)}"
+    options = ("-p", "only_one_framework", "--effort=smoke", "--benchmark-only", f"--results={tmp_path / 'results'}")
+    done = run_pytest(*options, "benchmarks/bench_two_layer_net.py", "-k", asked)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder,) = (tmp_path / "results" / "runs").iterdir()
+    record, tables = read(folder), (folder / "tables.md").read_text(encoding="utf-8")
+    assert {line.contender for line in record.of(Parity)} == {"numpy", alone.static}
+    for other in missing:
+        said = f'not run: {other} is not installed; pip install -c constraints.txt -e ".[{other}]" brings it'
+        absent = {line.contender for line in record.of(Failure) if line.reason == said.removeprefix("not run: ")}
+        assert absent == {name for name in contenders_of("two_layer_net") if name.startswith(other)}
+        assert all(re.search(rf"^\| {contender} .*{re.escape(said)}", tables, re.MULTILINE) for contender in absent)

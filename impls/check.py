@@ -117,13 +117,15 @@ def cells(name: str, part: str) -> list[tuple[Contender, str]]:
 def learned(contender: Contender, workload: Workload) -> dict[str, Any]:
     """Train a small workload twice from the same weights, and return what the contract hands out, as arrays.
 
-    ``traces`` holds the count after a first step on every batch, since their widths may differ, and at the end.
+    ``traces`` holds the count after a first step on every batch, since their widths may differ, and on all of them at
+    once, since a block may be one program; and at the end.
     """
     batches, initial = drawn_batches(workload), initial_weights(workload, seed=0)
     net = implementation(contender, workload)
     net.reset(initial)
     for batch in batches:
         net.train(net.place([batch]))
+    net.train(net.place(batches))
     traces = [net.traces()]
     net.reset(initial)
     placed = net.place(batches)

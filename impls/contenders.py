@@ -10,9 +10,10 @@ from importlib.util import find_spec
 from typing import cast
 
 from impls.interface import Contender
+from impls.libraries import Library
 
 #: Folders under ``impls/``; the order is the order of the tables. A new framework adds its folder's name here.
-FRAMEWORKS = ("reference", "pytorch", "tensorflow")
+FRAMEWORKS = ("reference", "pytorch", "tensorflow", "jax")
 #: The folder that all others are held against; its float32 form takes part as the control.
 CONTROL = "reference"
 
@@ -23,7 +24,6 @@ class Colour:
 
     The defaults, and what the folders here declare, are from one palette that colour-blind readers tell apart (Okabe
     and Ito, Color universal design, 2008): of each hue the darker member on a light ground, the lighter on a dark one.
-    Not taken yet is reddish purple, ``#cc79a7``.
 
     Attributes:
         light: hexadecimal colour on a light ground.
@@ -48,7 +48,8 @@ class Framework:
         static: name of the plain contender that captures or compiles its graph; empty where there is none.
         legacy: modes, and ways of a study, by an interface that it keeps for programs of an older version: they are
             measured and called legacy, and stand for the framework nowhere.
-        article: name of the contender that the article about it shows; empty where there is none.
+        article: name of the contender that the article about it shows, and that is trained from both articles' weights;
+            of a framework without an article, the form that it trains most plainly by; empty where it takes no part.
         colour: how its contenders are drawn.
         companions: other distributions whose versions can change its results or its speed.
         variables: beginnings of the names of environment variables that can change its speed. They are recorded, so
@@ -56,6 +57,7 @@ class Framework:
         environment: called with ``threads`` and ``scratch``, returns the environment variables to set before a worker
             starts. Whatever they make a framework write goes below ``scratch``, compile caches into its folder
             ``interface.COMPILED``.
+        libraries: of linear algebra that it brings along, and how each is asked what it computed.
         explain: called with what a contender raised, returns what tables say of it.
     """
 
@@ -70,6 +72,7 @@ class Framework:
     companions: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     environment: Callable[..., dict[str, str]] = lambda **_: {}
+    libraries: tuple[Library, ...] = ()
     explain: Callable[[Exception], str] = str
 
     @property

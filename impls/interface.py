@@ -42,6 +42,9 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     padding: Annotated[str, Meta(description="to which width it pads sequences, a key of data.sequences.WIDTHS")] = (
         "own"
     )
+    threads: Annotated[
+        int, Meta(ge=-1, description="threads that it is given; 0 for as many as the run gives everyone, -1 for all")
+    ] = 0
     devices: Annotated[tuple[str, ...], Meta(description="where it can run; elsewhere it is listed as not run")] = (
         "cpu",
         "gpu",
@@ -72,14 +75,17 @@ class Implementation(ABC):
     def place(self, batches: Iterable[Batch]) -> Any:
         """Return the batches as this framework's own arrays on the device, in memory of their own.
 
-        Each batch is copied before the next is asked for: a loader that reuses its memory then overwrites it.
+        Each batch is copied before the next is asked for: a loader that reuses its memory then overwrites it. All
+        batches of a block are handed over at once, so that here an implementation learns how many there will be.
         """
 
     @abstractmethod
     def train(self, placed: Any, *, epochs: int = 1) -> NDArray[np.float32]:
         """Train over all placed batches in order, ``epochs`` times, going on from the present state.
 
-        Returns only when the device has finished, with the loss of every step before its update, shape (steps,).
+        Returns only when the device has finished, with the loss of every step before its update, shape (steps,). A
+        mode whose program holds a whole block may trace anew for a number of batches that it hasn't met: the warm-up
+        shows it that of the timed blocks. It may not for a number of epochs.
         """
 
     @abstractmethod

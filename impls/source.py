@@ -29,9 +29,12 @@ def program(contender: Contender, module: str) -> list[str]:
         KeyError: the module has no such mode.
     """
     own = f"{contender.framework}/{module}.py"
-    ancestry = list(_ancestry(own, _modes(own)[contender.mode]))
+    # A class that several are made of comes behind all of them.
+    ancestry = list(dict.fromkeys([*_ancestry(own, _modes(own)[contender.mode])][::-1]))[::-1]
     attributes = _attributes(ancestry)
-    lines = [f"{name} = {value}" for name, (value, _) in attributes.items()]
+    functions = {name: found for name, place in attributes.items() if (found := _function(*place))}
+    lines = [f"{name} = {value}" for name, (value, _) in attributes.items() if name not in functions]
+    lines += [line for function in functions.values() for line in _lines(function)]
     lines += _methods([node for _, node in ancestry])
     net, where = attributes.get("net_class", ("", ""))
     return lines + (_methods([node for _, node in _ancestry(where, net)]) if net else [])
@@ -47,6 +50,13 @@ def _attributes(ancestry: list[tuple[str, ast.ClassDef]]) -> dict[str, tuple[str
             if isinstance(target, ast.Name) and isinstance(value, ast.expr):
                 found[target.id] = (ast.unparse(value), path)
     return found
+
+
+def _function(value: str, path: str) -> ast.FunctionDef | None:
+    """Return the function of a module that a class binds as it is, ``name = staticmethod(function)``, if it does."""
+    bound = value.removeprefix("staticmethod(").removesuffix(")")
+    functions = (node for node in _tree(path).body if isinstance(node, ast.FunctionDef))
+    return next((node for node in functions if value == f"staticmethod({bound})" and node.name == bound), None)
 
 
 def _methods(ancestry: list[ast.ClassDef]) -> list[str]:

@@ -1,7 +1,7 @@
 """The work of a training step: floating-point operations and bytes, counted from the model.
 
 A step is a sequence of kernels, each reading its operands once and writing its results once. This is the work that the
-equations ask for; what a framework does beyond it is its overhead. A layer of another kind is another function like
+equations ask for; what a framework does beyond it is its own affair. A layer of another kind is another function like
 ``_dense``, which yields the kernels of its forward and backward passes.
 """
 

@@ -165,6 +165,10 @@ TEXT_CLASSIFIER_FROZEN = replace(
     TEXT_CLASSIFIER, name="text_classifier_frozen", block_batches=5, training_epochs=0, frozen=("w1", "b1")
 )
 
+#: With one thread and with all.
+TEXT_CLASSIFIER_THREADS = replace(TEXT_CLASSIFIER, name="text_classifier_threads", block_batches=5, training_epochs=0)
+TWO_LAYER_NET_THREADS = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_threads")
+
 SEQUENCE_CLASSIFIER = Workload(
     name="sequence_classifier",
     module="sequence_classifier",
@@ -190,6 +194,8 @@ WORKLOADS = {
         TEXT_CLASSIFIER_TUNED,
         TWO_LAYER_NET_TUNED,
         TEXT_CLASSIFIER_FROZEN,
+        TEXT_CLASSIFIER_THREADS,
+        TWO_LAYER_NET_THREADS,
     )
 }
 
@@ -205,5 +211,7 @@ _SMALLER: dict[str, dict[str, Any]] = {
     "text_classifier_tuned": {"task": _FEW_WORDS},
     "two_layer_net_tuned": {"task": _FEW_ROWS},
     "text_classifier_frozen": {"task": _FEW_WORDS},
+    "text_classifier_threads": {"task": _FEW_WORDS},
+    "two_layer_net_threads": {"task": _FEW_ROWS},
 }
 SMOKE = {name: replace(WORKLOADS[name], **changes) for name, changes in _SMALLER.items()}

@@ -31,12 +31,14 @@ class Trained:
     Attributes:
         contender: who.
         reached: the time until the target accuracy.
+        in_first_epoch: how many seeds reach it in their first epoch.
         mean, lowest, highest: accuracy at the end over the seeds, as shares.
         against_baseline: its accuracies against the baseline's of the same seeds; None for the baseline or without one.
     """
 
     contender: str
     reached: TimeToAccuracy
+    in_first_epoch: int
     mean: float
     lowest: float
     highest: float
@@ -87,6 +89,7 @@ class Accuracies:
         return Trained(
             contender=name,
             reached=time_to_accuracy([_reached(line, TARGET) for line in lines]),
+            in_first_epoch=sum(len(line.epoch_seconds) > 1 and line.accuracies[0] >= TARGET for line in lines),
             mean=sum(accuracies) / len(accuracies),
             lowest=min(accuracies),
             highest=max(accuracies),

@@ -55,7 +55,7 @@ class TimedBlocks:
     @cached_property
     def lost_shares(self) -> dict[str, float] | None:
         """The share of each contender's blocks that was lost to waiting for a processor; None where unknown."""
-        return clocks.lost_shares(self._counted, threads=self._threads)
+        return clocks.lost_shares(self._counted, threads={name: self.threads_of(name) for name in self._counted})
 
     @cached_property
     def leaves_out_waiting(self) -> bool:
@@ -64,7 +64,7 @@ class TimedBlocks:
 
     def clock_seconds(self, block: Block | Whole) -> float:
         """Return the seconds of a block by the clock that results rest on."""
-        lost = clocks.lost_seconds(block, self._threads) if self.leaves_out_waiting else None
+        lost = clocks.lost_seconds(block, self.threads_of(block.contender)) if self.leaves_out_waiting else None
         return block.block_seconds - (lost or 0.0)
 
     @cached_property
@@ -157,12 +157,14 @@ class TimedBlocks:
         settings = self.record.environment.settings
         throttled = any(line.throttled for line in self.record.of(Gpu, self.workload))
         columns = {name: self._columns[name] for name in self.blocks}
-        flags = noise.flags_of(columns, cores=self._cores, threads=self._threads, waits=settings.device != "cpu")
+        threads = {name: self.threads_of(name) for name in columns}
+        flags = noise.flags_of(columns, cores=self._cores, threads=threads, waits=settings.device != "cpu")
         return {name: (*raised, *("throttled",) * throttled) for name, raised in flags.items()}
 
-    @property
-    def _threads(self) -> int:
-        return self.record.environment.settings.threads
+    def threads_of(self, contender: str) -> int:
+        """Return the threads that a contender was given."""
+        declared = self.record.roster.get(contender)
+        return (declared.threads if declared else 0) or self.record.environment.settings.threads
 
     @property
     def _cores(self) -> int:

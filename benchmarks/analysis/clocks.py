@@ -27,11 +27,11 @@ def lost_seconds(block: Block | Whole, threads: int) -> float | None:
     return None if waited is None else min(waited, max(0.0, block.block_seconds - block.cpu_seconds / threads))
 
 
-def lost_shares(blocks: Mapping[str, Sequence[Block]], *, threads: int) -> dict[str, float] | None:
-    """Return the share of every contender's blocks that was lost; None where any block doesn't say."""
+def lost_shares(blocks: Mapping[str, Sequence[Block]], *, threads: Mapping[str, int]) -> dict[str, float] | None:
+    """Return the share of every contender's blocks that was lost, given its threads; None where any doesn't say."""
     shares = {}
     for name, lines in blocks.items():
-        lost = [seconds for line in lines if (seconds := lost_seconds(line, threads)) is not None]
+        lost = [seconds for line in lines if (seconds := lost_seconds(line, threads[name])) is not None]
         if len(lost) < len(lines):
             return None
         shares[name] = sum(lost) / sum(line.block_seconds for line in lines)

@@ -80,7 +80,9 @@ def resources_of(times: Times, work: Work, ceilings: Ceilings | None) -> list[Re
     record = times.record
     operations = [(kernel.matmul_flop + kernel.elementwise_flop, kernel.moved) for kernel in work.kernels]
     steps = {name: seconds for name, seconds in times.step_seconds.items() if name != times.repeat}
-    placed = placements(steps, operations, ceilings) if ceilings and operations else {}
+    # Ceilings are those of the run's threads.
+    comparable = {name: seconds for name, seconds in steps.items() if not times.record.roster[name].threads}
+    placed = placements(comparable, operations, ceilings) if ceilings and operations else {}
     held, rows = record.by_contender(Memory, times.workload), []
     for name in steps:
         memory = held.get(name, [])[-1:]
@@ -108,7 +110,11 @@ def arithmetic_shares(times: Times, work: Work, ceilings: Ceilings | None) -> di
     if ceilings is None:
         return {}
     least_seconds = sum(kernel.matmul_flop for kernel in work.kernels) / ceilings.flop_per_second
-    return {name: least_seconds / seconds for name, seconds in times.step_seconds.items()}
+    # More threads than the ceilings were measured with can't multiply faster than so many times them.
+    given = times.record.environment.settings.threads
+    return {
+        name: least_seconds / seconds * given / times.threads_of(name) for name, seconds in times.step_seconds.items()
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

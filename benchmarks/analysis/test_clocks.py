@@ -64,7 +64,9 @@ def test_the_wall_stays_below_the_threshold_on_a_device_of_its_own_and_where_a_b
     assert leaves_out_waiting({"a": 0.0, "b": 2 * READY_SHARE}, device="cpu")
     assert not leaves_out_waiting({"a": READY_SHARE / 2}, device="cpu")
     assert not leaves_out_waiting({"b": 0.5}, device="gpu")
-    assert not leaves_out_waiting(lost_shares({"a": [block(wall=2.0, cpu=1.0, waited=None)]}, threads=1), device="cpu")
+    assert not leaves_out_waiting(
+        lost_shares({"a": [block(wall=2.0, cpu=1.0, waited=None)]}, threads={"a": 1}), device="cpu"
+    )
 
 
 def test_contenders_that_waited_get_their_verdicts_by_the_clock_that_leaves_it_out(draw_run: DrawRun) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.resources import ceilings_of
-from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun
+from benchmarks.analysis.resources import arithmetic_shares, ceilings_of
+from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun, contender
 from benchmarks.record.schema import Ceilings as CeilingsLine
 from benchmarks.record.schema import Memory
 from benchmarks.stats.roofline import Ceilings
@@ -39,6 +39,16 @@ def test_every_timed_contender_is_placed_and_has_its_last_memory(draw_run: DrawR
     unplaced = Analysis(draw_run(TIMES, name="none")).workload(WORKLOAD)
     assert [row.placement for row in unplaced.resources] == [None, None]
     assert unplaced.update_floor is None
+
+
+def test_who_has_more_threads_than_the_ceilings_is_not_placed_under_them(draw_run: DrawRun) -> None:
+    twin = contender("pytorch-eager-all-threads", "pytorch", "dynamic", base="pytorch-eager", threads=2)
+    record = draw_run({**TIMES, twin.name: 0.1}, roster={twin.name: twin}, more=REACHED)
+    workload = Analysis(record).workload(WORKLOAD)
+    placed = {row.contender: row.placement is not None for row in workload.resources}
+    assert placed == {"numpy": True, "pytorch-eager": True, twin.name: False}
+    shares = arithmetic_shares(workload.times, workload.work, workload.run.ceilings)
+    assert shares[twin.name] == pytest.approx(shares["pytorch-eager"], rel=0.03)
 
 
 def test_sparse_inputs_leave_the_update_of_all_weights(draw_run: DrawRun) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.times import Times
 from benchmarks.record import schema
-from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun
+from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun, contender
 from benchmarks.record.record import Record
 from benchmarks.stats.breakeven import BreakEven, State
 from benchmarks.stats.verdicts import Word
@@ -54,6 +54,20 @@ def test_cards_that_differ_forbid_a_verdict_and_name_the_field(draw_run: DrawRun
     assert against["pytorch-compile"].verdict.word is Word.NO_VERDICT
     assert "differ" in against["pytorch-compile"].verdict.reason
     assert against["tensorflow-eager"].verdict.word is Word.SLOWER
+
+
+def test_threads_forbid_a_verdict_but_where_they_are_what_is_asked(draw_run: DrawRun) -> None:
+    name = "pytorch-eager-all-threads"
+    twin = contender(name, "pytorch", "dynamic", base="pytorch-eager", threads=2)
+    cards = {name: {"threads": {"pool": 2}}}
+    # On two threads it uses two processors for half the time, which is no leak.
+    record = draw_run({**TIMES, name: 0.1}, roster={name: twin}, cards=cards)
+    times = times_of(record)
+    assert times.threads_of(name) == 2
+    assert name not in times.forms
+    assert times.against("pytorch-eager")[name].verdict.word is Word.FASTER
+    assert times.against(name)["pytorch-eager"].verdict.word is Word.SLOWER
+    assert times.against("numpy")[name].verdict.reason == "threads differ: 2 and 1"
 
 
 def test_a_contender_that_failed_has_a_reason_and_no_time(draw_run: DrawRun) -> None:

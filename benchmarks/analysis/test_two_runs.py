@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.two_runs import refusals, versions, workloads, worst
 from benchmarks.record.drawn import WORKLOAD, DrawRun
+from benchmarks.record.example import LINES
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Block, Preparation
+from benchmarks.record.schema import Block, Preparation, Worker
 from benchmarks.stats.regressions import Change
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2}
@@ -19,6 +20,21 @@ def test_a_run_whose_threads_were_not_at_rest_does_not_compare_with_one_whose_we
     assert refusals(older, newer) == []
     lines = [replace(line, idle_wait_seconds=0.01) if isinstance(line, Block) else line for line in newer.lines]
     assert "threads that still spun" in refusals(older, Record(lines, newer.file))[0]
+
+
+def test_pools_of_threads_that_were_set_otherwise_do_not_compare(draw_run: DrawRun) -> None:
+    drawn = [draw_run(TIMES, name=name, settings={"threads": 2}) for name in "ab"]
+    worker = next(line for line in LINES if isinstance(line, Worker))
+    policies = ({"OMP_WAIT_POLICY": "PASSIVE"}, {"OMP_NUM_THREADS": "2"})
+    older, newer = (
+        Record([*run.lines, replace(worker, variables=policy)], run.file)
+        for run, policy in zip(drawn, policies, strict=True)
+    )
+    assert refusals(older, older) == []
+    assert refusals(older, newer) == [
+        "pools of threads were set otherwise: OMP_WAIT_POLICY=PASSIVE and OMP_NUM_THREADS=2"
+    ]
+    assert "not recorded and OMP_NUM_THREADS=2" in refusals(drawn[0], newer)[0]
 
 
 def test_changes_are_held_against_the_control_and_versions_are_listed(draw_run: DrawRun) -> None:

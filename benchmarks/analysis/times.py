@@ -31,7 +31,8 @@ class StepTimes:
         step_low_seconds, step_high_seconds, step_least_seconds: quartiles of a step, and that of the fastest block.
         first_call_seconds, feed_seconds: of the first process; feeding is cutting and placing a block's batches.
         processes, rounds, steps: fresh processes, timed blocks in all, and steps of a block.
-        accuracy: of the first seed, as a share.
+        accuracy, accuracy_low, accuracy_high: the mean over seeds, the lowest and the highest, as shares.
+        seeds: how many were trained.
         loss_error, weight_error: what the parity gate found.
         loss_doubt: what float32 can't tell of a loss, as a share of it, which the gate allows on top of the error.
     """
@@ -51,6 +52,9 @@ class StepTimes:
     rounds: int = 0
     steps: int = 0
     accuracy: float = nan
+    accuracy_low: float = nan
+    accuracy_high: float = nan
+    seeds: int = 0
     loss_error: float = nan
     weight_error: float = nan
     loss_doubt: float = nan
@@ -89,12 +93,12 @@ class Times(TimedBlocks):
 
     @cached_property
     def forms(self) -> dict[str, float]:
-        """The seconds a step of every timed form of a framework; the control and its repeat are none."""
+        """The seconds a step of every timed form of a framework; the control, its repeat, and more threads are none."""
         roster, identical = self.record.roster, {self.control, self.repeat}
         return {
             name: seconds
             for name, seconds in self.step_seconds.items()
-            if name not in identical and roster[name].framework != CONTROL
+            if name not in identical and roster[name].framework != CONTROL and not roster[name].threads
         }
 
     @cached_property
@@ -119,7 +123,8 @@ class Times(TimedBlocks):
         low, high = np.quantile(seconds, (0.25, 0.75))
         steps = self.steps[name]
         preparation = self._lines(Preparation)[name][0]
-        trainings, parities = self._lines(Training).get(name), self._lines(Parity).get(name)
+        accuracies = [line.accuracies[-1] for line in self._lines(Training).get(name, ())]
+        parities = self._lines(Parity).get(name)
         return StepTimes(
             contender=name,
             graph=graph,
@@ -134,7 +139,10 @@ class Times(TimedBlocks):
             processes=len(self.blocks[name]),
             rounds=len(seconds),
             steps=steps,
-            accuracy=trainings[0].accuracies[-1] if trainings else nan,
+            accuracy=float(np.mean(accuracies)) if accuracies else nan,
+            accuracy_low=min(accuracies, default=nan),
+            accuracy_high=max(accuracies, default=nan),
+            seeds=len(accuracies),
             loss_error=or_nan(parities[0].loss_error) if parities else nan,
             weight_error=or_nan(parities[0].weight_error) if parities else nan,
             loss_doubt=or_nan(parities[0].loss_doubt) if parities else nan,
@@ -156,7 +164,7 @@ class Times(TimedBlocks):
         """Return every other timed contender against a baseline, by name; none if the baseline wasn't timed."""
         if baseline not in self._comparisons:
             ratios = self._ratios(baseline)
-            unequal = objections(self.cards, baseline)
+            unequal = objections(self.cards, baseline, by_threads=self._by_threads(baseline))
             self._comparisons[baseline] = {
                 name: self._compared(name, baseline, ratio, unequal.get(name, [MISSING]))
                 for name, ratio in ratios.items()
@@ -179,6 +187,12 @@ class Times(TimedBlocks):
             ),
             flags=self.flags[name],
         )
+
+    def _by_threads(self, baseline: str) -> set[str]:
+        """Return who differs from a contender in threads alone: it with all threads, or that one's base."""
+        roster = self.record.roster
+        pairs = {name: declared.base for name, declared in roster.items() if declared.threads}
+        return {name for name, base in pairs.items() if base == baseline} | {pairs.get(baseline, "")}
 
     @cached_property
     def _crowding(self) -> list[str]:

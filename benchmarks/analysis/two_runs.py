@@ -14,7 +14,7 @@ from benchmarks.analysis.software import can_matter, normalized
 from benchmarks.analysis.times import Times
 from benchmarks.record.machine import Machine
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Block
+from benchmarks.record.schema import Block, Worker
 from benchmarks.stats.ratios import Interval, ratio_of_logs
 from benchmarks.stats.regressions import Change, RunComparison, change_of, compare
 
@@ -106,10 +106,21 @@ def refusals(first: Record, second: Record) -> list[str]:
         if getattr(a, field) != getattr(b, field)
     ]
     machines = first.environment.machine, second.environment.machine
-    reasons += [f"another machine: {text}" for text in differences(*machines)]
+    differing = differences(*machines)
+    reasons += [f"another machine: {'; '.join(differing)}"] if differing else []
     if a.threads > 1 and _waited(first) != _waited(second):
         reasons.append("in one of them, threads that still spun after a block slowed down whoever came next")
+    if a.threads > 1 and _pools(first) != _pools(second):
+        reasons.append(f"pools of threads were set otherwise: {_pools(first)} and {_pools(second)}")
     return reasons
+
+
+def _pools(record: Record) -> str:
+    """Return the variables that pools of threads were given; older suites, which bound some to wait, didn't say."""
+    line = record.first(Worker)
+    if line is None or line.variables is None:
+        return "not recorded"
+    return ", ".join(f"{name}={value}" for name, value in line.variables.items()) or "none"
 
 
 def _is_smoke(record: Record) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.commands.parser import main
+from benchmarks.plan.places import RESULTS
 from benchmarks.record.drawn import DrawRun
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "tensorflow-graph": 0.3}
@@ -82,6 +83,21 @@ def test_what_can_not_be_compared_is_refused_with_the_reason_and_passes_no_gate(
         status, _, err = compare("a", "b", *gate)
         assert status == 2
         assert reason in err
+
+
+@pytest.mark.parametrize("gate", [[], ["--gate"]])
+def test_the_two_processors_that_this_project_published_from_are_two_machines(
+    gate: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both call themselves "AMD EPYC" and have two cores; one is of family 25, the other of family 26."""
+    runs = [str(RESULTS / "runs" / name) for name in ("20261121T073541-cpu-standard", "20261121T132553-cpu-standard")]
+    status, err = main(["compare", *runs, *gate]), capsys.readouterr().err
+    assert status == 2
+    (reason,) = [line for line in err.splitlines() if "another machine" in line]
+    assert reason == (
+        "- another machine: family: 25 against 26; model: 17 against 2; instructions: only the second has avx_vnni; "
+        "caches: L1 data 32 KiB against 48 KiB"
+    )
 
 
 def test_another_version_does_not_confirm(draw_run: DrawRun, compare: Compare) -> None:

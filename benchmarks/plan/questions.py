@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from benchmarks.plan import sizes
+from benchmarks.plan.threads import THREADS, with_threads
 from impls.contenders import CONTROL, FRAMEWORKS, challengers, contenders, framework, offers
 from impls.interface import Contender
 from impls.workloads import Initializer
@@ -19,8 +20,6 @@ GRID: dict[str, tuple[Initializer, Literal["train_and_test", "train"]]] = {
     "normal_weights_article_vocabulary": ("standard_normal", "train_and_test"),
     "normal_weights_train_vocabulary": ("standard_normal", "train"),
 }
-#: The form that each article shows.
-GRID_CONTENDERS = tuple(framework(name).article for name in FRAMEWORKS if framework(name).article)
 GRID_SEEDS = (0, 1, 2)
 
 #: What is measured at every effort.
@@ -59,6 +58,7 @@ PAGES = {
         ("text_classifier_tuned", "two_layer_net_tuned"), "What does each documented fast option bring by itself?"
     ),
     "frozen_parts": Page(("text_classifier_frozen",), "How much of a step does each form save when a layer is frozen?"),
+    "threads": Page(tuple(THREADS), "What do all of the processors' threads bring, against one?"),
     "inference": Page(("inference",), "What does a prediction cost, alone or in a large batch, in each form?"),
     "numpy_bridge": Page(
         ("bridge", "loading"), "What does it cost to carry arrays across from NumPy, and batches to a step?"
@@ -74,25 +74,45 @@ EXTRAS = tuple(name for page in PAGES.values() for name in page.names if name no
 
 
 def roster() -> dict[str, Contender]:
-    """Return every contender by name, and every framework as a whole, which answers studies and plants the faults."""
-    wholes = map(_as_a_whole, challengers())
-    return contenders() | {whole.name: whole for whole in wholes if whole.workloads}
+    """Return every contender by name, and every framework as a whole.
+
+    As a whole it answers studies and plants the faults, and it stands for itself in questions that it has no form of.
+    """
+    return with_threads(contenders()) | {name: _as_a_whole(name) for name in challengers()}
 
 
 def _as_a_whole(name: str) -> Contender:
     declared = framework(name)
-    answered = tuple(study for study in (*STUDIES, DEBUGGABILITY) if name in contenders_of(study))
+    answered = tuple(study for study in (*STUDIES, DEBUGGABILITY) if name in _forms_of(study))
     return replace(declared.contenders[0], name=name, summary=f"{declared.title}, all its forms", workloads=answered)
 
 
 def contenders_of(name: str) -> list[str]:
-    """Return who takes part, by the name of a cell's workload, in the order of the tables."""
+    """Return who is asked, by the name of a cell's workload, in the order of the tables.
+
+    Those are the forms that answer, and after them, as a whole, every framework that has no form of the question.
+    """
+    everyone, forms = with_threads(contenders()), _forms_of(name)
+    answering = {everyone[form].framework if form in everyone else form for form in forms}
+    return [*forms, *(folder for folder in challengers() if folder not in answering)]
+
+
+def formless(contender: Contender, name: str) -> str:
+    """Return why a framework as a whole is only named in a question, by a cell's workload, or nothing."""
+    whole = contender.name in challengers() and contender.name == contender.framework
+    return (
+        f"{framework(contender.framework).title} has no form of it" if whole and name not in contender.workloads else ""
+    )
+
+
+def _forms_of(name: str) -> list[str]:
     if name in GRID:
-        return list(GRID_CONTENDERS)
+        # The form that each article shows, and one of every framework that no article is about.
+        return [form for declared in challengers().values() if (form := declared.article)]
     if name in STUDIES or name == DEBUGGABILITY:
         module = PLANTED if name == DEBUGGABILITY else name
         # The control is one contender; of the others each takes part as a whole.
         able = [folder for folder in FRAMEWORKS if offers(folder, module)]
         return [framework(folder).plain if folder == CONTROL else folder for folder in able]
     net = sizes.NET if name == sizes.SWEEP else name
-    return [contender.name for contender in contenders().values() if net in contender.workloads]
+    return [contender.name for contender in with_threads(contenders()).values() if net in contender.workloads]

@@ -82,6 +82,7 @@ BLOCK = schema.Block(
     ready_wait_seconds=0.002,
     longest_ready_wait_seconds=0.001,
     os_threads=4,
+    page_faults=12,
     reset_cpu_seconds=1e-4,
     rest_seconds=0.5,
     rest_cpu_seconds=0.001,
@@ -113,6 +114,7 @@ LINES: tuple[schema.Line, ...] = (
         precision={"TF32": False},
         reduced_precision=False,
         versions={"numpy": "2.4.6"},
+        variables={"openblas": "1"},
     ),
     schema.Control(workload="two_layer_net", control="numpy", repeat="numpy-again"),
     schema.Build(
@@ -207,6 +209,7 @@ LINES: tuple[schema.Line, ...] = (
         captured={"graph_breaks": 0},
     ),
     schema.Memory(**CELL, baseline_bytes=2**20, peak_bytes=2**10, device_peak_bytes=None),
+    schema.Causes(**CELL, libraries={"openblas": "SkylakeX"}, allocated_bytes=2**20),
     schema.Variant(
         **WAY,
         replicate=0,

@@ -138,6 +138,10 @@ class Worker(Line, frozen=True, kw_only=True):
     precision: Precision
     reduced_precision: ReducedPrecision
     versions: Annotated[dict[str, str | int | None], Meta(description="versions of it and of its libraries")]
+    variables: Annotated[
+        dict[str, str] | None,
+        Meta(description="environment variables of pools of threads that were set for it; None of older runs"),
+    ] = None
 
 
 class LoaderSeconds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -301,6 +305,9 @@ class Block(CellLine, frozen=True, kw_only=True):
         Seconds | None, Meta(description="the same of the thread that waited longest")
     ] = None
     os_threads: Annotated[Count | None, Meta(description="threads of the contender's process after the block")] = None
+    page_faults: Annotated[
+        Count | None, Meta(description="pages that the system had to provide to the process during the block")
+    ] = None
     reset_cpu_seconds: Annotated[
         Seconds | None, Meta(description="processor time of taking the initial weights before the block")
     ] = None
@@ -419,6 +426,18 @@ class Memory(CellLine, frozen=True, kw_only=True):
     baseline_bytes: Annotated[Count, Meta(description="held by the process once the framework was set up")]
     peak_bytes: Annotated[Count | None, Meta(description="most that was held beyond that")]
     device_peak_bytes: Annotated[Count | None, Meta(description="most of the device's own memory in use")]
+
+
+class Causes(CellLine, frozen=True, kw_only=True):
+    """Who computed a step and what it allocated, as its framework says in a process where nothing is timed."""
+
+    libraries: Annotated[
+        dict[str, str],
+        Meta(description="libraries that multiplied matrices, and the instructions each chose; empty where none says"),
+    ]
+    allocated_bytes: Annotated[
+        Count | None, Meta(description="what a step asks the framework's allocator for; None where it doesn't say")
+    ]
 
 
 class Variant(CellLine, frozen=True, kw_only=True):

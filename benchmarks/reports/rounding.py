@@ -10,6 +10,7 @@ import pandas as pd
 
 from benchmarks.stats.breakeven import BreakEven, State
 from benchmarks.stats.ratios import Interval, Ratio
+from benchmarks.stats.scaling import OVERHEAD, Scaling
 from benchmarks.stats.verdicts import Verdict, Word
 
 Value = TypeVar("Value")
@@ -18,6 +19,7 @@ TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
 LARGE = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 BYTES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B"))
 MISSING = "-"
+NOT_RESOLVED = "not resolved"
 #: A ratio is never written with more decimals than this, however narrow its interval.
 MOST_DECIMALS = 3
 
@@ -102,9 +104,26 @@ def rate(value: float | None) -> str:
     return MISSING if value is None else large(value, "FLOP/s")
 
 
-def spread(mean: float, lowest: float, highest: float) -> str:
-    """Return a mean share and its range, for example ``0.925 (0.887 to 0.951)``."""
-    return f"{share(mean)} ({share(lowest)} to {share(highest)})"
+def fitted(scaling: Scaling, name: str, text: str) -> str:
+    """Return how a fitted number is written, or that the fit doesn't resolve it."""
+    return NOT_RESOLVED if name in scaling.unresolved else text
+
+
+def overhead(scaling: Scaling) -> str:
+    """Return what a step costs however small it is, by a fit over sizes."""
+    return fitted(scaling, OVERHEAD, seconds(scaling.overhead_seconds))
+
+
+def accuracy(value: float | None) -> str:
+    """Return a share of test rows with two decimals: seeds move the third at will; a dash where unknown."""
+    return MISSING if value is None or pd.isna(value) else f"{value:.2f}"
+
+
+def spread(mean: float, lowest: float, highest: float, *, seeds: int) -> str:
+    """Return a mean accuracy over seeds and its range, for example ``0.93 (0.89 to 0.95)``, or ``0.93 (one seed)``."""
+    if seeds < 2:  # noqa: PLR2004  one has no range
+        return f"{accuracy(mean)} (one seed)" if seeds else MISSING
+    return f"{accuracy(mean)} ({accuracy(lowest)} to {accuracy(highest)})"
 
 
 def memory(value: float | None) -> str:

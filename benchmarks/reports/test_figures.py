@@ -130,7 +130,7 @@ def test_the_sweep_is_drawn_with_each_contenders_overhead(draw_run: DrawRun) -> 
     record = draw_sweep(draw_run)
     fits = Analysis(record).sweep.fits
     assert fits.keys() == TIMES.keys()
-    overheads = {f"{name}\noverhead {rounding.seconds(fit.scaling.overhead_seconds)}" for name, fit in fits.items()}
+    overheads = {f"{name}\noverhead {rounding.overhead(fit.scaling)}" for name, fit in fits.items()}
     assert overheads <= set(texts_of(drawn(record)["size_sweep"]))
 
 

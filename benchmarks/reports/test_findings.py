@@ -136,15 +136,25 @@ def test_accuracies_are_equal_different_or_open(draw_run: DrawRun, other: list[f
 
 @pytest.mark.parametrize(
     ("reached", "text"),
-    [(0.9, "85% takes 2 s (pytorch-eager) to 2 s (tensorflow-eager)"), (0.6, "not reached with every seed by pytorch")],
+    [
+        (0.95, "94% takes 2 s (pytorch-eager) to 2 s (tensorflow-eager)"),
+        (0.6, "not reached with every seed by pytorch"),
+    ],
 )
 def test_the_time_to_the_target_or_who_missed_it(draw_run: DrawRun, reached: float, text: str) -> None:
     seeds = [reached, reached + 0.01, reached + 0.02]
     assert text in trained(draw_run, dict.fromkeys(("pytorch-eager", "tensorflow-eager"), seeds))["time to accuracy"]
 
 
+def test_a_target_that_most_seeds_reach_at_once_is_no_time_to_it(draw_run: DrawRun) -> None:
+    seeds = [training("text_classifier", "pytorch-eager", [0.95, 0.93], seed=seed) for seed in range(3)]
+    texts = said(draw_run(TIMES, workload="text_classifier", more=tuple(seeds)), "text_classifier")
+    assert "in the first epoch by most seeds" in texts["early accuracy"]
+    assert "time to accuracy" not in texts
+
+
 @pytest.mark.parametrize(("rate", "most", "told"), [(1e9, 1.2, False), (1e13, 2.0, True)])
-def test_overhead_and_memory_are_told_where_they_are_large(
+def test_being_below_half_of_the_ceiling_and_memory_are_told_where_they_are_large(
     draw_run: DrawRun, rate: float, most: float, *, told: bool
 ) -> None:
     ceilings = schema.Ceilings(framework="pytorch", matmul_flop_per_second=rate, copy_bytes_per_second=rate)
@@ -159,7 +169,8 @@ def test_overhead_and_memory_are_told_where_they_are_large(
         for name, factor in (("pytorch-eager", 1), ("tensorflow-eager", most))
     ]
     texts = said(draw_run(TIMES, more=(ceilings, *held)))
-    assert ("overhead" in texts) is told
+    assert ("below half" in texts) is told
+    assert "overhead" not in " ".join(texts.values())
     assert ("from 1 GiB (pytorch-eager) to 2 GiB (tensorflow-eager)" in texts.get("memory", "")) is told
 
 

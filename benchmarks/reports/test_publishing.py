@@ -12,7 +12,10 @@ from benchmarks.record.drawn import DrawRun
 from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.schema import End
 from benchmarks.reports.pages.published import WeakerError, chosen, demonstration
+from benchmarks.reports.pages.readme import BEGIN, END
 from benchmarks.reports.publishing import contents, publish
+from benchmarks.reports.render.spacing import NO_BREAK_SPACE
+from benchmarks.reports.web import render
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2}
 
@@ -58,6 +61,34 @@ def test_every_setting_has_pages_figures_and_a_report_of_its_own(draw_run: DrawR
     assert front_page.index("CPU, 1 thread") < front_page.index("CPU, 2 threads")
     page = (tmp_path / "cpu.md").read_text(encoding="utf-8")
     assert page.index("](figures/cpu.svg)") < page.index("## two_layer_net") < page.index("## How this was measured")
+
+
+def test_pages_of_two_machines_say_so_wherever_they_stand_together(draw_run: DrawRun, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
+    for family, threads in (("25", 1), ("26", 2)):
+        more, machine = (End(pages=[""]),), {"cpu_family": family}
+        draw_run(
+            TIMES,
+            name=f"results/runs/{threads}",
+            machine=machine,
+            settings={"threads": threads},
+            more=more,
+            ended=False,
+        )
+    publish(tmp_path / "results")
+    said = "These results come from 2 machines"
+    text = (tmp_path / "results" / "README.md").read_text(encoding="utf-8").replace(NO_BREAK_SPACE, " ")
+    assert f"> **WARNING: {said}" in text
+    assert "family: 25 against 26" in text
+    assert "CPU, 2 threads, machine B" in text
+    # The README shows one page alone.
+    assert said not in (tmp_path / "README.md").read_text(encoding="utf-8")
+    # A report holds one setting, and here one machine.
+    assert said not in (tmp_path / "results" / "report.html").read_text(encoding="utf-8")
+    both = render.page([one.analysis for one in chosen(tmp_path / "results")])
+    assert said in both
+    for name, family in (("cpu", "25"), ("cpu_2_threads", "26")):
+        assert f"family {family}, model 17, stepping 1" in (tmp_path / f"results/{name}.md").read_text(encoding="utf-8")
 
 
 def test_nothing_to_publish_is_said(tmp_path: Path) -> None:

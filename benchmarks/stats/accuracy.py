@@ -13,8 +13,10 @@ from benchmarks.stats.ratios import Interval, mean_interval
 MARGIN = 0.01
 #: Two one-sided tests at 5 % are one 90 % interval (Schuirmann, J. Pharmacokin. Biopharm. 15, 1987).
 EQUIVALENCE_CONFIDENCE = 0.90
-#: The test accuracy whose reaching is timed.
-TARGET = 0.85
+#: The test accuracy whose reaching is timed: one that most seeds don't reach in their first epoch, or it would be the
+#: time of an epoch. After the first epoch the records of 21 November 2026 are at 0.93 on average, and later ones wander
+#: about it; 0.94 was reached in the first epoch by 2 of 5 seeds, by the third epoch by 4.
+TARGET = 0.94
 
 
 @dataclass(frozen=True, kw_only=True)

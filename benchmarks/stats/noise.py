@@ -23,6 +23,9 @@ DRIFT, DRIFT_LEVEL = 0.05, 0.01
 #: Two clusters: their distance in units of their spread (Ashman, Bird and Zepf, AJ 108, 1994, whose limit of 2 is met
 #: by every sample cut in two), relative distance, and least share of the samples in the smaller one.
 BIMODAL_DISTANCE, BIMODAL_GAP, BIMODAL_SHARE = 6.0, 0.05, 0.2
+#: The same between processes, of which there are few: drawn from one normal, t (4) or exponential distribution, five
+#: levels pass this limit in 5 % of cases at most, more levels in fewer.
+PROCESSES_DISTANCE, FEWEST_PROCESSES = 10.0, 5
 #: A first block so much slower than the others' median was not warm.
 UNSETTLED = 1.5
 #: Fewer rounds than this, over all processes, show no pattern.
@@ -81,15 +84,18 @@ def flags(processes: Sequence[Columns], *, cores: int, threads: int, waits: bool
         "unstable": _is_unstable(times),
         "drifting": _is_drifting(times),
         "bimodal": _is_bimodal(times),
+        "bimodal between processes": _is_bimodal_between(times),
     }
     return tuple(name for name, raised in found.items() if raised)
 
 
 def flags_of(
-    blocks: Mapping[str, Sequence[Columns]], *, cores: int, threads: int, waits: bool = False
+    blocks: Mapping[str, Sequence[Columns]], *, cores: int, threads: Mapping[str, int], waits: bool = False
 ) -> dict[str, tuple[str, ...]]:
-    """Return the flags of several contenders' times, by name; see ``flags``."""
-    return {name: flags(processes, cores=cores, threads=threads, waits=waits) for name, processes in blocks.items()}
+    """Return the flags of several contenders' times, by name, given the threads of each; see ``flags``."""
+    return {
+        name: flags(processes, cores=cores, threads=threads[name], waits=waits) for name, processes in blocks.items()
+    }
 
 
 def is_noisy(found: Noise, *, threads: int) -> bool:
@@ -134,13 +140,25 @@ def _is_drifting(times: Sequence[NDArray[np.float64]]) -> bool:
 
 
 def _is_bimodal(times: Sequence[NDArray[np.float64]]) -> bool:
-    """Cut the sorted logarithms, about each process's median, where it explains most; compare distance and spread."""
-    logs = np.sort(np.concatenate([np.log(s / np.median(s)) for s in times] or [np.zeros(0)]))
+    """Return whether times within processes, each about its own median, form two clusters."""
+    logs = np.concatenate([np.log(s / np.median(s)) for s in times] or [np.zeros(0)])
+    return len(logs) >= FEWEST and _are_two(logs, BIMODAL_DISTANCE)
+
+
+def _is_bimodal_between(times: Sequence[NDArray[np.float64]]) -> bool:
+    """Return whether the levels of processes form two clusters."""
+    levels = np.array([np.log(np.median(seconds)) for seconds in times])
+    return len(levels) >= FEWEST_PROCESSES and _are_two(levels, PROCESSES_DISTANCE)
+
+
+def _are_two(logs: NDArray[np.float64], distance: float) -> bool:
+    """Cut the sorted logarithms where it explains most; compare the clusters' distance with their spread."""
+    logs = np.sort(logs)
     least = max(2, int(np.ceil(BIMODAL_SHARE * len(logs))))
     cuts = range(least, len(logs) - least + 1)
-    if len(logs) < FEWEST or not cuts:
+    if not cuts:
         return False
     cut = min(cuts, key=lambda at: float(logs[:at].var() * at + logs[at:].var() * (len(logs) - at)))
     low, high = logs[:cut], logs[cut:]
     gap = high.mean() - low.mean()
-    return bool(gap > BIMODAL_GAP and np.sqrt(2) * gap > BIMODAL_DISTANCE * np.hypot(low.std(), high.std()))
+    return bool(gap > BIMODAL_GAP and np.sqrt(2) * gap > distance * np.hypot(low.std(), high.std()))

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-#: A step that takes more than twice what the ceilings allow spends most of its time on something else.
+#: A step that takes more than twice what the ceilings allow is bound by neither. Its time doesn't tell by what it is:
+#: slower kernels, further passes over memory and overhead look alike.
 BOUND_SHARE = 0.5
+BELOW_HALF: Literal["below half of the ceiling"] = "below half of the ceiling"
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,12 @@ class Placement:
         flop_per_second: what it reaches.
         ceiling_share: the least seconds that the ceilings allow, divided by the step's; above 1 where caches
             spare it memory traffic, or where the ceilings were measured on a busier machine.
-        bound: the ceiling that it lies under, or ``overhead-bound`` where it is far below both.
+        bound: the ceiling that it lies under, or BELOW_HALF where it is far below both.
     """
 
     flop_per_second: float
     ceiling_share: float
-    bound: Literal["compute-bound", "memory-bound", "overhead-bound"]
+    bound: Literal["compute-bound", "memory-bound", "below half of the ceiling"]
 
 
 def placements(
@@ -64,5 +66,5 @@ def place(seconds: float, kernels: Iterable[tuple[float, float]], ceilings: Ceil
         memory += traffic if traffic > arithmetic else 0
     share = (compute + memory) / seconds
     if share < BOUND_SHARE:
-        return Placement(flop / seconds, share, "overhead-bound")
+        return Placement(flop / seconds, share, BELOW_HALF)
     return Placement(flop / seconds, share, "compute-bound" if compute >= memory else "memory-bound")

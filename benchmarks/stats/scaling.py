@@ -11,8 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
 from scipy.optimize import nnls
 
+from benchmarks.stats.ratios import CONFIDENCE
+
+#: The coefficients, in the order of the columns that they are fitted to.
+OVERHEAD, FLOP, BYTES = NAMES = ("overhead", "operations", "bytes")
 #: Fewer sizes than this don't determine three numbers.
 FEWEST = 5
 
@@ -33,12 +39,15 @@ class Scaling:
         overhead_seconds: what a step costs however small it is.
         seconds_per_flop, seconds_per_byte: one over rate and bandwidth; 0 where the fit needs none.
         error: the typical relative error of the fit (root mean square).
+        unresolved: which of the three can't be told from 0, and their inverse from infinity, by the 95 % interval of
+            least squares without the bound at 0.
     """
 
     overhead_seconds: float
     seconds_per_flop: float
     seconds_per_byte: float
     error: float
+    unresolved: frozenset[str] = frozenset()
 
     @property
     def flop_per_second(self) -> float:
@@ -73,7 +82,16 @@ def fit(sizes: Sequence[Size], seconds: Sequence[float]) -> Scaling:
         seconds_per_flop=per_flop,
         seconds_per_byte=per_byte,
         error=float(residual) / math.sqrt(len(sizes)),
+        unresolved=_unresolved(columns / scale, found, float(residual)),
     )
+
+
+def _unresolved(columns: NDArray[np.float64], found: NDArray[np.float64], residual: float) -> frozenset[str]:
+    """Return the names of coefficients whose interval reaches 0."""
+    freedom = len(columns) - len(NAMES)
+    variances = np.diag(np.linalg.pinv(columns.T @ columns)) * residual**2 / freedom
+    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * np.sqrt(variances)
+    return frozenset(name for name, value, half in zip(NAMES, found, reach, strict=True) if value <= half)
 
 
 def left_out(sizes: Sequence[Size], seconds: Sequence[float]) -> list[float]:

@@ -57,6 +57,17 @@ def test_a_pattern_is_named(name: str, shape: Callable[[NDArray[np.float64]], ND
     assert name in raised(processes(shape))
 
 
+@pytest.mark.parametrize(("slower", "found"), [(1.2, ("bimodal between processes",)), (1.02, ())])
+def test_two_kinds_of_processes_are_named_as_two_kinds_of_blocks_are(slower: float, found: tuple[str, ...]) -> None:
+    drawn = processes(np.ones_like)[:3] + processes(lambda rounds: np.full(len(rounds), slower))[:2]
+    assert raised(drawn) == found
+
+
+def test_processes_that_scatter_are_rarely_called_two_kinds() -> None:
+    drawn = [[columns(np.full(10, np.exp(GENERATOR.normal(0, 0.1)))) for _ in range(PROCESSES)] for _ in range(100)]
+    assert np.mean(["bimodal between processes" in raised(found) for found in drawn]) <= 0.08
+
+
 @pytest.mark.parametrize(
     "shares", [{"foreign": 0.5}, {"stolen": 0.1}, {"own": 0.7}], ids=["a neighbour", "the host", "kept waiting"]
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.stats.roofline import Ceilings, place
+from benchmarks.stats.roofline import BELOW_HALF, Ceilings, place
 
 #: 100 operations and 10 bytes a second: the ridge lies at 10 operations a byte.
 MACHINE = Ceilings(flop_per_second=100, bytes_per_second=10)
@@ -16,7 +16,7 @@ MACHINE = Ceilings(flop_per_second=100, bytes_per_second=10)
         (10, 800, 10, 0.8, "compute-bound"),
         (10, 100, 90, 0.9, "memory-bound"),
         (10, 500, 1, 0.5, "compute-bound"),
-        (10, 499, 49, 0.499, "overhead-bound"),
+        (10, 499, 49, 0.499, BELOW_HALF),
         (10, 1000, 100, 1.0, "compute-bound"),
         (10, 100, 150, 1.5, "memory-bound"),
     ],

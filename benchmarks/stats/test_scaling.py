@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.stats.scaling import Scaling, Size, crossover, fit, left_out
+from benchmarks.stats.scaling import BYTES, FLOP, Scaling, Size, crossover, fit, left_out
 
 TRUE = Scaling(overhead_seconds=200e-6, seconds_per_flop=1 / 50e9, seconds_per_byte=1 / 10e9, error=0.0)
 SIZES = [
@@ -22,6 +22,7 @@ def test_exact_times_give_the_line_back() -> None:
     assert found.overhead_seconds == pytest.approx(TRUE.overhead_seconds, rel=1e-6)
     assert found.flop_per_second == pytest.approx(50e9, rel=1e-6)
     assert found.error < 1e-6
+    assert found.unresolved == frozenset()
 
 
 def test_noisy_times_give_it_back_about() -> None:
@@ -33,9 +34,14 @@ def test_a_size_that_was_left_out_is_predicted() -> None:
     assert np.max(np.abs(left_out(SIZES, drawn(0.01)))) < 0.1
 
 
-def test_a_contender_without_overhead_has_none() -> None:
+def test_what_a_contender_does_not_have_is_not_resolved_however_little_is_fitted() -> None:
     times = [size.flop / 50e9 for size in SIZES]
     assert fit(SIZES, times).overhead_seconds == pytest.approx(0, abs=1e-9)
+    generator = np.random.default_rng(0)
+    for _ in range(20):
+        noisy = fit(SIZES, [seconds * float(np.exp(generator.normal(0, 0.1))) for seconds in times])
+        assert noisy.unresolved >= {BYTES} or noisy.bytes_per_second < 1e12
+        assert FLOP not in noisy.unresolved
 
 
 def test_the_crossover_is_where_the_overhead_no_longer_matters() -> None:

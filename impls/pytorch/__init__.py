@@ -4,6 +4,7 @@ from functools import partial
 
 from impls.contenders import Colour, Framework
 from impls.interface import COMPILED, Contender
+from impls.libraries import MKL, ONEDNN
 from impls.pytorch.advice import explain
 from impls.pytorch.options import CAPTURED, OPTIONS
 
@@ -115,5 +116,6 @@ FRAMEWORK = Framework(
     colour=Colour(light="#d55e00", dark="#e69f00", marker="o"),
     variables=("TORCH", "PYTORCH_", "ATEN_", "TRITON_"),
     environment=environment,
+    libraries=(MKL, ONEDNN),
     explain=explain,
 )

@@ -2,6 +2,7 @@
 
 from impls.contenders import Colour, Framework
 from impls.interface import Contender
+from impls.libraries import NUMPYS_OPENBLAS
 
 _HERE_ONLY = "NumPy computes on the CPU only"
 
@@ -50,5 +51,6 @@ FRAMEWORK = Framework(
     distributions=("numpy",),
     contenders=CONTENDERS,
     dynamic="numpy",
+    libraries=(NUMPYS_OPENBLAS,),
     colour=Colour(light="#8c8c8c", dark="#d9d4cc", marker="s"),
 )

@@ -4,6 +4,7 @@ from functools import partial
 
 from impls.contenders import Colour, Framework
 from impls.interface import Contender
+from impls.libraries import ONEDNN
 from impls.tensorflow.options import OPTIONS
 
 _TEXT = ("text_classifier",)
@@ -162,4 +163,5 @@ FRAMEWORK = Framework(
         *("TF_GPU_", "TF_MKL_", "TF_NUM_", "TF_ONEDNN_", "TF_USE_", "TF_XLA_"),
     ),
     environment=environment,
+    libraries=(ONEDNN,),
 )

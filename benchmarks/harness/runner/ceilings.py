@@ -16,7 +16,11 @@ def measure_ceilings(context: RunContext) -> None:
         return
     context.schedule.begin("ceilings")
     context.ceilings_measured = True
-    raced = [context.roster[cell.contender] for cell in context.cells if cell not in context.failures]
+    raced = [
+        contender
+        for cell in context.cells
+        if cell not in context.failures and not (contender := context.roster[cell.contender]).threads
+    ]
     living = [contender for contender in raced if context.workers.alive(contender)]
     with context.spending.phase("ceilings"):
         for contender in {contender.package: contender for contender in reversed(living)}.values():

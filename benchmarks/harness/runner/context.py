@@ -16,11 +16,11 @@ from benchmarks.harness.runner.progress import Schedule
 from benchmarks.harness.runner.spending import Footprint, Spending
 from benchmarks.harness.runner.workers import Workers
 from benchmarks.plan.cells import Cell, unavailable
-from benchmarks.plan.questions import AGAIN
+from benchmarks.plan.questions import AGAIN, formless
 from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder, UnrecordableError, as_recorded
 from benchmarks.record.schema import Build, Control, Failure, Gpu, Line, Trouble, Worker
-from impls.contenders import versions
+from impls.contenders import challengers, versions
 from impls.interface import Contender, DeviceUnavailableError
 from impls.reference import CONTENDERS as CONTROLS
 
@@ -72,10 +72,15 @@ class RunContext:
         self.recorder.write(Control(workload=workload, control=control, repeat=repeat.contender))
 
     def exclude_unavailable(self) -> None:
-        """Take out the cells that this machine can't run."""
+        """Take out the cells that this machine can't run, or that no form answers."""
         for cell in self.cells:
             contender = self.roster[cell.contender]
-            reason = unavailable(contender, self.settings.device) or missing_framework(contender)
+            reason = (
+                formless(contender, cell.workload)
+                or unavailable(contender, self.settings.device)
+                or missing_framework(contender)
+                or _no_more_threads(contender, self.settings.threads)
+            )
             if reason:
                 self.fail(cell, reason, status="not run")
 
@@ -195,8 +200,16 @@ class RunContext:
         return str(self.workers.scratch / f"reference-{workload}")
 
 
+def _no_more_threads(contender: Contender, threads: int) -> str:
+    """Return why a contender with all threads has none beyond those that everyone has, or nothing."""
+    if not contender.threads or contender.threads > threads:
+        return ""
+    return f"all threads of the processors are {contender.threads}, which every contender of this run has"
+
+
 def missing_framework(contender: Contender) -> str:
     """Return why a contender's framework is not there, or nothing."""
     if contender.home != "impls" or versions(contender.framework):
         return ""
-    return f'{contender.framework} is not installed; pip install -c constraints.txt -e ".[cpu]" brings it'
+    extra = contender.framework if contender.framework in challengers() else "cpu"
+    return f'{contender.framework} is not installed; pip install -c constraints.txt -e ".[{extra}]" brings it'

@@ -61,8 +61,8 @@ def environment(*, device: str, threads: int, scratch: Path, framework: Mapping[
         "OMP_NUM_THREADS": count,
         "MKL_NUM_THREADS": count,
         "OPENBLAS_NUM_THREADS": count,
-        # An idle contender must be idle: a pool that spins after its round slows the next contender.
-        "OMP_WAIT_POLICY": "PASSIVE",
+        # No OMP_WAIT_POLICY: it would bind OpenMP's pools alone. Any pool may spin after its block, since the next
+        # contender isn't called before it is at rest (``worker/idle.py``).
         "PYTHONPATH": str(ROOT),
         "PYTHONHASHSEED": "0",
         "PYTHONUNBUFFERED": "1",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.harness.runner.causes import find_causes
 from benchmarks.harness.runner.ceilings import fail_impossible, measure_ceilings
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.faults import observe_faults
@@ -119,6 +120,7 @@ def _race_page(context: RunContext, timed: list[str]) -> Replicates:
         measure_ceilings(context)
         context.workers.stop()
     fail_impossible(context, timed)
+    find_causes(context, timed)
     for workload in timed:
         with context.spending.phase("starts"):
             time_starts(context, workload)

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from benchmarks.analysis.absences import is_answered
-from benchmarks.harness.machine.allowance import check_threads
+from benchmarks.harness.machine.allowance import allowed_processors, check_threads
 from benchmarks.harness.machine.description import describe
 from benchmarks.harness.runner.datasets import prepare
 from benchmarks.harness.runner.interruptions import interrupted_by_signals
@@ -57,7 +57,7 @@ class Run:
         self.results = results
         self.cache = cache
         self._cells = sorted(cells)
-        self._roster = roster or questions.roster()
+        self._roster = _resolved(roster or questions.roster())
         self._recorder = Recorder(results / "runs", device=settings.device, effort=settings.effort.name)
         self._complete = False
 
@@ -135,6 +135,15 @@ class Run:
             machine=describe(),
             roster=dict(self._roster),
         )
+
+
+def _resolved(roster: Mapping[str, Contender]) -> dict[str, Contender]:
+    """Return a roster in which those that get all threads get as many as this process may use."""
+    threads = max(1, int(allowed_processors()))
+    return {
+        name: replace(contender, threads=threads) if contender.threads < 0 else contender
+        for name, contender in roster.items()
+    }
 
 
 def _command() -> str:

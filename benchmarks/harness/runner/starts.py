@@ -30,7 +30,7 @@ def time_starts(context: RunContext, workload: str) -> None:
                 # Without a cache there is nothing that could be warm: another start would be the same again.
                 if any(path.is_file() for path in Path(cache, COMPILED).rglob("*")):
                     _start(context, cell, number, Path(cache), cache="warm")
-                elif captured and _has_cache(context.roster[cell.contender]):
+                elif captured and has_cache(context.roster[cell.contender]):
                     _complain(context, cell, captured)
 
 
@@ -44,7 +44,7 @@ def _started(context: RunContext, workload: str) -> list[Cell]:
     return [cell for cell in cells if cell.contender in plain]
 
 
-def _has_cache(contender: Contender) -> bool:
+def has_cache(contender: Contender) -> bool:
     """Whether a contender's framework is told where to keep what it compiled."""
     variables = declared_in(contender.package).environment(threads=1, scratch="")
     return any(COMPILED in Path(value).parts for value in variables.values())

@@ -33,6 +33,8 @@ def test_a_worker_inherits_a_white_list_and_equal_threads(tmp_path: Path, monkey
     assert "MKL_DEBUG_CPU_TYPE" not in variables
     assert {variables[f"{pool}_NUM_THREADS"] for pool in ("OMP", "MKL", "OPENBLAS")} == {"3"}
     assert variables["OWN"] == "1"
+    # A policy of waiting would bind the pools of one library alone.
+    assert not [name for name in variables if "POLICY" in name or "BLOCKTIME" in name or "SPIN" in name]
     assert variables["CUDA_VISIBLE_DEVICES"] == "-1"
 
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.harness import fakes
 from benchmarks.harness.runner.interruptions import interrupted_by_signals
@@ -48,6 +49,15 @@ def test_the_scratch_folder_of_a_killed_run_is_removed_by_the_next_and_that_of_a
     assert folder.is_dir()
     Scratch().remove()
     assert not list(temporary.glob(f"*{PREFIX}*"))
+
+
+def test_a_contender_has_the_threads_of_the_run_or_its_own_and_says_what_pools_were_told(tmp_path: Path) -> None:
+    with Workers(Settings(), logs=tmp_path) as workers:
+        for contender, threads in ((HONEST, 1), (replace(HONEST, name="again", threads=2), 2)):
+            described = workers.start(contender) or {}
+            assert described["threads"] == {"pool": threads}
+            pools = {f"{pool}_NUM_THREADS": str(threads) for pool in ("MKL", "OMP", "OPENBLAS")}
+            assert described["variables"] == pools
 
 
 def test_a_place_without_room_for_scratch_files_is_named(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,8 @@ from impls.interface import Contender
 WORKER = "benchmarks.harness.worker.server"
 #: How a full disk is called in any framework's words.
 FULL = os.strerror(errno.ENOSPC)
+#: Beginnings of the names of variables that pools of threads follow.
+POOLS = ("OMP_", "MKL_", "OPENBLAS_")
 
 
 class StoppedError(RuntimeError):
@@ -64,30 +66,32 @@ class Workers:
         device: str | None = None,
         threads: int | None = None,
         scratch: Path | None = None,
+        variables: Mapping[str, str] | None = None,
     ) -> Mapping[str, Any] | None:
         """Start a contender's worker unless it lives; return what its framework says of itself when it was started.
 
-        Compile caches are in ``scratch``, by default in the run's own folder.
+        Compile caches are in ``scratch``, by default in the run's own folder; ``variables`` are set besides the usual
+        ones.
         """
         process = self._processes.get(contender.name)
         if process is not None and process.alive:
             return None
-        threads, device = threads or self._settings.threads, device or self._settings.device
+        threads = threads or contender.threads or self._settings.threads
+        device = device or self._settings.device
         own_scratch = scratch or self._scratch_of_a_process()
         scratch = scratch or self.scratch
         framework_variables = declared_in(contender.package).environment(threads=threads, scratch=str(scratch))
+        whole = environment(device=device, threads=threads, scratch=own_scratch, framework=framework_variables)
         with self._starting:
             if self._stopping:
                 raise StoppedError(contender.name)
             self._processes[contender.name] = WorkerProcess(
                 ["-m", WORKER, contender.package, contender.mode, ",".join(hidden_modules(contender.package))],
-                variables=environment(
-                    device=device, threads=threads, scratch=own_scratch, framework=framework_variables
-                ),
+                variables=whole | dict(variables or {}),
                 log=self._logs / f"{contender.name}.log",
             )
         described: Mapping[str, Any] = self.call(contender, "start", device=device, threads=threads)
-        return described
+        return {**described, "variables": {name: whole[name] for name in sorted(whole) if name.startswith(POOLS)}}
 
     def _scratch_of_a_process(self) -> Path:
         """Create a folder for what a process keeps of its own accord; raises WorkerError where that's impossible."""

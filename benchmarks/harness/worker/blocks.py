@@ -61,14 +61,15 @@ def pilot(subject: Subject, *, device: str) -> dict[str, float]:
 class BlockTimer:
     """Times blocks of a subject."""
 
-    def __init__(self, subject: Subject, reference: Reference) -> None:
-        """Take the subject, and the reference that every block is held against.
+    def __init__(self, subject: Subject, reference: Reference, *, threads: int = 1) -> None:
+        """Take the subject, the reference that every block is held against, and the threads of this process.
 
         ``timings``, ``resets`` and ``rests`` are of this process's blocks so far, those from unseen weights among the
         resets; ``found`` is what else the card says of them.
         """
         self.subject = subject
         self.reference = reference
+        self.threads = threads
         self.warm_up_steps = 0
         self.timings: list[Timing] = []
         self.resets: list[float] = []
@@ -191,7 +192,13 @@ class BlockTimer:
         check_trained(trained, self.reference, subject.initial, steps=subject.block_steps)
         block_seconds = median_low(timing.block_seconds for timing in self.timings)
         copying = least_cpu_seconds(lambda: [array.copy() for array in subject.initial.values()])
-        check_resets(self.resets, copying, parameters=len(subject.initial), block_seconds=block_seconds)
+        check_resets(
+            self.resets,
+            copying,
+            parameters=len(subject.initial),
+            block_seconds=block_seconds,
+            threads=self.threads,
+        )
         check_rests(self.rests)
         if subject.workload.training_epochs:
             check = ScoreCheck(subject.workload, subject.dataset)

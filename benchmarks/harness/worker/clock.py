@@ -44,6 +44,8 @@ class Timing:
         ready_wait_seconds, longest_ready_wait_seconds: for which threads of the process stood ready without a
             processor: all together, and the one that waited longest. None where the system doesn't say.
         os_threads: of the process after the block.
+        page_faults: of the process during the block: pages of memory that the system had to provide. None where it
+            doesn't say.
     """
 
     block_seconds: float
@@ -55,6 +57,7 @@ class Timing:
     ready_wait_seconds: float | None
     longest_ready_wait_seconds: float | None
     os_threads: int | None
+    page_faults: int | None
 
 
 def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArray[Any], Timing]:
@@ -68,7 +71,7 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
     try:
         module.synchronize()
         start_residual, start_left_over = _left_over(module)
-        others_start = _processors()
+        others_start, faults_start = _processors(), _page_faults()
         waits.start()
         cpu_start, start = process_time_ns(), perf_counter_ns()
         result = work()
@@ -76,7 +79,7 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
         # Reading the counters takes a moment, in which a device that wasn't synchronised might finish.
         residual, left_over = _left_over(module)
         waited = waits.stop()
-        others_end = _processors()
+        others_end, faults_end = _processors(), _page_faults()
     finally:
         gc.enable()
     seconds, cpu_seconds = (end - start) / 1e9, (cpu_end - cpu_start) / 1e9
@@ -92,6 +95,7 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
         ready_wait_seconds=waited.total_seconds if waited else None,
         longest_ready_wait_seconds=waited.longest_seconds if waited else None,
         os_threads=_os_threads(),
+        page_faults=None if faults_start is None or faults_end is None else faults_end - faults_start,
     )
 
 
@@ -174,6 +178,14 @@ def _switches() -> tuple[int, int] | None:
         return None
     usage = resource.getrusage(getattr(resource, "RUSAGE_THREAD", resource.RUSAGE_SELF))
     return usage.ru_nivcsw, usage.ru_nvcsw
+
+
+def _page_faults() -> int | None:
+    """Return how often the system had to provide a page to this process; None where it doesn't say."""
+    if sys.platform == "win32":
+        return None
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_minflt + usage.ru_majflt
 
 
 def _os_threads() -> int | None:

@@ -94,14 +94,19 @@ def check_placing(place: Callable[[], Spent], copy_cpu_seconds: float, *, batche
 
 
 def check_resets(
-    cpu_seconds: Sequence[float], copy_cpu_seconds: float, *, parameters: int, block_seconds: float
+    cpu_seconds: Sequence[float], copy_cpu_seconds: float, *, parameters: int, block_seconds: float, threads: int = 1
 ) -> None:
-    """Raise BlockError where the resets before a process's blocks took more than taking weights does."""
+    """Raise BlockError where the resets before a process's blocks took more than taking weights does.
+
+    Work of so much processor time shortens a block by its share of the threads; those of a pool that spin while one of
+    them copies have done none.
+    """
     taking = COPY_TIMES * copy_cpu_seconds + COPY_SECONDS + PARAMETER_SECONDS * parameters
     allowed = max(taking, BLOCK_SHARE * block_seconds)
-    if median_low(cpu_seconds) > allowed:
+    took = median_low(cpu_seconds) / threads
+    if took > allowed:
         raise BlockError(
-            f"resetting took {median_low(cpu_seconds):.1e} s of processor time, copying the weights "
+            f"resetting took {took:.1e} s of processor time{' a thread' * (threads > 1)}, copying the weights "
             f"{copy_cpu_seconds:.1e} s (allowed {allowed:.1e} s): work of the block is done before it"
         )
 

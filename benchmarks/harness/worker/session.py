@@ -11,6 +11,7 @@ from typing import Any, cast
 from benchmarks.harness.pitfalls.wrong_ways import WRONG_WAYS, with_epsilon
 from benchmarks.harness.worker import ceilings, memory
 from benchmarks.harness.worker.blocks import BlockTimer, pilot
+from benchmarks.harness.worker.causes import Listener, causes
 from benchmarks.harness.worker.clock import now_seconds
 from benchmarks.harness.worker.idle import wait_until_idle
 from benchmarks.harness.worker.loading import native_loader_seconds
@@ -20,6 +21,7 @@ from benchmarks.harness.worker.subject import Subject
 from benchmarks.plan.cells import workload_of
 from data import store
 from impls import faults
+from impls.contenders import declared_in
 from impls.interface import Contender, Device
 from impls.workloads import Initializer
 
@@ -31,6 +33,7 @@ class WorkerSession:
         """Serve one contender."""
         self.contender = contender
         self.threads = 1
+        self._listener = Listener()
         self.calls: Mapping[str, Callable[..., Any]] = {
             "start": self.start,
             "build": self.build,
@@ -51,6 +54,7 @@ class WorkerSession:
             "time_native_loader": self.time_native_loader,
             "ceilings": lambda: ceilings.measure(self.contender.package, device=self.device),
             "memory": self.memory,
+            "causes": self.causes,
             "observe_faults": lambda: faults.observe(self.contender.framework),
             "open_study": self.open_study,
             "study_round": lambda number, replicate: self._study.time_round(number, replicate),  # noqa: PLW0108
@@ -108,6 +112,13 @@ class WorkerSession:
         self._study = StudySubject(self.contender.package, study, material, self.module)
         return self._study.open()
 
+    def causes(self, mode: str, workload: str, data: str, seed: int, *, smoke: bool) -> dict[str, Any]:
+        """Return who computed a step in a mode of this worker's framework; see ``causes``."""
+        contender = next(one for one in declared_in(self.contender.package).contenders if one.mode == mode)
+        shape, dataset = workload_of(workload, smoke=smoke), store.load(Path(data), verify=False)
+        subject = Subject(contender, shape, dataset, device=self.device, module=self.module, seed=seed)
+        return causes(contender, subject, self._listener)
+
     def train(self, initializer: Initializer, seed: int, *, curve: bool) -> dict[str, Any]:
         """Train in full; see Subject.train."""
         return self._subject.train(initializer=initializer, seed=seed, curve=curve)
@@ -146,7 +157,7 @@ class WorkerSession:
 
     def warm_up(self, folder: str) -> dict[str, float]:
         """Train a block that no table counts; see BlockTimer.warm_up."""
-        self._timer = BlockTimer(self._subject, Reference(Path(folder)))
+        self._timer = BlockTimer(self._subject, Reference(Path(folder)), threads=self.threads)
         return self._timer.warm_up()
 
     def wait_until_idle(self) -> dict[str, float]:

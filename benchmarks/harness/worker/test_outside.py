@@ -51,6 +51,12 @@ def test_resets_that_take_more_in_half_of_the_blocks_are_hidden_work() -> None:
         check_resets([0.03, 0.01, 0.03], COPYING, parameters=2, block_seconds=0.1)
 
 
+def test_threads_that_spin_while_one_of_them_copies_are_no_hidden_work() -> None:
+    check_resets([0.04], COPYING, parameters=2, block_seconds=0.1, threads=2)
+    with pytest.raises(BlockError, match=r"resetting took 2\.4e-02 s of processor time a thread"):
+        check_resets([0.048], COPYING, parameters=2, block_seconds=0.1, threads=2)
+
+
 def rests(*pairs: tuple[float, float]) -> Sequence[Spent]:
     return [Spent(wall_seconds=wall, cpu_seconds=cpu) for wall, cpu in pairs]
 

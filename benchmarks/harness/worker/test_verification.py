@@ -28,6 +28,7 @@ def timing(wall_seconds: float, cpu_seconds: float | None = None) -> Timing:
         ready_wait_seconds=None,
         longest_ready_wait_seconds=None,
         os_threads=None,
+        page_faults=None,
     )
 
 

@@ -10,7 +10,7 @@ from benchmarks.reports.claims import Claim, Settled, answer_of
 from benchmarks.stats.verdicts import Word
 
 #: What the study calls predictions that record for gradients, and the ways that don't and differ in nothing else.
-RECORDING, WITHOUT = "recording", ("no_grad", "inference_mode", "no tape")
+RECORDING, WITHOUT = "recording", ("no_grad", "inference_mode", "no tape", "no vjp")
 
 
 def _settle(analysis: Analysis) -> Settled | None:

@@ -9,36 +9,36 @@ import pytest
 
 from benchmarks.analysis.accuracy import GridAccuracy
 from benchmarks.plan.questions import GRID
-from benchmarks.reports.claims import Answer
+from benchmarks.reports.claims import Answer, Settled
 from benchmarks.reports.claims.initial_weights import CLAIM
 
 ROSTER = {"one": SimpleNamespace(framework="pytorch"), "other": SimpleNamespace(framework="tensorflow")}
 
 
-def row(weights: str, vocabulary: str, contender: str, mean: float) -> GridAccuracy:
+def row(weights: str, vocabulary: str, contender: str, mean: float, spread: float = 0.0) -> GridAccuracy:
     return GridAccuracy(
         weights=weights,
         vocabulary=vocabulary,
         contender=contender,
         mean=mean,
-        lowest=mean,
-        highest=mean,
+        lowest=mean - spread / 2,
+        highest=mean + spread / 2,
         seeds=3,
         seconds=1.0,
     )
 
 
-def answer(one: tuple[float, float], other: tuple[float, float]) -> Answer:
+def settled(one: tuple[float, float], other: tuple[float, float], spread: float = 0.0) -> Settled:
     """Return what is said where each reaches these with the one kind of weights and with the other."""
     grid = [
-        row(weights, vocabulary, name, means[weights == "standard_normal"])
+        row(weights, vocabulary, name, means[weights == "standard_normal"], spread)
         for weights, vocabulary in GRID.values()
         for name, means in (("one", one), ("other", other))
     ]
     analysis: Any = SimpleNamespace(grid=grid, record=SimpleNamespace(roster=ROSTER))
-    settled = CLAIM.settle(analysis)
-    assert settled is not None
-    return settled.answer
+    said = CLAIM.settle(analysis)
+    assert said is not None
+    return said
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,15 @@ def answer(one: tuple[float, float], other: tuple[float, float]) -> Answer:
 def test_the_claim_is_about_who_is_better(
     one: tuple[float, float], other: tuple[float, float], expected: Answer
 ) -> None:
-    assert answer(one, other) is expected
+    assert settled(one, other).answer is expected
+
+
+@pytest.mark.parametrize(("spread", "expected"), [(0.07, Answer.REFUTED), (0.3, Answer.OPEN)])
+def test_what_weights_make_stands_beside_what_seeds_make_of_single_runs(spread: float, expected: Answer) -> None:
+    said = settled((0.91, 0.75), (0.915, 0.74), spread)
+    assert said.answer is expected
+    assert "means over 3 seeds differ by 1.0 points at most, with other weights each one's by 16.8" in said.evidence
+    assert f"in their seed alone are up to {100 * spread:.1f} points apart" in said.evidence
 
 
 def test_where_one_of_both_is_missing_nothing_is_settled() -> None:

@@ -38,14 +38,14 @@ class LearningCurve:
     @property
     def end(self) -> str:
         """The mean at the end."""
-        return rounding.share(float(self.mean[-1]))
+        return rounding.accuracy(float(self.mean[-1]))
 
     @property
     def text(self) -> str:
         """The mean at the end, the lowest and the highest, and of how many seeds."""
         last, seeds = self.accuracies[:, -1], len(self.accuracies)
-        spread = f"{rounding.share(last.min())} to {rounding.share(last.max())}"
-        return f"{self.end} at the end ({spread}), {seeds} seed{'s' * (seeds > 1)}"
+        spread = rounding.spread(float(last.mean()), float(last.min()), float(last.max()), seeds=seeds)
+        return f"{spread} at the end, {seeds} seed{'s' * (seeds > 1)}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,7 +84,7 @@ def _line(analysis: Analysis, contender: str, steps: Sequence[SizeTime]) -> Size
         framework=analysis.record.roster[contender].framework,
         points=[SizePoint(flop=step.flop, seconds=step.step_seconds, text=_text(step)) for step in steps],
         fit=_fit([step for step in steps if step.hidden == sizes.HIDDEN], scaling) if scaling else [],
-        overhead=f"overhead {rounding.seconds(scaling.overhead_seconds)}" if scaling else "",
+        overhead=f"overhead {rounding.overhead(scaling)}" if scaling else "",
     )
 
 

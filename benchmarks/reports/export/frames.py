@@ -154,6 +154,7 @@ def _scaling(analysis: Analysis) -> pd.DataFrame:
             "left_out": fit.left_out,
             "left_out_post": fit.left_out_post,
             "crossover_flop": fit.crossover_flop,
+            "not_resolved": " ".join(sorted(fit.scaling.unresolved)),
         }
         for fit in analysis.sweep.fits.values()
     )

@@ -12,6 +12,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from benchmarks.analysis.machines import model
 from benchmarks.record.record import Record
 from benchmarks.reports import files
 from benchmarks.reports.figures.style import ALARM, FAINT
@@ -59,7 +60,7 @@ def _source(record: Record) -> str:
     environment = record.environment
     machine, settings = environment.machine, environment.settings
     versions = ", ".join(f"{name} {version}" for name, version in list(machine.versions.items())[:3])
-    where = f"{machine.cpu}, {settings.device}, threads: {settings.threads}"
+    where = f"{model(machine)}, {settings.device}, threads: {settings.threads}"
     return f"{where}; {versions}; {environment.date}; record {record.name}; suite {machine.commit}"
 
 

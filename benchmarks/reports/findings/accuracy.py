@@ -17,7 +17,8 @@ def _accuracy(workload: WorkloadAnalysis) -> list[Finding]:
         return []
     differences = [equivalence.difference for equivalence in compared.values()]
     largest_points = 100 * max(abs(difference.estimate) for difference in differences)
-    largest = f"the largest mean difference from {workload.baseline} is {largest_points:.1f} points"
+    seeds = min(row.reached.seeds for row in workload.accuracies.rows)
+    largest = f"means over {seeds} seeds differ from {workload.baseline}'s by {largest_points:.1f} points at most"
     words = [equivalence.word for equivalence in compared.values()]
     different = [name for name, equivalence in compared.items() if equivalence.word == "different"]
     if different:
@@ -36,13 +37,16 @@ def _accuracy(workload: WorkloadAnalysis) -> list[Finding]:
 
 
 def _time_to_accuracy(workload: WorkloadAnalysis) -> list[Finding]:
-    """Say between which times the target is reached, and who missed it with some seed."""
+    """Say between which times the target is reached, and who missed it with some seed; not where an epoch is enough."""
     rows = workload.accuracies.rows
     if not rows:
         return []
     arrived = sorted((row.reached.seconds, row.contender) for row in rows if not math.isnan(row.reached.seconds))
     missed = [row.contender for row in rows if row.reached.missed]
     parts = []
+    if sum(row.in_first_epoch for row in rows) > sum(row.reached.seeds for row in rows) / 2:
+        text = f"{TARGET:.0%} is reached in the first epoch by most seeds: when tells the time of an epoch, no more."
+        return [Finding(rule="early accuracy", question=Question.ACCURATE, text=text)]
     if arrived:
         ends = [f"{rounding.seconds(seconds)} ({name})" for seconds, name in dict.fromkeys((arrived[0], arrived[-1]))]
         parts.append(f"{TARGET:.0%} takes {' to '.join(ends)} of training, means over seeds")

@@ -5,24 +5,25 @@ from __future__ import annotations
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule
+from benchmarks.stats.roofline import BELOW_HALF
 
 #: Peak memory is measured once and has no interval: a smaller ratio between contenders isn't told.
 MEMORY_RATIO = 1.25
 #: So many contenders below half of the ceiling are told, as a share of those that were placed.
-OVERHEAD_SHARE = 0.5
+TOLD_SHARE = 0.5
 
 
-def _overhead(workload: WorkloadAnalysis) -> list[Finding]:
+def _below_half(workload: WorkloadAnalysis) -> list[Finding]:
     """Say it where half of the contenders or more are bound by neither arithmetic nor memory."""
     placed = [row.placement for row in workload.resources if row.placement]
-    bound = [placement for placement in placed if placement.bound == "overhead-bound"]
-    if not placed or len(bound) < OVERHEAD_SHARE * len(placed):
+    below = [placement for placement in placed if placement.bound == BELOW_HALF]
+    if not placed or len(below) < TOLD_SHARE * len(placed):
         return []
     text = (
-        f"{len(bound)} of {len(placed)} contenders spend more than half of their step on something other than the "
-        "arithmetic and the memory traffic that the equations ask for (overhead-bound)."
+        f"{len(below)} of {len(placed)} contenders are {BELOW_HALF}: they take more than twice the time that the "
+        "machine's best rates allow for the arithmetic and the memory traffic that the equations ask for."
     )
-    return [Finding(rule="overhead", question=Question.MACHINE, text=text)]
+    return [Finding(rule="below half", question=Question.MACHINE, text=text)]
 
 
 def _memory(workload: WorkloadAnalysis) -> list[Finding]:
@@ -38,4 +39,4 @@ def _memory(workload: WorkloadAnalysis) -> list[Finding]:
     return [Finding(rule="memory", question=Question.MACHINE, text=text)]
 
 
-RULES = (Rule(place=80, findings=_overhead), Rule(place=90, findings=_memory))
+RULES = (Rule(place=80, findings=_below_half), Rule(place=90, findings=_memory))

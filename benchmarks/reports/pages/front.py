@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from benchmarks.analysis.machines import identity, several
 from benchmarks.plan.questions import MAIN, PAGES
 from benchmarks.reports.claims import answered
 from benchmarks.reports.document import (
     Block,
     Bullets,
+    Caution,
     Code,
     Emphasis,
     Figure,
@@ -80,6 +82,7 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
         more = joined(more, lies)
     return [
         Heading(1, "Results"),
+        *caution(pages),
         Text(_reports(pages)),
         Figure("who is fastest", f"results/figures/{pages[0].stem}.svg"),
         *when(came_out, Heading(2, f"Who is fastest, {pages[0].record.where}"), Bullets(came_out)),
@@ -98,6 +101,12 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
     ]
 
 
+def caution(pages: Sequence[Published]) -> list[Block]:
+    """Return what must stand above results of several machines; nothing where all are of one."""
+    said = several([one.record.environment.machine for one in pages])
+    return when(said, Caution(f"WARNING: {said}"))
+
+
 def _cite(first: Published) -> Sentence:
     environment = first.record.environment
     return (
@@ -112,7 +121,7 @@ def _row(one: Published) -> dict[str, Sentence]:
     return {
         "question": PAGES[one.page].question,
         "page": (Link(f"{one.stem}.md", f"results/{one.stem}.md"),),
-        "on": one.record.where,
+        "on": one.where,
         "measured": f"{environment.date}, effort {environment.settings.effort.name}",
         "record": (Code(environment.run),),
     }
@@ -120,12 +129,10 @@ def _row(one: Published) -> dict[str, Sentence]:
 
 def _machine(pages: Sequence[Published]) -> Sentence:
     machines = [one.record.environment.machine for one in pages]
-    said = dict.fromkeys(
-        f"{machine.cpu}, {machine.logical_cores} cores; "
-        + ", ".join(f"{name} {version}" for name, version in machine.versions.items())
-        for machine in machines
-    )
-    return f"{'; '.join(said)}."
+    # Several machines stand above, with what differs.
+    where = "" if several(machines) else f" on {identity(machines[0])};"
+    versions = dict.fromkeys(", ".join(f"{name} {number}" for name, number in one.versions.items()) for one in machines)
+    return f"Measured{where} with {'; '.join(versions)}."
 
 
 def _reports(pages: Sequence[Published]) -> Sentence:
@@ -138,7 +145,7 @@ def _reports(pages: Sequence[Published]) -> Sentence:
 
 def claims_of(one: Published) -> list[Sentence]:
     """Return what a page says of claims, each with a link to it that says where it was measured."""
-    where = (" (", Link(one.record.where, f"results/{one.stem}.md"), ")")
+    where = (" (", Link(one.where, f"results/{one.stem}.md"), ")")
     return [joined(claim, where) for claim in answered(one.analysis)]
 
 
@@ -151,7 +158,7 @@ def _standings(one: Published) -> list[Sentence]:
 
 
 def _findings(one: Published) -> list[Block]:
-    blocks: list[Block] = [Heading(2, f"What the numbers say, {one.record.where}")]
+    blocks: list[Block] = [Heading(2, f"What the numbers say, {one.where}")]
     for workload in one.analysis.workloads:
         if workload.name in MAIN:
             said = [finding.text for finding in findings(workload)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.machines import crowding
+from benchmarks.analysis.machines import crowding, identity
 from benchmarks.plan.settings import Effort
 from benchmarks.record.files import SAMPLES
 from benchmarks.record.record import Record
@@ -38,11 +38,10 @@ def facts(record: Record) -> dict[str, Sentence]:
     """Return what was run, where and with which versions."""
     environment = record.environment
     machine, settings = environment.machine, environment.settings
-    cores, memory = f"{machine.logical_cores} cores", rounding.memory(machine.memory_bytes)
     return {
         "date": environment.date,
         "command": (Code(environment.command),),
-        "machine": f"{machine.cpu}, {cores}, {memory}; {machine.system}",
+        "machine": f"{identity(machine)}; {rounding.memory(machine.memory_bytes)}; {machine.system}",
         "device": settings.device,
         "threads": str(settings.threads),
         "corpus": settings.corpus,

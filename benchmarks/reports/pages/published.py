@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.machines import letters
 from benchmarks.plan import sizes
 from benchmarks.plan.pitfalls import PITFALLS, UNFAIR
 from benchmarks.plan.questions import PAGES
@@ -30,16 +31,26 @@ class WeakerError(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """A page, the run's folder, and the run's whole record."""
+    """A page, the run's folder, and the run's whole record.
+
+    Attributes:
+        machine: the letter of its machine among those of all published pages; empty where all are one.
+    """
 
     page: str
     folder: Path
     record: Record
+    machine: str = ""
 
     @cached_property
     def analysis(self) -> Analysis:
         """What the record says of what the page is about."""
         return Analysis(self.record.about(names_on(self.page)))
+
+    @property
+    def where(self) -> str:
+        """The device and its threads, in words, and the machine where pages come from several."""
+        return ", ".join(filter(None, (self.record.where, self.machine and f"machine {self.machine}")))
 
     @property
     def stem(self) -> str:
@@ -106,7 +117,9 @@ def chosen(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) ->
         if not weaker:
             _check_strength(pages, held)
         held |= {one.stem: one for one in pages}
-    return sorted(held.values(), key=lambda one: (one.setting != FIRST, one.setting, [*PAGES].index(one.page)))
+    shown = sorted(held.values(), key=lambda one: (one.setting != FIRST, one.setting, [*PAGES].index(one.page)))
+    marks = letters([one.record.environment.machine for one in shown])
+    return [replace(one, machine=mark) for one, mark in zip(shown, marks, strict=True)]
 
 
 def _check_strength(pages: Iterable[Published], held: Mapping[str, Published]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from benchmarks.analysis.machines import model
 from benchmarks.reports import standings
 from benchmarks.reports.document import Block, Code, Figure, Link, Sentence, Table, Text, when
 from benchmarks.reports.pages.published import Published
@@ -56,7 +57,7 @@ def _source(main: Published) -> Sentence:
     noise = steps.floor_sentence(main.analysis.workload(TABLE))
     return (
         (
-            f"The text classifier of the articles, {main.record.where}: {machine.cpu}, {versions}, "
+            f"The text classifier of the articles, {main.record.where}: {model(machine)}, {versions}, "
             f"{settings.effort.replicates} fresh processes a contender, run "
         ),
         Code(environment.run),

@@ -71,7 +71,7 @@ def _of_claims(analysis: Analysis) -> list[Block]:
 
 def _of_sweep(analysis: Analysis) -> list[Block]:
     said = [
-        f"{fit.contender}: {rounding.seconds(fit.scaling.overhead_seconds)} overhead a step; misses a size left out by "
+        f"{fit.contender}: overhead a step {rounding.overhead(fit.scaling)}; misses a size left out by "
         f"at most {rounding.percent(fit.left_out)}"
         for fit in analysis.sweep.fits.values()
     ]

@@ -10,11 +10,12 @@ import msgspec
 import pandas as pd
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.analysis.causes import causes_of
 from benchmarks.record.schema import Block as BlockLine
 from benchmarks.record.schema import Card, Parity
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Table
-from benchmarks.reports.sections import WorkloadSection
+from benchmarks.reports.sections import WorkloadSection, causes
 
 #: Fields of a card in the order of the table, and what a reader calls them.
 FIELDS = {
@@ -46,6 +47,7 @@ FIELDS = {
     "score_error": "error of its scores at its own weights",
     "loss_doubt": "doubt of a loss about signs of ReLUs",
     "final_loss": "final loss of every block",
+    **causes.FIELDS,
 }
 
 
@@ -65,7 +67,9 @@ def cards(workload: WorkloadAnalysis) -> CardTable:
     times, blocks = workload.times, workload.record.by_contender(BlockLine, workload.name)
     parities = workload.record.by_contender(Parity, workload.name)
     fields = {
-        name: _fields(list(cards.values())[-1], blocks.get(name, [])) | {"loss_doubt": _doubt(parities.get(name, []))}
+        name: _fields(list(cards.values())[-1], blocks.get(name, []))
+        | {"loss_doubt": _doubt(parities.get(name, []))}
+        | causes.texts(causes_of(times, name), workload.run.ceilings)
         for name, cards in times.cards.items()
         if name != times.repeat
     }

@@ -16,9 +16,17 @@ def _blocks(analysis: Analysis) -> Sequence[Block]:
     rows = analysis.grid
     seeds = max(row.seeds for row in rows)
     return [
-        Text(f"Test accuracy of the text classifier after 10 epochs: mean (lowest to highest) over {seeds} seeds."),
+        Text(
+            f"Test accuracy of the text classifier after 10 epochs: mean (lowest to highest) over {seeds} seeds. "
+            f"Single runs that differ in their seed alone are up to {100 * spread_of(analysis):.1f} points apart."
+        ),
         Table("initial_weights", table(analysis)),
     ]
+
+
+def spread_of(analysis: Analysis) -> float:
+    """Return how far apart, as a share, single runs are that differ in their seed alone: the most of any pair."""
+    return max(row.highest - row.lowest for row in analysis.grid)
 
 
 def table(analysis: Analysis) -> pd.DataFrame:
@@ -26,7 +34,7 @@ def table(analysis: Analysis) -> pd.DataFrame:
     pairs: dict[tuple[str, str], dict[str, str]] = {}
     for row in analysis.grid:
         pair = pairs.setdefault((row.weights, row.vocabulary), {"weights": row.weights, "vocabulary": row.vocabulary})
-        pair[row.contender] = rounding.spread(row.mean, row.lowest, row.highest)
+        pair[row.contender] = rounding.spread(row.mean, row.lowest, row.highest, seeds=row.seeds)
     return pd.DataFrame(pairs.values())
 
 

@@ -11,6 +11,11 @@ from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Code, Sentence, Table, Text, joined
 from benchmarks.reports.sections import WorkloadSection
 
+BELOW = (
+    "What takes more than twice the time that the ceilings allow is below half of them: by slower kernels, by further "
+    "passes over memory or by overhead, which a step's time alone doesn't tell apart."
+)
+
 
 def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     rows = workload.resources
@@ -27,7 +32,7 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     }
     if any(row.device_peak_bytes is not None for row in rows):
         columns["peak GPU memory"] = rounding.texts(rounding.memory, [row.device_peak_bytes for row in rows])
-    explained = joined(_work_sentence(workload), " Below half of the ceiling it is overhead-bound.")
+    explained = joined(_work_sentence(workload), f" {BELOW}")
     return [Text(explained), Table(f"{workload.name}_resources", pd.DataFrame(columns))]
 
 

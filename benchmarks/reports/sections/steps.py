@@ -157,11 +157,16 @@ def _columns_of_times(workload: WorkloadAnalysis, rows: Sequence[StepTimes]) -> 
         columns["flags"] = flags
     columns["feeding"] = rounding.texts(rounding.seconds, [row.feed_seconds for row in rows])
     if any(not math.isnan(row.accuracy) for row in rows):
-        columns["accuracy"] = rounding.texts(rounding.share, [row.accuracy for row in rows])
+        columns["accuracy"] = [accuracy(row) for row in rows]
     columns["parity error"] = rounding.texts(rounding.error, [row.loss_error for row in rows])
     if any(not math.isnan(row.loss_doubt) for row in rows):
         columns["doubt of ReLUs"] = rounding.texts(rounding.error, [row.loss_doubt for row in rows])
     return columns
+
+
+def accuracy(row: StepTimes) -> str:
+    """Return a contender's test accuracy: the mean over seeds, and its range."""
+    return rounding.spread(row.accuracy, row.accuracy_low, row.accuracy_high, seeds=row.seeds)
 
 
 def verdicts(workload: WorkloadAnalysis, contenders: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from benchmarks.plan.questions import PAGES
 from benchmarks.reports import rounding, standings
 from benchmarks.reports.document import Block, Bullets, Table, Text, when
 from benchmarks.reports.sections import RunSection
+from benchmarks.stats.scaling import BYTES, FLOP, OVERHEAD
 from impls.contenders import challengers
 
 #: Overheads further apart than this factor are worth a sentence.
@@ -23,7 +24,8 @@ _EXPLAINED = (
     "The two-layer net over batches and hidden layers (rows x hidden units). A step takes overhead + operations / "
     "rate + bytes / bandwidth, fitted by contender. A static graph no longer matters where it saves less than "
     f"{MATTERS:.0%} of its dynamic form's step. Each size is also predicted by the fit to all others: one rate for all "
-    "shapes is a rough model, since products of 100 columns and of 256, small and large, reach different rates."
+    "shapes is a rough model, since products of 100 columns and of 256, small and large, reach different rates. "
+    "What 95 % of certainty can't tell from zero, or from infinity, is not resolved."
 )
 
 
@@ -66,22 +68,26 @@ def _of_frameworks(analysis: Analysis) -> list[str]:
 
 def _range(fits: Sequence[ScalingOf]) -> str:
     ordered = sorted(fits, key=lambda fit: fit.scaling.overhead_seconds)
-    rates = {fit.contender: fit.scaling.flop_per_second for fit in fits if math.isfinite(fit.scaling.flop_per_second)}
+    rates = {fit.contender: fit.scaling.flop_per_second for fit in fits if _has_rate(fit)}
     ends = ordered[:1] if len(ordered) == 1 else [ordered[0], ordered[-1]]
-    said = " to ".join(f"{rounding.seconds(fit.scaling.overhead_seconds)} ({fit.contender})" for fit in ends)
+    said = " to ".join(f"{rounding.overhead(fit.scaling)} ({fit.contender})" for fit in ends)
     best = max(rates, key=rates.__getitem__, default="")
     return f"a step costs {said} before any arithmetic" + (
         f", which then goes at up to {rounding.large(rates[best], 'FLOP/s')} ({best})" if best else ""
     )
 
 
+def _has_rate(fit: ScalingOf) -> bool:
+    return math.isfinite(fit.scaling.flop_per_second) and FLOP not in fit.scaling.unresolved
+
+
 def _fits(analysis: Analysis) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "contender": fit.contender,
-            "overhead a step": rounding.seconds(fit.scaling.overhead_seconds),
-            "rate": _rate(fit.scaling.flop_per_second, "FLOP/s"),
-            "bandwidth": _rate(fit.scaling.bytes_per_second, "B/s"),
+            "overhead a step": rounding.overhead(fit.scaling),
+            "rate": rounding.fitted(fit.scaling, FLOP, rounding.large(fit.scaling.flop_per_second, "FLOP/s")),
+            "bandwidth": rounding.fitted(fit.scaling, BYTES, rounding.large(fit.scaling.bytes_per_second, "B/s")),
             "misses the post's size, left out, by": rounding.percent(
                 None if fit.left_out_post is None else abs(fit.left_out_post)
             ),
@@ -107,10 +113,6 @@ def _steps(analysis: Analysis) -> pd.DataFrame:
     )
 
 
-def _rate(value: float, unit: str) -> str:
-    return "not the limit" if math.isinf(value) else rounding.large(value, unit)
-
-
 def findings(analysis: Analysis) -> list[str]:
     """Return what a step costs however small it is, by form, and from which size on forms are alike."""
     fits, forms = analysis.sweep.fits, dynamic_forms(analysis.record)
@@ -119,11 +121,13 @@ def findings(analysis: Analysis) -> list[str]:
         other = fits.get(forms.get(name, ""))
         if other is None:
             continue
-        overhead, dynamic_overhead = fit.scaling.overhead_seconds, other.scaling.overhead_seconds
-        if overhead > 0 and dynamic_overhead / overhead > APART:
+        both = fit.scaling, other.scaling
+        if any(OVERHEAD in scaling.unresolved for scaling in both):
+            continue
+        if both[1].overhead_seconds > APART * both[0].overhead_seconds:
             said.append(
-                f"{name} costs {rounding.seconds(overhead)} a step however small it is, {other.contender} "
-                f"{rounding.seconds(dynamic_overhead)}{_until(fit)}."
+                f"{name} costs {rounding.overhead(both[0])} a step however small it is, {other.contender} "
+                f"{rounding.overhead(both[1])}{_until(fit)}."
             )
     return [*said, *_predicted(analysis)]
 

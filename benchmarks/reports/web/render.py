@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.machines import several
 from benchmarks.reports import rounding, standings
 from benchmarks.reports.pages import heading
 from benchmarks.reports.render.spacing import unbroken
@@ -57,6 +58,7 @@ def page(analyses: Sequence[Analysis], *, root: str = "") -> str:
             pays=pays(analyses),
             accuracies=accuracies(analyses),
             machine=machine(records),
+            machines=several([record.environment.machine for record in records]),
             runs=[(record.name, no_result(record), bool(record.workloads)) for record in records],
             comparable=comparable(records),
             style=_text_of("report.css"),

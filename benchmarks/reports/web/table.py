@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.times import StepTimes
 from benchmarks.reports import rounding
+from benchmarks.reports.sections import steps
 
 #: Keys of a row's cells and what heads them. The bar and the verdict stand behind the step, since their baseline is
 #: chosen.
@@ -102,7 +103,7 @@ def _cells(workload: WorkloadAnalysis, row: StepTimes, units: dict[str, tuple[fl
         "bar": Cell(text="", sort=None),
         "verdict": Cell(text="", sort=None),
         "start": time("start", row.first_call_seconds),
-        "accuracy": _accuracy(workload, row),
+        "accuracy": _number(steps.accuracy(row), row.accuracy),
         "flags": Cell(text=flags, sort=flags),
         "quartiles": Cell(
             text=" to ".join(
@@ -115,14 +116,6 @@ def _cells(workload: WorkloadAnalysis, row: StepTimes, units: dict[str, tuple[fl
         "feeding": time("feeding", row.feed_seconds),
         "parity": _number(rounding.error(row.loss_error), row.loss_error),
     }
-
-
-def _accuracy(workload: WorkloadAnalysis, row: StepTimes) -> Cell:
-    """Return the mean over seeds and its range, or the accuracy of the first seed where few were trained."""
-    trained = next((trained for trained in workload.accuracies.rows if trained.contender == row.contender), None)
-    if trained is None:
-        return _number(rounding.share(row.accuracy), row.accuracy)
-    return _number(rounding.spread(trained.mean, trained.lowest, trained.highest), trained.mean)
 
 
 def _number(text: str, value: float | None) -> Cell:

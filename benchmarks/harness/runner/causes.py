@@ -1,0 +1,67 @@
+"""Who computed: one process a framework, in which every contender takes steps while its libraries say what they do.
+
+Nothing is timed there, and what is timed never runs beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from msgspec.structs import replace
+
+from benchmarks.harness.runner.context import RunContext
+from benchmarks.harness.runner.starts import has_cache
+from benchmarks.plan.cells import Cell
+from benchmarks.record.schema import Causes
+from impls.contenders import declared_in
+from impls.interface import Contender
+from impls.libraries import variables
+
+
+def find_causes(context: RunContext, workloads: Sequence[str]) -> None:
+    """Ask all contenders of the workloads whose starts are measured, as many frameworks at once as fit.
+
+    Where only plain forms are started, those that keep a compile cache aren't asked: reading it back costs seconds.
+    """
+    effort = context.settings.effort
+    asked = [name for name in workloads if effort.starts_of(name)]
+    cells = [
+        cell
+        for name in asked
+        for cell in context.contender_cells(name)
+        if _says(contender := context.roster[cell.contender])
+        and not (effort.plain_starts and contender.graph == "static" and has_cache(contender))
+    ]
+    by_framework: dict[str, list[Cell]] = {}
+    for cell in cells:
+        by_framework.setdefault(context.roster[cell.contender].package, []).append(cell)
+    if not cells:
+        return
+    context.schedule.announce("who computed")
+    with context.spending.phase("causes"):
+        list(context.workers.pool.map(lambda group: _ask(context, group), by_framework.values()))
+
+
+def _says(contender: Contender) -> bool:
+    """Whether a framework has anything to say of what it does."""
+    package = contender.package
+    return bool(declared_in(package).libraries) or find_spec(f"{package}.allocation") is not None
+
+
+def _ask(context: RunContext, cells: Sequence[Cell]) -> None:
+    """Ask a framework's contenders one after the other, in one process; one that fails costs no other its answer."""
+    for cell in cells:
+        contender = context.roster[cell.contender]
+        talkative = replace(contender, name=f"{contender.framework}-causes", mode=_first_mode(contender))
+        with context.tolerate(f"who computed of {cell.contender} on {cell.workload}"):
+            context.workers.start(talkative, variables=variables(declared_in(contender.package).libraries))
+            arguments = context.build_arguments(cell.workload)
+            answer = context.workers.call(talkative, "causes", mode=contender.mode, **arguments)
+            context.record(Causes, cell, answer)
+    context.workers.end(talkative)
+
+
+def _first_mode(contender: Contender) -> str:
+    """Return a mode of its framework by which a worker can be started; any will do."""
+    return declared_in(contender.package).contenders[0].mode

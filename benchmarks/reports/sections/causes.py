@@ -1,0 +1,58 @@
+"""What may have caused a contender's times, in words for its card."""
+
+from __future__ import annotations
+
+from benchmarks.analysis.causes import Causes
+from benchmarks.reports import rounding
+from benchmarks.stats.roofline import Ceilings
+
+#: What a framework is asked and doesn't answer.
+SILENT = "doesn't say"
+
+#: Fields of the card, and what a reader calls them.
+FIELDS = {
+    "libraries": "matrix products by",
+    "own_matmul": "its framework's matrix products",
+    "own_copy": "its framework's copies",
+    "page_faults": "page faults a step",
+    "allocated": "allocated a step",
+}
+
+
+def texts(causes: Causes, best: Ceilings | None) -> dict[str, str | None]:
+    """Return the fields of a contender's card that are about causes; None where nobody was asked.
+
+    Args:
+        causes: what is known of the contender.
+        best: the machine's ceilings, the best of all frameworks.
+    """
+    own = causes.ceilings
+    pairs = (
+        ((own.matmul_flop_per_second, best.flop_per_second), (own.copy_bytes_per_second, best.bytes_per_second))
+        if own and best
+        else (None, None)
+    )
+    return {
+        "libraries": _libraries(causes),
+        "own_matmul": pairs[0] and _beside(*pairs[0], "FLOP/s"),
+        "own_copy": pairs[1] and _beside(*pairs[1], "B/s"),
+        "page_faults": None if causes.page_faults is None else f"{causes.page_faults:.3g}",
+        "allocated": _allocated(causes),
+    }
+
+
+def _libraries(causes: Causes) -> str | None:
+    if causes.libraries is None:
+        return None
+    said = "; ".join(f"{name} for {chosen}" for name, chosen in causes.libraries.items()) or SILENT
+    return f"{said} (asked on {causes.asked_on})" if causes.asked_on else said
+
+
+def _beside(own: float, best: float, unit: str) -> str:
+    return f"{rounding.large(own, unit)}, {rounding.percent(own / best)} of the machine's best"
+
+
+def _allocated(causes: Causes) -> str | None:
+    if causes.libraries is None or causes.asked_on:
+        return None
+    return SILENT if causes.allocated_bytes is None else rounding.memory(causes.allocated_bytes)

@@ -1,0 +1,92 @@
+"""Does JAX do what its documentation says, and what users of each mode have to expect of planted faults?"""
+
+from __future__ import annotations
+
+import pytest
+
+from impls.conftest import Answers, Ask, row_of, variants_of
+from impls.faults import FAULTS, STEPS
+
+MODES = ("eager", "jit")
+in_every_mode = pytest.mark.parametrize("mode", MODES)
+
+
+@pytest.fixture
+def told(ask: Ask) -> Answers:
+    return ask("jax")
+
+
+def test_a_step_is_one_program(told: Answers) -> None:
+    learned = told["learned"]["jax-jit"]
+    assert learned
+    for workload in learned.values():
+        assert workload["captured"] == {"graphs": 1, "graph_breaks": 0}
+
+
+def test_bias_corrections_are_computed_in_64_bits_and_products_in_full_float32(told: Answers) -> None:
+    precision = told["device"]["precision"]
+    assert (precision["64 bits"], precision["float32 matmul"]) == (True, "highest")
+
+
+def test_one_thread_is_not_joined_by_one_that_dispatches(told: Answers) -> None:
+    assert told["device"]["precision"]["asynchronous dispatch"] is False
+
+
+def test_copies_and_views_are_observed_as_documented(told: Answers) -> None:
+    for way, copies in {"jnp.array": True, "jnp.from_dlpack": False, "np.array": True, "np.asarray": False}.items():
+        observed = {variant["facts"]["copies"] for variant in variants_of(told, "bridge") if variant["name"] == way}
+        assert observed == {copies}, way
+
+
+def test_views_of_arrays_are_read_only(told: Answers) -> None:
+    facts = [variant["facts"] for variant in variants_of(told, "bridge") if "writable" in variant["facts"]]
+    assert {fact["writable"] for fact in facts if not fact["copies"]} == {False}
+
+
+def test_faults_are_planted_in_every_mode(told: Answers) -> None:
+    assert [row["mode"] for row in told["faults"]] == [*MODES] * len(FAULTS)
+
+
+@in_every_mode
+def test_the_line_of_a_shape_mismatch_is_in_the_traceback(told: Answers, mode: str) -> None:
+    row = row_of(told, mode, "shape_mismatch")
+    assert (row["when"], row["named_by"]) == ("every call", "traceback")
+
+
+@in_every_mode
+def test_a_float64_among_float32_promotes_all_and_says_nothing(told: Answers, mode: str) -> None:
+    row = row_of(told, mode, "dtype_mismatch")
+    assert (row["when"], row["result"]) == ("never", "")
+
+
+@in_every_mode
+def test_an_index_out_of_range_becomes_the_last(told: Answers, mode: str) -> None:
+    assert row_of(told, mode, "index_out_of_range")["result"] == "the last row in its place, silently"
+
+
+@in_every_mode
+def test_the_detector_raises_the_nan_at_its_line_and_nothing_else(told: Answers, mode: str) -> None:
+    assert row_of(told, mode, "nan_with_detector")["names_line"]
+    assert not row_of(told, mode, "no_fault_with_detector")["raised"]
+
+
+def test_a_print_shows_numbers_as_called_and_a_tracer_once_compiled(told: Answers) -> None:
+    eager, compiled = (row_of(told, mode, "print_in_step") for mode in MODES)
+    assert (eager["prints"], eager["result"]) == (STEPS, "")
+    assert (compiled["prints"], compiled["result"]) == (1, f"0 of {STEPS} losses can be read")
+
+
+@in_every_mode
+def test_what_is_kept_of_a_function_that_is_derived_leaks_a_tracer(told: Answers, mode: str) -> None:
+    assert row_of(told, mode, "append_in_step")["result"] == f"0 of {STEPS} losses can be read"
+
+
+@in_every_mode
+def test_a_branch_on_the_loss_is_refused_where_it_is_compiled(told: Answers, mode: str) -> None:
+    row = row_of(told, mode, "branch_on_loss")
+    assert (row["when"], row["named_by"]) == (("every call", "traceback") if mode == "jit" else ("never", ""))
+
+
+@in_every_mode
+def test_gradients_do_not_add_up(told: Answers, mode: str) -> None:
+    assert row_of(told, mode, "gradients_not_reset")["result"] == ""
