@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeAlias
 
 import numpy as np
@@ -20,6 +20,9 @@ COMPILED = "compiled"
 
 #: Parameters by canonical name (``w1``, ``b1``, ``w2``, ...); a weight is (inputs, outputs), a bias (outputs,).
 Weights: TypeAlias = Mapping[str, NDArray[np.floating[Any]]]
+
+#: Returns seconds; only differences count. What a framework's ``ceilings`` are timed by.
+Timer: TypeAlias = Callable[[], float]
 
 
 class DeviceUnavailableError(RuntimeError):

@@ -71,7 +71,7 @@ def test_ceilings_are_work_divided_by_time(tmp_path: Path, monkeypatch: pytest.M
     package = tmp_path / "half_a_second"
     package.mkdir()
     (package / "__init__.py").touch()
-    functions = [f"def {name}(size, *, device): return 0.5\n" for name in ("matmul_seconds", "copy_seconds")]
+    functions = [f"def {name}(size, *, device, timer): return 0.5\n" for name in ("matmul_seconds", "copy_seconds")]
     (package / "ceilings.py").write_text("".join(functions), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     assert ceilings.measure("half_a_second", device="cpu") == {
