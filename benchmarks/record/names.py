@@ -15,7 +15,7 @@ from impls.interface import Contender
 def renamed(lines: Sequence[Line]) -> dict[str, str]:
     """Return the names of a record that other forms have today, with what those whom it measured are called now."""
     rosters = [line.roster for line in lines if isinstance(line, Environment)]
-    names = {old: name_today(declared) for roster in rosters for old, declared in roster.items()}
+    names = {declared.name: name_today(declared) for roster in rosters for declared in roster.values()}
     return {old: now for old, now in names.items() if now != old}
 
 
@@ -32,11 +32,11 @@ def by_names_of_today(lines: Sequence[Line]) -> list[Line]:
 def _named(line: Line, names: Mapping[str, str]) -> Line:
     match line:
         case Environment():
-            roster = [_declared(declared, names) for declared in line.roster.values()]
+            roster = {names.get(name, name): _declared(declared, names) for name, declared in line.roster.items()}
             baseline = names.get(line.settings.baseline, line.settings.baseline)
             return replace(
                 line,
-                roster={declared.name: declared for declared in roster},
+                roster=roster,
                 settings=replace(line.settings, baseline=baseline),
             )
         case Control():
