@@ -14,3 +14,9 @@ from benchmarks.plan.questions import contenders_of
 @pytest.mark.parametrize("contender", contenders_of("sequence_classifier"))
 def bench_sequence_classifier(contender: str, cell: Callable[[], None]) -> None:
     cell()
+
+
+@pytest.mark.cell("sequence_lstm")
+@pytest.mark.parametrize("contender", contenders_of("sequence_lstm"))
+def bench_sequence_lstm(contender: str, cell: Callable[[], None]) -> None:
+    cell()

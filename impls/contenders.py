@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -50,6 +50,8 @@ class Framework:
             measured and called legacy, and stand for the framework nowhere.
         article: name of the contender that the article about it shows, and that is trained from both articles' weights;
             of a framework without an article, the form that it trains most plainly by; empty where it takes no part.
+        renamed: what records of before call contenders that have another name today, as (name there, mode there): name
+            today. A mode that stands here is never used again, so that a record tells who it measured.
         colour: how its contenders are drawn.
         companions: other distributions whose versions can change its results or its speed.
         variables: beginnings of the names of environment variables that can change its speed. They are recorded, so
@@ -68,6 +70,7 @@ class Framework:
     static: str = ""
     legacy: tuple[str, ...] = ()
     article: str = ""
+    renamed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     colour: Colour = Colour()
     companions: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
@@ -99,6 +102,13 @@ def challengers() -> dict[str, Framework]:
 def contenders() -> dict[str, Contender]:
     """Return every contender by name, in the order of the tables."""
     return {contender.name: contender for name in FRAMEWORKS for contender in framework(name).contenders}
+
+
+def name_today(contender: Contender) -> str:
+    """Return what a contender of a record is called today: its own name, unless its framework gave it another since."""
+    if contender.framework not in FRAMEWORKS:
+        return contender.name
+    return framework(contender.framework).renamed.get((contender.name, contender.mode), contender.name)
 
 
 def offers(name: str, module: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeAlias
 
 import numpy as np
@@ -21,6 +21,9 @@ COMPILED = "compiled"
 #: Parameters by canonical name (``w1``, ``b1``, ``w2``, ...); a weight is (inputs, outputs), a bias (outputs,).
 Weights: TypeAlias = Mapping[str, NDArray[np.floating[Any]]]
 
+#: Returns seconds; only differences count. What a framework's ``ceilings`` are timed by.
+Timer: TypeAlias = Callable[[], float]
+
 
 class DeviceUnavailableError(RuntimeError):
     """Raised by a framework's ``device.configure`` when it can't compute on the device asked for."""
@@ -37,7 +40,11 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     summary: Annotated[str, Meta(description="what it is, in one line for the tables")]
     captured: Annotated[str, Meta(description="what the static graph holds, and what is left outside it")] = ""
     base: Annotated[
-        str, Meta(description="the contender that it is but for one option; empty where it is a form of its own")
+        str, Meta(description="the contender that it is but for one thing; empty where it is a form of its own")
+    ] = ""
+    changes: Annotated[str, Meta(description="that one thing, as sentences name it; empty without a base")] = ""
+    allocator: Annotated[
+        str, Meta(description="where its process has memory from, a key of ALLOCATORS; empty for the system's own way")
     ] = ""
     padding: Annotated[str, Meta(description="to which width it pads sequences, a key of data.sequences.WIDTHS")] = (
         "own"

@@ -17,7 +17,10 @@ from impls.interface import Contender
 
 HERE = Path(__file__).parent
 #: What the contract adds to a program that would train anyway.
-HARNESS = {"reset", "place", "gradients", "predict", "weights", "traces", "captured", "canonical", "place_inputs"}
+HARNESS = {
+    *("reset", "place", "gradients", "predict", "weights", "traces", "captured", "canonical", "place_inputs"),
+    "forget_compiled",
+}
 #: Classes of the contract itself, which hold no code.
 CONTRACT = {"ABC", "Implementation", "Protocol", "Generic"}
 

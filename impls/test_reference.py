@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from data.sequences import WIDTHS, padded
 from impls.check import drawn_batches, learned, small
-from impls.reference import REFERENCE, optimizers, sequence_classifier, text_classifier, two_layer_net
+from impls.reference import REFERENCE, optimizers, sequence_classifier, sequence_lstm, text_classifier, two_layer_net
 from impls.reference.training import Net
 from impls.weights import initial_weights
 from impls.workloads import WORKLOADS, Adam, Workload
@@ -20,6 +20,7 @@ NETS: dict[str, type[Net]] = {
     "text_classifier": text_classifier.TextClassifier,
     "two_layer_net": two_layer_net.TwoLayerNet,
     "sequence_classifier": sequence_classifier.SequenceClassifier,
+    "sequence_lstm": sequence_lstm.SequenceClassifier,
 }
 
 

@@ -127,6 +127,9 @@ def test_declarations_are_complete(contender: Contender) -> None:
     assert declared["summary"]
     assert bool(declared["captured"]) == (declared["graph"] == "static")
     assert bool(declared["elsewhere"]) == (set(declared["devices"]) != {"cpu", "gpu"})
+    # Who is another one but for one thing says for what, and the other one is there.
+    assert bool(declared["base"]) == bool(declared["changes"])
+    assert declared["base"] in {"", *contenders()}
 
 
 @pytest.mark.parametrize("path", sorted(HERE.rglob("*.py")), ids=lambda path: str(path.relative_to(HERE)))

@@ -16,15 +16,15 @@ def parameter_shapes(workload: Workload) -> dict[str, tuple[int, ...]]:
 
     A weight ``w<layer>`` is (inputs, outputs), a bias ``b<layer>`` is (outputs,). Of sequences, w1 is the embedding
     (word numbers, units), w2 leads from it to the hidden units, w3 from the hidden units to themselves, b3 is theirs,
-    w4 and b4 lead to the outputs.
+    w4 and b4 lead to the outputs; with several gates w2, w3 and b3 hold one after the other.
     """
     if isinstance(workload.task, SequenceTask):
         words, embedding, hidden, outputs = workload.layer_sizes
         return {
             "w1": (words, embedding),
-            "w2": (embedding, hidden),
-            "w3": (hidden, hidden),
-            "b3": (hidden,),
+            "w2": (embedding, workload.gates * hidden),
+            "w3": (hidden, workload.gates * hidden),
+            "b3": (workload.gates * hidden,),
             "w4": (hidden, outputs),
             "b4": (outputs,),
         }

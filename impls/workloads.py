@@ -80,6 +80,7 @@ class Workload:
         loss_floor: float32's rounding floor of the loss, as a fraction of the initial loss (see the parity gate).
         training_epochs: epochs of the full training whose accuracy is reported; 0 where there is none.
         frozen: names of the parameters that training leaves as they are.
+        gates: of sequences, so many sums a hidden unit: 1 for a tanh layer, 4 for a long short-term memory.
         sparse: whether contenders may leave out the zeros of the inputs; the work of a step is counted without them.
     """
 
@@ -98,6 +99,7 @@ class Workload:
     loss_floor: float = 0.0
     training_epochs: int = 0
     frozen: tuple[str, ...] = ()
+    gates: int = 1
     sparse: bool = False
 
     @property
@@ -183,6 +185,9 @@ SEQUENCE_CLASSIFIER = Workload(
     loss_floor=1e-7,
 )
 
+#: The same with a long short-term memory, which frameworks have as a layer and nobody writes out.
+SEQUENCE_LSTM = replace(SEQUENCE_CLASSIFIER, name="sequence_lstm", module="sequence_lstm", gates=4)
+
 WORKLOADS = {
     workload.name: workload
     for workload in (
@@ -190,6 +195,7 @@ WORKLOADS = {
         TWO_LAYER_NET,
         TWO_LAYER_NET_MINIBATCH,
         SEQUENCE_CLASSIFIER,
+        SEQUENCE_LSTM,
         TEXT_CLASSIFIER_SPARSE,
         TEXT_CLASSIFIER_TUNED,
         TWO_LAYER_NET_TUNED,
@@ -201,12 +207,14 @@ WORKLOADS = {
 
 _FEW_WORDS = TextTask(posts=600, words=10_000)
 _FEW_ROWS = RegressionTask(rows=6_400)
+_SHORT = {"task": SequenceTask(words=1_000, longest=32, posts=160), "block_batches": 10}
 #: What is other on the smaller shapes of a quick look, which is no result.
 _SMALLER: dict[str, dict[str, Any]] = {
     "text_classifier": {"task": _FEW_WORDS},
     "two_layer_net": {"epochs": 50},
     "two_layer_net_minibatch": {"task": _FEW_ROWS},
-    "sequence_classifier": {"task": SequenceTask(words=1_000, longest=32, posts=160), "block_batches": 10},
+    "sequence_classifier": _SHORT,
+    "sequence_lstm": _SHORT,
     "text_classifier_sparse": {"task": _FEW_WORDS},
     "text_classifier_tuned": {"task": _FEW_WORDS},
     "two_layer_net_tuned": {"task": _FEW_ROWS},

@@ -81,7 +81,7 @@ def _missing_of(name: str, first: Analysis, second: Analysis) -> list[Absence]:
 
 
 def _untimed(name: str, timed: Analysis, other: Analysis) -> list[Absence]:
-    """Return whom of a workload one run timed and another didn't."""
+    """Return whom of a workload one run timed and another didn't, and whose name the other gave to another form."""
     contenders, record = timed.workload(name).times.timed, other.record
     early = "" if record.ended else ": the run ended early"
     if name not in record.workloads:
@@ -92,7 +92,20 @@ def _untimed(name: str, timed: Analysis, other: Analysis) -> list[Absence]:
         Absence(workload=name, contender=contender, reason=reasons.get(contender, f"not measured{early}"))
         for contender in contenders
         if contender not in times.blocks
+    ] + [
+        Absence(
+            workload=name,
+            contender=contender,
+            reason=f"its name stands for another form there: {record.roster[contender].summary}",
+        )
+        for contender in contenders
+        if contender in times.blocks and not _is_same_form(contender, timed.record, record)
     ]
+
+
+def _is_same_form(contender: str, first: Record, second: Record) -> bool:
+    """Return whether a contender's name stands for the same form in two runs, by the mode that it ran."""
+    return first.roster[contender].mode == second.roster[contender].mode
 
 
 def refusals(first: Record, second: Record) -> list[str]:
@@ -164,6 +177,8 @@ def _compared(name: str, runs: Sequence[Times]) -> ComparedWorkload:
     control, contenders = first.control, {}
     for contender in first.blocks:
         if contender in (control, first.repeat) or not all(contender in run.blocks for run in runs):
+            continue
+        if not all(_is_same_form(contender, first.record, run.record) for run in others):
             continue
         ratios = [run.levels.ratio(contender, control) for run in runs]
         known = [ratio for ratio in ratios if ratio is not None]

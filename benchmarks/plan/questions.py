@@ -50,7 +50,9 @@ class Page:
 #: thorough ones, or when it is asked for.
 PAGES = {
     "": Page((*MAIN, *GRID), "Which form of which framework trains the same net fastest, and how well?"),
-    "sequences": Page(("sequence_classifier",), "What do sequences of varying length cost, dynamic or padded?"),
+    "sequences": Page(
+        ("sequence_classifier", "sequence_lstm"), "What do sequences of varying length cost, dynamic or padded?"
+    ),
     "sparse_input": Page(
         ("text_classifier_sparse",), "What does the text classifier cost when its zeros are left out of the input?"
     ),

@@ -29,6 +29,7 @@ def with_threads(declared: Mapping[str, Contender]) -> dict[str, Contender]:
             name=f"{name}{ALL}",
             workloads=asked[name],
             base=name,
+            changes="all of the processors' threads",
             threads=-1,
             devices=("cpu",),
             elsewhere="what the processors' threads bring is asked on the CPU",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
 from benchmarks.record.files import SAMPLES, RecordError, environment_of, read_lines
+from benchmarks.record.names import by_names_of_today, renamed
 from benchmarks.record.schema import (
     Block,
     Build,
@@ -37,14 +38,15 @@ Key = tuple[type[Line], str, str]
 class Record:
     """The lines of one run."""
 
-    def __init__(self, lines: Sequence[Line], file: Path) -> None:
-        """Sort the lines.
+    def __init__(self, lines: Sequence[Line], file: Path, *, renamed: Mapping[str, str] | None = None) -> None:
+        """Sort the lines; ``renamed`` are names that the run itself used for contenders that have another name today.
 
         Raises:
             RecordError: a line doesn't fit the others, and the file is damaged.
         """
         self.file = file
         self.lines = lines
+        self.renamed = renamed or {}
         self.environment: Environment = environment_of(list(lines), file)
         #: What the run is called, and who could take part, by name, in the order of the tables.
         self.name, self.roster = self.environment.run, self.environment.roster
@@ -90,7 +92,7 @@ class Record:
     def about(self, names: Collection[str]) -> Record:
         """Return the part of this record that is about these workloads, studies and so on, or about none at all."""
         kept = [line for line in self.lines if not isinstance(line, WorkloadLine) or line.workload in names]
-        return Record(kept, self.file)
+        return Record(kept, self.file, renamed=self.renamed)
 
 
 def compares_contenders(environment: Environment) -> bool:
@@ -100,7 +102,7 @@ def compares_contenders(environment: Environment) -> bool:
 
 
 def read(folder: Path) -> Record:
-    """Return a run's record.
+    """Return a run's record, its contenders under the names that they have today.
 
     Args:
         folder: the run's folder, or its file.
@@ -109,7 +111,8 @@ def read(folder: Path) -> Record:
         RecordError: it can't be read, or is damaged; names file, line and field.
     """
     file = folder if folder.name == SAMPLES else folder / SAMPLES
-    record = Record(read_lines(folder), file)
+    lines = read_lines(folder)
+    record = Record(by_names_of_today(lines), file, renamed=renamed(lines))
     _check(record)
     return record
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 import pytest
 
 from benchmarks.analysis.analysis import Analysis
@@ -19,8 +22,8 @@ OTHERS = {
     for declared in (
         contender("pytorch-full", "pytorch", "dynamic", base="pytorch-eager"),
         contender("pytorch-own", "pytorch", "dynamic", padding="own"),
-        contender("pytorch-longest", "pytorch", "static", padding="longest"),
-        contender("pytorch-dynamic-shape", "pytorch", "static", padding="own"),
+        contender("pytorch-own-static", "pytorch", "static", padding="own"),
+        contender("pytorch-longest", "pytorch", "static", padding="longest", base="pytorch-own-static"),
         contender("tensorflow-session", "tensorflow", "static"),
     )
 }
@@ -57,13 +60,113 @@ def test_freezing_saves_work_if_the_full_step_is_slower(draw_run: DrawRun, full:
 
 
 @pytest.mark.parametrize(("padded", "answer"), [(0.4, "Confirmed"), (0.1, "Refuted")])
-def test_padding_is_held_against_the_fastest_form_at_its_own_length(
+def test_padding_is_held_against_the_same_static_form_at_its_own_length(
     draw_run: DrawRun, padded: float, answer: str
 ) -> None:
-    times = {"numpy": 0.1, "pytorch-own": 0.2, "pytorch-longest": padded, "pytorch-dynamic-shape": 0.01}
+    times = {"numpy": 0.1, "pytorch-own": 0.01, "pytorch-own-static": 0.2, "pytorch-longest": padded}
+    record = draw_sequences(draw_run, times)
+    padding = text(record).splitlines()[0]
+    assert f"**{answer}**: static form against static form, pytorch-longest, padded, against pytorch-own-st" in padding
+    assert "pytorch-own," not in padding
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        # Only a dynamic form at its own length: that would credit padding with what leaving Python's loop brings.
+        {"pytorch-own": 0.01},
+        # Static at its own length, but at some widths only.
+        {"pytorch-own": 0.01, "pytorch-own-static": 0.2, "captured": {"graphs": 9, "widths": 17}},
+    ],
+    ids=["dynamic alone", "gave up"],
+)
+def test_without_a_static_form_at_every_width_nothing_is_said_of_padding(
+    draw_run: DrawRun, others: dict[str, Any]
+) -> None:
+    captured = others.pop("captured", {})
+    start = schema.Start(
+        workload="sequence_classifier",
+        contender="pytorch-own-static",
+        number=0,
+        cache="cold",
+        import_seconds=1.0,
+        build_seconds=1.0,
+        step_seconds=[1.0],
+        traces=9,
+        captured=captured,
+    )
+    more = (start,) if captured else ()
+    record = draw_sequences(draw_run, {"numpy": 0.1, "pytorch-longest": 0.4, **others}, more=more)
+    assert "padded" not in text(record)
+
+
+def draw_sequences(draw_run: DrawRun, times: dict[str, float], **more: Any) -> Record:
+    """Draw times of sequences; half of the positions are padding where batches have one width."""
     built = {name: {"words": 1000, "padding_share": 0.5 if name == "pytorch-longest" else 0.0} for name in times}
-    record = draw_run(times, workload="sequence_classifier", roster=OTHERS, built=built)
-    assert f"**{answer}**: pytorch-longest, padded, against pytorch-own" in text(record)
+    return draw_run(times, workload="sequence_classifier", roster=OTHERS, built=built, **more)
+
+
+@pytest.mark.parametrize(
+    ("first", "answer"),
+    [
+        ({"pytorch-own": 0.015, "pytorch-own-static": 5.0}, "Confirmed"),
+        ({"pytorch-own": 0.5, "pytorch-own-static": 5.0}, "Confirmed in part"),
+        ({"pytorch-own": 0.5, "pytorch-own-static": 0.2}, "Refuted"),
+    ],
+)
+def test_new_shapes_cost_nothing_where_the_first_pass_is_like_later_ones(
+    draw_run: DrawRun, first: dict[str, float], answer: str
+) -> None:
+    record = draw_sequences(draw_run, {"numpy": 0.1, "pytorch-own": 0.01, "pytorch-own-static": 0.2})
+    lines = [
+        msgspec.structs.replace(line, first_call_seconds=first.get(line.contender, 0.1))
+        if isinstance(line, schema.Preparation)
+        else line
+        for line in record.lines
+    ]
+    said = text(Record(lines, record.file))
+    assert f"shapes that are new cost nothing.* **{answer}**: the first pass over all widths took so many times" in said
+
+
+PLAIN = {
+    declared.name: declared
+    for declared in (
+        contender("pytorch-compile", "pytorch", "static", base="pytorch-eager"),
+        contender("tensorflow-graph", "tensorflow", "static", base="tensorflow-eager"),
+    )
+}
+TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-eager": 0.4, "tensorflow-graph": 0.3}
+STARTS = {name: (1.0, 5.0 if name in PLAIN else 0.1) for name in TIMES if name != "numpy"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "answer"),
+    [({}, "Confirmed"), ({"pytorch-compile": 0.3}, "Confirmed in part"), (dict.fromkeys(PLAIN, 0.5), "Refuted")],
+)
+def test_static_graphs_are_faster_where_both_plain_forms_say_so(
+    draw_run: DrawRun, changed: dict[str, float], answer: str
+) -> None:
+    said = text(draw_run(TIMES | changed, roster=PLAIN))
+    assert f"is built first.* **{answer}**: pytorch-compile against pytorch-eager (two_layer_net) " in said
+
+
+def test_a_static_form_that_is_not_the_dynamic_one_captured_settles_nothing(draw_run: DrawRun) -> None:
+    assert "built first" not in text(draw_run(TIMES))
+
+
+@pytest.mark.parametrize(("changed", "answer"), [({}, "Confirmed"), (dict.fromkeys(PLAIN, (1.0, 0.01)), "Refuted")])
+def test_dynamic_graphs_start_sooner_where_no_static_start_was_as_short(
+    draw_run: DrawRun, changed: dict[str, tuple[float, float]], answer: str
+) -> None:
+    said = text(draw_run(TIMES, roster=PLAIN, starts=STARTS | changed))
+    assert f"training starts sooner.* **{answer}**: from import to the end of the first step" in said
+    assert "training starts sooner" not in text(draw_run(TIMES, name="unstarted", roster=PLAIN))
+
+
+def test_the_lines_that_capturing_costs_are_counted_of_forms_that_were_timed(draw_run: DrawRun) -> None:
+    said = text(draw_run(TIMES, roster=PLAIN))
+    assert "there is less to write.* **Confirmed**: lines added to the plain dynamic form, and removed: " in said
+    assert "there is less" not in text(draw_run({"numpy": 0.1, "pytorch-eager": 0.2}, name="alone"))
 
 
 @pytest.mark.parametrize(
@@ -109,6 +212,22 @@ def fault(graph: str, *, named: bool) -> schema.Fault:
 def test_a_stack_trace_is_judged_where_graphs_are_dynamic(draw_run: DrawRun, eager: list[bool], answer: str) -> None:
     faults = (*(fault("dynamic", named=named) for named in eager), fault("static", named=False))
     assert f"**{answer}**: the user's line is named by" in text(draw_run({"numpy": 0.1}, more=faults))
+
+
+@pytest.mark.parametrize(
+    ("static", "answer"), [((0, False), "Confirmed"), ((3, True), "Refuted")], ids=["behind", "level"]
+)
+def test_debugging_is_held_between_the_modes_of_one_framework(
+    draw_run: DrawRun, static: tuple[int, bool], answer: str
+) -> None:
+    stops, named = static
+    planted = [
+        msgspec.structs.replace(fault(graph, named=names), debugger_stops=on, fault=name, raised=error, prints=3)
+        for graph, on, names in (("dynamic", 3, True), ("static", stops, named))
+        for name, error in (("no_fault", ""), ("shape_mismatch", "ValueError"), ("print_in_step", ""))
+    ]
+    said = text(draw_run({"numpy": 0.1}, more=tuple(planted)))
+    assert f"found where it was written.* **{answer}**: PyTorch: in dynamic a breakpoint stops on 3 of 3 steps" in said
 
 
 def test_a_record_about_other_things_settles_nothing(draw_run: DrawRun) -> None:

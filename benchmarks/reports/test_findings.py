@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -15,6 +16,8 @@ from benchmarks.reports.findings.break_even import crossing_finding
 from benchmarks.reports.sections import options, studies
 from benchmarks.stats.breakeven import BreakEven
 from benchmarks.stats.ratios import Interval
+from impls.contenders import contenders
+from impls.interface import Contender
 
 TIMES = {"numpy": 0.3, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-eager": 0.5}
 INFINITE = float("inf")
@@ -172,6 +175,69 @@ def test_being_below_half_of_the_ceiling_and_memory_are_told_where_they_are_larg
     assert ("below half" in texts) is told
     assert "overhead" not in " ".join(texts.values())
     assert ("from 1 GiB (pytorch-eager) to 2 GiB (tensorflow-eager)" in texts.get("memory", "")) is told
+
+
+#: Two forms that are others but for one thing.
+OF_ONE_THING = {
+    declared.name: declared
+    for declared in (
+        contender("pytorch-compile", "pytorch", "static", base="pytorch-eager", changes="the graph"),
+        contender("pytorch-compile-fused", "pytorch", "static", base="pytorch-compile", changes="the kernels"),
+    )
+}
+
+
+def test_what_each_framework_costs_is_told_with_the_change_that_brings_most(draw_run: DrawRun) -> None:
+    text = said(draw_run(TIMES | {"pytorch-compile-fused": 0.04}, roster=OF_ONE_THING))["forms"]
+    assert re.fullmatch(
+        r"A step in PyTorch: plain and dynamic 40. us \(pytorch-eager\), plain and static 20. us \(pytorch-compile\), "
+        r"at its fastest here .* us \(pytorch-compile-fused\)\. Of single changes, most is brought by the kernels "
+        r"\(pytorch-compile-fused against pytorch-compile\): 2\.5.*x faster .*\.",
+        text,
+    )
+    # One form is told apart from nothing.
+    assert "TensorFlow" not in text
+
+
+def test_the_way_to_the_fastest_form_is_told_change_by_change(draw_run: DrawRun) -> None:
+    times = TIMES | {"pytorch-compile-fused": 0.04}
+    text = said(draw_run(times, roster=OF_ONE_THING))["path"]
+    assert text.startswith(
+        "What pytorch-compile-fused owes to what, one change at a time: the kernels (pytorch-compile-f"
+    )
+    assert re.search(r"; the graph \(pytorch-compile against pytorch-eager\): (2\.0|1\.9).*x faster", text)
+
+
+@pytest.mark.parametrize(
+    "roster",
+    [{}, {"pytorch-compile": contender("pytorch-compile", "pytorch", "static", base="pytorch-eager")}],
+    ids=["no base", "no change"],
+)
+def test_without_the_row_that_shows_it_no_cause_is_named(draw_run: DrawRun, roster: dict[str, Contender]) -> None:
+    texts = said(draw_run(TIMES, roster=roster))
+    assert "path" not in texts
+    assert "single changes" not in texts["forms"]
+
+
+def test_a_change_that_is_not_proven_to_gain_is_not_the_one_that_brings_most(draw_run: DrawRun) -> None:
+    assert "single changes" not in said(draw_run(TIMES | {"pytorch-compile": 0.2}, roster=OF_ONE_THING))["forms"]
+
+
+def test_a_sentence_that_names_a_cause_names_the_row_that_shows_it(draw_run: DrawRun) -> None:
+    everyone = contenders()
+    raced = [name for name, declared in everyone.items() if "text_classifier" in declared.workloads]
+    record = draw_run(
+        {name: 0.3 / (number + 1) for number, name in enumerate(raced)}, workload="text_classifier", roster=everyone
+    )
+    workload = Analysis(record, baseline="pytorch-eager").workload("text_classifier")
+    named = 0
+    for text in [*(finding.text for finding in findings(workload)), *options.gains(workload)]:
+        for change in {declared.changes for declared in everyone.values()} - {""}:
+            showing = [name for name in raced if everyone[name].changes == change]
+            if change in text:
+                named += 1
+                assert any(name in text and everyone[name].base in text for name in showing), text
+    assert named > len(workload.options)
 
 
 @pytest.mark.parametrize(("seconds", "word"), [(0.1, "faster"), (0.4, "slower"), (0.2, None)])

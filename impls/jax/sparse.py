@@ -57,5 +57,12 @@ class BatchedCoordinates(training.Eager):
 
     def place_inputs(self, inputs: NDArray[Any]) -> sparse.BCOO:
         """Return the matrix, with room for words up to the next multiple."""
-        number = int(np.count_nonzero(inputs))
-        return sparse.BCOO.fromdense(jnp.array(inputs), nse=number + -number % MULTIPLE)
+        found = np.nonzero(inputs)
+        padding = -len(found[0]) % MULTIPLE
+        # What fills up stands outside the matrix, where BCOO expects it.
+        places = np.pad(np.stack(found, axis=1), ((0, padding), (0, 0)))
+        places[len(found[0]) :] = inputs.shape
+        counts = np.pad(inputs[found], (0, padding))
+        return sparse.BCOO(
+            (jnp.array(counts), jnp.array(places)), shape=inputs.shape, indices_sorted=True, unique_indices=True
+        )

@@ -14,6 +14,8 @@ _TWO_LAYERS = ("two_layer_net", "two_layer_net_minibatch")
 _BESIDE_OPTIONS = ("text_classifier_tuned", "two_layer_net_tuned", "text_classifier_frozen")
 _SPARSE = ("text_classifier_sparse",)
 _SEQUENCES = ("sequence_classifier",)
+#: Where the frameworks' own recurrent layers run as well.
+_BY_LAYERS = (*_SEQUENCES, "sequence_lstm")
 _READ = (
     "two graphs: forward and loss, with their backward pass, and torch.optim's step; outside them, in Python: calling "
     "the three, and autograd handing over the gradients"
@@ -39,22 +41,36 @@ CONTENDERS = (
         summary="raw tensors, loss.backward(), update by hand under no_grad",
     ),
     Contender(
+        name="pytorch-fused",
+        framework="pytorch",
+        mode="fused",
+        graph="dynamic",
+        workloads=_TEXT + _BESIDE_OPTIONS[:2] + _SPARSE,
+        base="pytorch-eager",
+        changes="the optimiser's kernels",
+        summary="pytorch-eager with fused=True: the optimiser's step in one kernel a parameter",
+    ),
+    Contender(
         name="pytorch-compile",
         framework="pytorch",
-        mode="compile",
+        mode="compile-train",
         graph="static",
         workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _SPARSE,
-        summary="torch.compile over forward, loss and backward, and over the optimiser's step",
+        base="pytorch-eager",
+        changes="torch.compile around the step",
+        summary="the step of pytorch-eager under @torch.compile, as PyTorch's guide recommends for training",
         captured=CAPTURED,
     ),
     Contender(
         name="pytorch-cudagraph",
         framework="pytorch",
-        mode="cudagraph",
+        mode="cudagraph-train",
         graph="static",
         workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS,
         devices=("gpu",),
         elsewhere="CUDA graphs exist only on a GPU",
+        base="pytorch-compile",
+        changes="replaying its graphs as CUDA graphs",
         summary='pytorch-compile with mode="reduce-overhead"',
         captured=f"{CAPTURED}, each batch copied to the graph's own inputs, and the loss copied out of it",
     ),
@@ -63,13 +79,23 @@ CONTENDERS = (
         framework="pytorch",
         mode="eager-layer",
         graph="dynamic",
-        workloads=_SEQUENCES,
-        summary="pytorch-eager with torch.nn.RNN instead of a loop in Python",
+        workloads=_BY_LAYERS,
+        base="pytorch-eager",
+        changes="the framework's own recurrent layer",
+        summary="PyTorch's own recurrent layer (torch.nn.RNN, LSTM) instead of a loop in Python",
+    ),
+    _compiled(
+        name="pytorch-compile-own",
+        mode="compile-own",
+        summary="torch.compile with dynamic=False, the loop over the words by scan, compiled anew for every width",
+        captured=f"{_READ}; one of the first for each width",
     ),
     _compiled(
         name="pytorch-compile-retraced",
         mode="compile-retraced",
-        summary="torch.compile with dynamic=False, compiled anew for every width, from the ninth on not at all",
+        base="pytorch-compile-own",
+        changes="PyTorch's limit of eight graphs",
+        summary="pytorch-compile-own as far as PyTorch goes by itself: from the ninth width on not compiled at all",
         captured=f"{_READ}; one of the first for each of eight widths, all other widths run uncompiled",
     ),
     _compiled(
@@ -81,15 +107,17 @@ CONTENDERS = (
     _compiled(
         name="pytorch-compile-longest",
         mode="compile-longest",
-        base="pytorch-compile-retraced",
+        base="pytorch-compile-own",
+        changes="padding to the longest",
         padding="longest",
-        summary="torch.compile with dynamic=False, the loop over the words by scan, batches padded to one width",
+        summary="pytorch-compile-own on batches padded to one width",
         captured=_READ,
     ),
     _compiled(
         name="pytorch-compile-buckets",
         mode="compile-buckets",
         base="pytorch-compile-longest",
+        changes="padding to a few widths",
         padding="buckets",
         summary="pytorch-compile-longest on batches padded to a few widths",
         captured=f"{_READ}; one of the first for each bucket",
@@ -113,6 +141,15 @@ FRAMEWORK = Framework(
     dynamic="pytorch-eager",
     static="pytorch-compile",
     article="pytorch-eager",
+    # Until 26 November 2026 the plain static form, and what was made of it, took its gradients by torch.func.
+    renamed={
+        ("pytorch-compile", "compile"): "pytorch-compile-func",
+        ("pytorch-compile-fused", "compile-fused"): "pytorch-compile-func-fused",
+        ("pytorch-compile-step", "compile-step"): "pytorch-compile-func-step",
+        ("pytorch-compile-full", "compile-full"): "pytorch-compile-func-full",
+        ("pytorch-cudagraph", "cudagraph"): "pytorch-cudagraph-func",
+        ("pytorch-embedding-bag-compile", "embedding-bag-compile"): "pytorch-embedding-bag-compile-func",
+    },
     colour=Colour(light="#d55e00", dark="#e69f00", marker="o"),
     variables=("TORCH", "PYTORCH_", "ATEN_", "TRITON_"),
     environment=environment,

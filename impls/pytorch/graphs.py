@@ -2,62 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
-from torch._dynamo import mark_static_address
+from torch._dynamo import config as dynamo_config
 from torch._dynamo.utils import counters
 
 from impls.interface import Weights
 from impls.pytorch import training
 from impls.pytorch.training import Placed
-from impls.workloads import SGD, Workload
+from impls.workloads import Workload
 
 
-class Compile(training.Eager):
-    """Forward, loss and backward in one graph, the optimiser's step in another.
+class Compiled(training.Eager):
+    """What every mode shares that captures graphs.
 
-    ``loss.backward()`` would break the graph; ``torch.func.grad_and_value`` is the documented way to have the backward
-    pass inside. ``torch.optim`` starts a graph of its own for its step, so one graph for all is out of reach with it.
+    Attributes:
+        compile_mode: what ``torch.compile`` is given as ``mode``.
+        compiles_autograd: whether the backward pass is captured as it runs, which is set for the whole process.
     """
 
     compile_mode: ClassVar[str | None] = None
+    compiles_autograd: ClassVar[bool] = False
 
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
-        """Wrap both parts of the step; they are compiled at their first calls.
+        """Build the net and its optimiser; subclasses wrap what is captured, which is compiled at its first call."""
+        self.forget_compiled()
+        super().__init__(workload=workload, mode=mode, device=device)
+        self._create_adams_state()
 
-        Everything compiled before is forgotten first: Dynamo keeps it by function, so a net would find another one's
-        graphs, and after eight of them would run the optimiser's step uncompiled.
+    def forget_compiled(self) -> None:
+        """Leave nothing in the process that another net compiled or set.
+
+        Dynamo keeps graphs by function, so a net would find another one's, and after eight of them would run the
+        optimiser's step uncompiled.
         """
         torch.compiler.reset()
-        super().__init__(workload=workload, mode=mode, device=device)
-        trained = {name: tensor for name, tensor in self.net.named_parameters() if tensor.requires_grad}
-        self.trained = list(trained.values())
-        # Detached, because grad_and_value derives by its arguments; they share the parameters' memory. Frozen ones are
-        # no arguments: functional_call leaves them to the module.
-        self.arguments = {name: parameter.detach() for name, parameter in trained.items()}
-        self.gradients_and_loss = torch.compile(
-            torch.func.grad_and_value(self._loss_at), fullgraph=True, mode=self.compile_mode
-        )
-        self.update = self.captured_update()
+        dynamo_config.compiled_autograd = self.compiles_autograd
         self._before = _counts()
-
-    def captured_update(self) -> Callable[[], Any]:
-        """Return the optimiser's step as it is to be called."""
-        self._count_steps_in_float64()
-        return torch.compile(self.optimizer.step, mode=self.compile_mode)
-
-    def step(self, inputs: Any, targets: Tensor) -> Tensor:
-        """Take one step and return the loss before it, a scalar on the device."""
-        gradients: dict[str, Tensor]
-        loss: Tensor
-        gradients, loss = self.gradients_and_loss(self.arguments, inputs, targets)
-        for parameter, gradient in zip(self.trained, gradients.values(), strict=True):
-            parameter.grad = gradient
-        self.update()
-        return loss
 
     def gradients(self, placed: Placed) -> Weights | None:  # noqa: ARG002 - the signature of every mode
         """Return None: the compiled step hands out no gradients."""
@@ -68,41 +53,71 @@ class Compile(training.Eager):
         return self.captured()["graphs"]
 
     def captured(self) -> dict[str, int]:
-        """Return the graphs and the graph breaks of this process since this object was built, as Dynamo counts them.
-
-        The one break is torch.optim's own, by which its step starts a graph.
-        """
+        """Return the graphs and the graph breaks of this process since this object was built, as Dynamo counts them."""
         return {name: count - self._before[name] for name, count in _counts().items()}
 
-    def _count_steps_in_float64(self) -> None:
+    def _create_adams_state(self) -> None:
         """Create Adam's state as ``torch.optim`` would, but for the dtype of its step counter.
 
         Run eagerly, Adam takes the counter as a Python number and corrects the bias in double precision. Compiled, it
-        computes with the counter's tensor, float32 by default, in which 1 - 0.999**step loses five digits.
+        computes with the counter's tensor, float32 by default, in which 1 - 0.999**step loses five digits: with that
+        the text classifier's losses are 8e-4 off after an epoch, and the gate has no time for it.
         """
-        if isinstance(self.optimizer, torch.optim.Adam):
-            for parameter in self.trained:
+        if not isinstance(self.optimizer, torch.optim.Adam):
+            return
+        for parameter in (each for group in self.optimizer.param_groups for each in group["params"]):
+            if parameter.requires_grad:
                 self.optimizer.state[parameter] = {
                     "step": torch.zeros((), dtype=torch.float64),
                     "exp_avg": torch.zeros_like(parameter),
                     "exp_avg_sq": torch.zeros_like(parameter),
                 }
 
-    def _loss_at(self, parameters: dict[str, Tensor], inputs: Any, targets: Tensor) -> Tensor:
-        return self.net.objective(torch.func.functional_call(self.net, parameters, (inputs,)), targets)
+
+class Compile(Compiled):
+    """The eager step under one ``torch.compile``.
+
+    It is where PyTorch's guide recommends to apply it, and what its tutorial on training shows: the highest-level
+    function, the step with the optimiser but without the loop. Dynamo breaks the graph at ``loss.backward()``, which
+    runs the backward pass compiled with the forward pass, and at the optimiser's step, which begins a graph of its own.
+    """
+
+    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
+        """Wrap the step."""
+        super().__init__(workload=workload, mode=mode, device=device)
+        self.compiled = torch.compile(self.descend, mode=self.compile_mode)
+
+    def step(self, inputs: Any, targets: Tensor) -> Tensor:
+        """Take one step and return the loss before it, a scalar on the device."""
+        loss: Tensor = self.compiled(inputs, targets).detach()
+        return loss
+
+
+class CompileAutograd(Compile):
+    """The same with compiled autograd: the backward pass is captured as it runs, not with the forward pass."""
+
+    compiles_autograd = True
+
+
+class CompileModule(Compiled):
+    """The module compiled in place by its own ``compile()``; the loss and the optimiser's step run eagerly."""
+
+    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
+        """Have the module compiled."""
+        super().__init__(workload=workload, mode=mode, device=device)
+        self.net.compile(mode=self.compile_mode)
+
+    def predict(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the scores (rows, outputs) by the module as it is: for predictions it would be compiled anew."""
+        with torch.inference_mode():
+            scores: Tensor = self.net.forward(self.place_inputs(inputs))
+            return scores.numpy(force=True)
 
 
 class CudaGraph(Compile):
-    """The same two graphs, replayed as CUDA graphs."""
+    """The compiled step's graphs, replayed as CUDA graphs."""
 
     compile_mode = "reduce-overhead"
-
-    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
-        """Tell the CUDA graphs that the parameters never move."""
-        super().__init__(workload=workload, mode=mode, device=device)
-        for argument in self.arguments.values():
-            # Otherwise every replay would copy all parameters into the graph's own inputs.
-            mark_static_address(argument)
 
     def step(self, inputs: Any, targets: Tensor) -> Tensor:
         """Take one step and return a copy of the loss: the next replay overwrites what a CUDA graph returned."""
@@ -110,36 +125,10 @@ class CudaGraph(Compile):
         return super().step(inputs, targets).clone()
 
 
-class CompileFused(Compile):
-    """Forward, loss and backward in one graph; the update is the optimiser's own fused kernel, which needs none."""
+class AutotunedCudaGraph(CudaGraph):
+    """The same, for which Inductor tries several kernels and keeps the fastest."""
 
-    def captured_update(self) -> Callable[[], Any]:
-        """Return the optimiser's step as it is: one kernel updates everything already."""
-        return self.optimizer.step
-
-
-class CompileStep(Compile):
-    """Forward, loss, backward and the update in one graph: gradient descent is short enough to be written by hand."""
-
-    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
-        """Wrap the whole step; it is compiled at its first call."""
-        super().__init__(workload=workload, mode=mode, device=device)
-        assert isinstance(workload.optimizer, SGD)
-        self.learning_rate = workload.optimizer.learning_rate
-        self.whole_step = torch.compile(self._step, fullgraph=True, mode=self.compile_mode)
-
-    def step(self, inputs: Any, targets: Tensor) -> Tensor:
-        """Take one step and return the loss before it, a scalar on the device."""
-        loss: Tensor = self.whole_step(self.arguments, inputs, targets)
-        return loss
-
-    def _step(self, parameters: dict[str, Tensor], inputs: Any, targets: Tensor) -> Tensor:
-        gradients: dict[str, Tensor]
-        loss: Tensor
-        gradients, loss = torch.func.grad_and_value(self._loss_at)(parameters, inputs, targets)
-        for name, parameter in parameters.items():
-            parameter.sub_(self.learning_rate * gradients[name])
-        return loss
+    compile_mode = "max-autotune"
 
 
 def _counts() -> dict[str, int]:

@@ -14,7 +14,7 @@ from impls.workloads import SGD, Adam, Workload
 SWITCHES: dict[str, dict[str, bool]] = {
     "fused": {"fused": True},
     "foreach": {"foreach": True},
-    "compile-fused": {"fused": True},
+    "compile-train-fused": {"fused": True},
     "embedding-bag-fused": {"fused": True},
 }
 
@@ -22,7 +22,7 @@ SWITCHES: dict[str, dict[str, bool]] = {
 LEFT_OUT = frozenset({"eager-left-out"})
 
 #: Modes that do all the work of a full step, and give frozen parameters a learning rate that moves none of them.
-FULL = frozenset({"eager-full", "compile-full"})
+FULL = frozenset({"eager-full", "compile-train-full"})
 
 #: An update so small is lost in rounding. It isn't zero: compiled, Adam divides by its step size, and a parameter whose
 #: gradients were all zero, as those of a word that no post has, would become 0 / 0.

@@ -39,19 +39,20 @@ class Eager(training.Eager):
         return {name: tensor.t() if name == "w1" else tensor for name, tensor in found.items()}
 
 
-class Compile(Eager, graphs.Compile):
+class Compile(Eager, graphs.Compiled):
     """Forward and loss in one graph, for every width anew, their backward pass compiled with it; the update in another.
 
-    This is the usual form: ``loss.backward()`` runs the compiled backward pass. The one of ``graphs.Compile``, with the
-    backward pass in the same graph, can't have ``scan``: ``torch.func`` doesn't derive through it.
+    These are the graphs of ``graphs.Compile``, each asked for by itself: what can't be captured is then an error.
 
     Attributes:
         fullgraph: whether a part that can't be captured, or one graph too many, is an error; else it runs uncompiled.
         dynamic: False compiles for every width anew; None leaves the choice to PyTorch.
+        most_graphs: for how many widths at most, by default PyTorch's limit.
     """
 
     fullgraph: ClassVar[bool] = True
     dynamic: ClassVar[bool | None] = False
+    most_graphs: ClassVar[int] = 8
 
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
         """Wrap both parts of the step; they are compiled at their first calls."""
@@ -59,7 +60,9 @@ class Compile(Eager, graphs.Compile):
         # Otherwise Inductor of PyTorch 2.13 can take memory for free that the loop has yet to read: at the shapes of
         # impls.check, w3's gradient is then wrong, in silence (pytorch/pytorch issue 153679).
         functorch_config.donated_buffer = False
+        dynamo_config.recompile_limit = self.most_graphs
         self.loss = torch.compile(self._loss, fullgraph=self.fullgraph, dynamic=self.dynamic)
+        self.update = torch.compile(self.optimizer.step)
 
     def step(self, inputs: Tensor, targets: Tensor) -> Tensor:
         """Take one step and return the loss before it, a scalar on the device."""
@@ -71,6 +74,12 @@ class Compile(Eager, graphs.Compile):
 
     def _loss(self, inputs: Tensor, targets: Tensor) -> Tensor:
         return self.objective(self.forward(inputs), targets)
+
+
+class CompileOwn(Compile):
+    """A graph for every width, however many there are."""
+
+    most_graphs = 256
 
 
 class CompileDynamic(Compile):

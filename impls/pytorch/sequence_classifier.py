@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import torch
 from torch import Tensor, nn
 from torch._higher_order_ops import scan
@@ -65,12 +67,14 @@ class ScanClassifier(SequenceClassifier):
 class LayerClassifier(training.Net):
     """The same net with PyTorch's own recurrent layer, which loops over the words."""
 
+    recurrent_layer: ClassVar[type[nn.RNN | nn.LSTM]] = nn.RNN
+
     def __init__(self, *, layer_sizes: tuple[int, ...], biases: bool) -> None:
-        """Build the three layers; the second of the two biases of ``nn.RNN`` stays zero."""
+        """Build the three layers; the second of the two biases of a recurrent layer stays zero."""
         super().__init__()
         words, embedding, hidden, outputs = layer_sizes
         self.layer1 = nn.Embedding(words, embedding)
-        self.recurrent = nn.RNN(embedding, hidden, bias=biases, batch_first=True)
+        self.recurrent = self.recurrent_layer(embedding, hidden, bias=biases, batch_first=True)
         self.layer4 = nn.Linear(hidden, outputs, bias=biases)
         if biases:
             # There for cuDNN's sake. Trained, both would move by the same gradient, and their sum twice as far.
@@ -99,6 +103,12 @@ class EagerLayer(recurrent.Eager):
     """The net with ``torch.nn.RNN``."""
 
     net_class = LayerClassifier
+
+
+class CompileOwn(recurrent.CompileOwn):
+    """The net compiled anew for every width."""
+
+    net_class = ScanClassifier
 
 
 class CompileRetraced(recurrent.CompileRetraced):
@@ -135,6 +145,7 @@ def _read(hidden: Tensor, word: tuple[Tensor, Tensor], layer: nn.Module) -> Tens
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "eager-layer": EagerLayer,
+    "compile-own": CompileOwn,
     "compile-retraced": CompileRetraced,
     "compile-dynamic": CompileDynamic,
     "compile-longest": CompileLongest,

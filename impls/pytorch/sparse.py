@@ -80,7 +80,7 @@ class SparseMatmul(EmbeddingBag):
 
 
 class CompiledEmbeddingBag(EmbeddingBag, graphs.Compile):
-    """``EmbeddingBag`` with its steps captured by ``torch.compile``."""
+    """``EmbeddingBag`` with its step captured by ``torch.compile``."""
 
     def place_inputs(self, inputs: NDArray[Any]) -> Bags:
         """Return the counts that aren't zero, their number declared to differ from batch to batch."""

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from impls.interface import Implementation
-from impls.pytorch import graphs, sparse, training
+from impls.pytorch import func, graphs, sparse, training
 
 
 class TextClassifier(training.Net):
@@ -55,19 +55,37 @@ class Eager(training.Eager):
 
 
 class Compile(graphs.Compile):
-    """The net with its steps captured by ``torch.compile``."""
+    """The net with its step captured by ``torch.compile``."""
 
     net_class = TextClassifier
 
 
-class CompileFused(graphs.CompileFused):
-    """The net with forward, loss and backward captured, and the update fused."""
+class CompileAutograd(graphs.CompileAutograd):
+    """The same with compiled autograd."""
+
+    net_class = TextClassifier
+
+
+class CompileModule(graphs.CompileModule):
+    """The net compiled, its step not."""
+
+    net_class = TextClassifier
+
+
+class CompileFunc(func.CompileFunc):
+    """The net with gradients by ``torch.func``, captured."""
 
     net_class = TextClassifier
 
 
 class CudaGraph(graphs.CudaGraph):
-    """The net with its steps replayed as CUDA graphs."""
+    """The net with its step replayed as CUDA graphs."""
+
+    net_class = TextClassifier
+
+
+class AutotunedCudaGraph(graphs.AutotunedCudaGraph):
+    """The same with kernels that were tried out."""
 
     net_class = TextClassifier
 
@@ -79,7 +97,7 @@ class EmbeddingBag(sparse.EmbeddingBag):
 
 
 class CompiledEmbeddingBag(sparse.CompiledEmbeddingBag):
-    """The same, with its steps captured by ``torch.compile``."""
+    """The same, with its step captured by ``torch.compile``."""
 
     net_class = BagClassifier
 
@@ -94,14 +112,20 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "eager-left-out": Eager,
     "eager-full": Eager,
+    "eager-glibc-keeping": Eager,
+    "eager-tcmalloc": Eager,
     "fused": Eager,
     "foreach": Eager,
     "embedding-bag": EmbeddingBag,
     "embedding-bag-fused": EmbeddingBag,
-    "embedding-bag-compile": CompiledEmbeddingBag,
+    "embedding-bag-compile-train": CompiledEmbeddingBag,
     "sparse-matmul": SparseMatmul,
-    "compile": Compile,
-    "compile-full": Compile,
-    "compile-fused": CompileFused,
-    "cudagraph": CudaGraph,
+    "compile-train": Compile,
+    "compile-train-full": Compile,
+    "compile-train-fused": Compile,
+    "compile-train-autograd": CompileAutograd,
+    "compile-module": CompileModule,
+    "compile-func": CompileFunc,
+    "cudagraph-train": CudaGraph,
+    "cudagraph-train-autotuned": AutotunedCudaGraph,
 }

@@ -131,11 +131,15 @@ class Eager(Training):
 
     def step(self, inputs: Any, targets: Tensor) -> Tensor:
         """Take one step and return the loss before it, a scalar on the device."""
-        loss = self.objective(self.forward(inputs), targets)
+        return self.descend(inputs, targets).detach()
+
+    def descend(self, inputs: Any, targets: Tensor) -> Tensor:
+        """Take one step and return its loss as autograd knows it."""
         self.optimizer.zero_grad()
+        loss = self.objective(self.forward(inputs), targets)
         loss.backward()
         self.optimizer.step()
-        return loss.detach()
+        return loss
 
     def reset(self, weights: Weights) -> None:
         """Copy the weights in and set the optimiser's state to zero, in place: ``torch.optim`` starts from zeros."""

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from impls.interface import Implementation
-from impls.pytorch import graphs, training
+from impls.pytorch import func, graphs, training
 from impls.weights import parameter_shapes
 from impls.workloads import SGD, Workload
 
@@ -79,25 +79,43 @@ class EagerTensors(training.Training):
 
 
 class Compile(graphs.Compile):
-    """The net with its steps captured by ``torch.compile``."""
+    """The net with its step captured by ``torch.compile``."""
 
     net_class = TwoLayerNet
 
 
-class CompileFused(graphs.CompileFused):
-    """The net with forward, loss and backward captured, and the update fused."""
+class CompileAutograd(graphs.CompileAutograd):
+    """The same with compiled autograd."""
 
     net_class = TwoLayerNet
 
 
-class CompileStep(graphs.CompileStep):
+class CompileModule(graphs.CompileModule):
+    """The net compiled, its step not."""
+
+    net_class = TwoLayerNet
+
+
+class CompileFunc(func.CompileFunc):
+    """The net with gradients by ``torch.func``, captured."""
+
+    net_class = TwoLayerNet
+
+
+class CompileFuncStep(func.CompileFuncStep):
     """The net with its whole step, update included, captured as one graph."""
 
     net_class = TwoLayerNet
 
 
 class CudaGraph(graphs.CudaGraph):
-    """The net with its steps replayed as CUDA graphs."""
+    """The net with its step replayed as CUDA graphs."""
+
+    net_class = TwoLayerNet
+
+
+class AutotunedCudaGraph(graphs.AutotunedCudaGraph):
+    """The same with kernels that were tried out."""
 
     net_class = TwoLayerNet
 
@@ -107,8 +125,12 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager-tensors": EagerTensors,
     "fused": Eager,
     "foreach": Eager,
-    "compile": Compile,
-    "compile-fused": CompileFused,
-    "compile-step": CompileStep,
-    "cudagraph": CudaGraph,
+    "compile-train": Compile,
+    "compile-train-fused": Compile,
+    "compile-train-autograd": CompileAutograd,
+    "compile-module": CompileModule,
+    "compile-func": CompileFunc,
+    "compile-func-step": CompileFuncStep,
+    "cudagraph-train": CudaGraph,
+    "cudagraph-train-autotuned": AutotunedCudaGraph,
 }

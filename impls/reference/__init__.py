@@ -11,6 +11,7 @@ _WORKLOADS = (
     "two_layer_net",
     "two_layer_net_minibatch",
     "sequence_classifier",
+    "sequence_lstm",
     "text_classifier_sparse",
     "text_classifier_tuned",
     "two_layer_net_tuned",

@@ -44,7 +44,7 @@ class SequenceClassifier(training.Net):
         np.matmul(states[:-1].reshape(sums.shape).T, sums, out=gradients["w3"])
         np.sum(sums, axis=0, out=gradients["b3"])
         np.matmul(embedded.reshape(len(sums), -1).T, sums, out=gradients["w2"])
-        _add_by_word(inputs.T.reshape(-1), sums @ parameters["w2"].T, out=gradients["w1"])
+        add_by_word(inputs.T.reshape(-1), sums @ parameters["w2"].T, out=gradients["w1"])
         return loss
 
 
@@ -87,7 +87,7 @@ def _run_back(parameters: dict[str, Array], states: Array, slopes: Array) -> Non
         slopes[step - 1] += slopes[step] @ back
 
 
-def _add_by_word(words: NDArray[Any], slopes: Array, *, out: Array) -> None:
+def add_by_word(words: NDArray[Any], slopes: Array, *, out: Array) -> None:
     """Write the sums of the slopes (words, units) of equal words into that word's row; all other rows are zero."""
     order = np.argsort(words, kind="stable")
     distinct, starts = np.unique(words[order], return_index=True)

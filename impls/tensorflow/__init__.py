@@ -14,6 +14,8 @@ _SPARSE = ("text_classifier_sparse",)
 _TUNED = ("text_classifier_tuned", "two_layer_net_tuned")
 _FROZEN = ("text_classifier_frozen",)
 _SEQUENCES = ("sequence_classifier",)
+#: Where the frameworks' own recurrent layers run as well.
+_BY_LAYERS = (*_SEQUENCES, "sequence_lstm")
 _STEP = "the whole step: forward, loss, backward and update; outside it: the Python loop over the steps"
 
 _read_in_graphs = partial(Contender, framework="tensorflow", graph="static", workloads=_SEQUENCES)
@@ -41,6 +43,8 @@ CONTENDERS = (
         mode="graph",
         graph="static",
         workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN,
+        base="tensorflow-eager",
+        changes="tf.function around the step",
         summary="the step of tensorflow-eager under tf.function",
         captured="the whole step: forward, loss, backward and update; outside it: the Python loop over the steps",
     ),
@@ -51,6 +55,7 @@ CONTENDERS = (
         graph="static",
         workloads=_TWO_LAYERS + _TUNED,
         base="tensorflow-graph",
+        changes="the loop over the steps in the graph",
         summary="the whole block under one tf.function, the loop over the steps in the graph",
         captured="the whole block: the loop over epochs and batches, and every step in it; outside it: nothing",
     ),
@@ -61,16 +66,43 @@ CONTENDERS = (
         graph="static",
         workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN,
         base="tensorflow-graph",
+        changes="XLA",
         summary="tensorflow-graph with jit_compile=True",
         captured="the whole step, as one XLA program; outside it: the Python loop over the steps",
+    ),
+    Contender(
+        name="tensorflow-fused-adam",
+        framework="tensorflow",
+        mode="fused-adam",
+        graph="static",
+        workloads=_TEXT + _TUNED[:1],
+        base="tensorflow-graph",
+        changes="the optimiser's kernels",
+        summary="tensorflow-graph with Adam by tf.raw_ops.ResourceApplyAdam, TensorFlow 1's fused kernel",
+        captured=_STEP,
+    ),
+    Contender(
+        name="tensorflow-keras-fit",
+        framework="tensorflow",
+        mode="keras-fit",
+        graph="static",
+        # Not the net of one batch, where every step would be an epoch.
+        workloads=_TEXT + _TWO_LAYERS[1:] + _TUNED,
+        summary="model.compile with Keras's own settings, and model.fit over a tf.data.Dataset in memory",
+        captured="the whole step, on a GPU as one XLA program (jit_compile='auto'); outside it: fit's loop",
     ),
     Contender(
         name="tensorflow-session",
         framework="tensorflow",
         mode="session",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS + _FROZEN,
-        summary="the TensorFlow 1 way: placeholders, the graph built first, Session.run",
+        workloads=_TEXT + _TWO_LAYERS + _FROZEN + _TUNED[:1],
+        base="tensorflow-fused-adam",
+        changes="a session in place of tf.function",
+        summary=(
+            "the interface of TensorFlow 1, kept for old programs: placeholders, the graph built first, Session.run; "
+            "its Adam is TensorFlow 1's fused kernel"
+        ),
         captured=(
             "the whole step; outside it: the Python loop over the steps, which feeds each batch from NumPy "
             "(without a copy on the CPU; a copy to the device, inside the clock, on a GPU)"
@@ -81,8 +113,19 @@ CONTENDERS = (
         framework="tensorflow",
         mode="eager-layer",
         graph="dynamic",
-        workloads=_SEQUENCES,
-        summary="tensorflow-eager with keras.layers.SimpleRNN instead of a loop in Python",
+        workloads=_BY_LAYERS,
+        base="tensorflow-eager",
+        changes="the framework's own recurrent layer",
+        summary="Keras's own recurrent layer (SimpleRNN, LSTM) instead of a loop in Python",
+    ),
+    _read_in_graphs(
+        name="tensorflow-graph-layer",
+        mode="graph-layer",
+        workloads=_BY_LAYERS,
+        base="tensorflow-eager-layer",
+        changes="tf.function around the step",
+        summary="the step of tensorflow-eager-layer under tf.function, with an input_signature that leaves width open",
+        captured=_STEP,
     ),
     _read_in_graphs(
         name="tensorflow-graph-retraced",
@@ -100,6 +143,7 @@ CONTENDERS = (
         name="tensorflow-graph-longest",
         mode="graph-longest",
         base="tensorflow-graph-retraced",
+        changes="padding to the longest",
         padding="longest",
         summary="tensorflow-graph-retraced on batches padded to one width: one graph, the loop unrolled",
         captured=_STEP,
@@ -108,21 +152,31 @@ CONTENDERS = (
         name="tensorflow-graph-buckets",
         mode="graph-buckets",
         base="tensorflow-graph-longest",
+        changes="padding to a few widths",
         padding="buckets",
         summary="tensorflow-graph-retraced on batches padded to a few widths: one graph for each",
         captured=f"{_STEP}, and one graph a bucket",
     ),
     _read_in_graphs(
+        name="tensorflow-xla-retraced",
+        mode="xla-retraced",
+        summary="tf.function with jit_compile=True, the loop over the words by tf.foldl, compiled anew for every width",
+        captured=f"{_STEP}, and one XLA program a width",
+    ),
+    _read_in_graphs(
         name="tensorflow-xla-longest",
         mode="xla-longest",
+        base="tensorflow-xla-retraced",
+        changes="padding to the longest",
         padding="longest",
-        summary="tf.function with jit_compile=True, the loop over the words by tf.foldl, batches padded to one width",
+        summary="tensorflow-xla-retraced on batches padded to one width",
         captured=f"{_STEP}; one XLA program",
     ),
     _read_in_graphs(
         name="tensorflow-xla-buckets",
         mode="xla-buckets",
         base="tensorflow-xla-longest",
+        changes="padding to a few widths",
         padding="buckets",
         summary="tensorflow-xla-longest on batches padded to a few widths",
         captured=f"{_STEP}, and one XLA program a bucket",

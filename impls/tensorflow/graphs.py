@@ -44,6 +44,19 @@ class Graph(training.Eager):
         return {"graphs": self.traces(), "graph_breaks": 0}
 
 
+class Concrete(Graph):
+    """The same graph, called as the concrete function that ``tf.function`` would look up by its arguments."""
+
+    def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
+        """Trace the step."""
+        super().__init__(workload=workload, mode=mode, device=device)
+        self.concrete = self.graph.get_concrete_function(*batch_specs(workload))
+
+    def step(self, inputs: Tensor, targets: Tensor) -> Tensor:
+        """Take one step and return the loss before it, a scalar on the device."""
+        return self.concrete(inputs, targets)
+
+
 class XLA(Graph):
     """The same graph, compiled to one program by XLA."""
 

@@ -1,4 +1,4 @@
-"""The contenders that are another one but for one option, and ``fit``, which is a level of its own."""
+"""The contenders that are another one but for one thing."""
 
 from impls.interface import Contender
 
@@ -11,33 +11,26 @@ _FULL = "also differentiates the frozen layer, and updates it by a second optimi
 
 _TUNED = (
     Contender(
+        name="tensorflow-concrete",
+        framework="tensorflow",
+        mode="concrete",
+        graph="static",
+        workloads=_TEXT_TUNED + _NET_TUNED,
+        base="tensorflow-graph",
+        changes="calling the concrete function",
+        summary="tensorflow-graph, its concrete function called in place of the tf.function that looks it up",
+        captured=_STEP,
+    ),
+    Contender(
         name="tensorflow-xla-loop",
         framework="tensorflow",
         mode="xla-loop",
         graph="static",
         workloads=_NET_TUNED,
         base="tensorflow-xla",
+        changes="the loop over the steps in the program",
         summary="the loop over an epoch's steps under one tf.function with jit_compile=True",
         captured="the loop over an epoch's batches, and every step in it, as one XLA program; outside it: the epochs",
-    ),
-    Contender(
-        name="tensorflow-fused-adam",
-        framework="tensorflow",
-        mode="fused-adam",
-        graph="static",
-        workloads=_TEXT_TUNED,
-        base="tensorflow-graph",
-        summary="tensorflow-graph with Adam by tf.raw_ops.ResourceApplyAdam, TensorFlow 1's fused kernel",
-        captured=_STEP,
-    ),
-    Contender(
-        name="tensorflow-keras-fit",
-        framework="tensorflow",
-        mode="keras-fit",
-        graph="static",
-        workloads=_TEXT_TUNED + _NET_TUNED,
-        summary="model.compile with Keras's own settings, and model.fit over a tf.data.Dataset in memory",
-        captured="the whole step, on a GPU as one XLA program (jit_compile='auto'); outside it: fit's loop",
     ),
     Contender(
         name="tensorflow-keras-fit-steps",
@@ -46,6 +39,7 @@ _TUNED = (
         graph="static",
         workloads=_TEXT_TUNED + _NET_TUNED,
         base="tensorflow-keras-fit",
+        changes="all steps of an epoch in one call",
         summary="tensorflow-keras-fit with steps_per_execution of a whole epoch",
         captured="an epoch: the loop over its batches, and every step in it; outside it: fit's loop over the epochs",
     ),
@@ -59,6 +53,7 @@ _SPARSELY_FED = (
         graph="dynamic",
         workloads=_SPARSE,
         base="tensorflow-eager",
+        changes="inputs without their zeros",
         summary="tensorflow-eager fed with tf.SparseTensor: Keras's Dense calls embedding_lookup_sparse",
     ),
     Contender(
@@ -68,6 +63,7 @@ _SPARSELY_FED = (
         graph="static",
         workloads=_SPARSE,
         base="tensorflow-graph",
+        changes="inputs without their zeros",
         summary="tensorflow-graph fed with tf.SparseTensor: Keras's Dense calls embedding_lookup_sparse",
         captured=_STEP,
     ),
@@ -78,6 +74,7 @@ _SPARSELY_FED = (
         graph="static",
         workloads=_SPARSE,
         base="tensorflow-sparse-graph",
+        changes="a sparse matrix product",
         summary="tensorflow-sparse-graph with tf.sparse.sparse_dense_matmul in the first layer",
         captured=_STEP,
     ),
@@ -88,6 +85,7 @@ _SPARSELY_FED = (
         graph="static",
         workloads=_SPARSE,
         base="tensorflow-sparse-graph",
+        changes="the optimiser's kernels",
         summary="tensorflow-sparse-graph with Adam by tf.raw_ops.ResourceApplyAdam, TensorFlow 1's fused kernel",
         captured=_STEP,
     ),
@@ -98,6 +96,7 @@ _SPARSELY_FED = (
         graph="static",
         workloads=_SPARSE,
         base="tensorflow-sparse-graph",
+        changes="the optimiser's step by XLA",
         summary="tensorflow-sparse-graph with the optimiser's step under jit_compile=True",
         captured=_STEP,
     ),
@@ -111,6 +110,7 @@ _KEPT = (
         graph="dynamic",
         workloads=_FROZEN,
         base="tensorflow-eager",
+        changes="a tape that watches what is trained",
         summary="tensorflow-eager with GradientTape(watch_accessed_variables=False), watching only what is trained",
     ),
     Contender(
@@ -120,6 +120,7 @@ _KEPT = (
         graph="dynamic",
         workloads=_FROZEN,
         base="tensorflow-eager",
+        changes="gradients that nobody uses",
         summary="also differentiates the frozen layer, and leaves these gradients out of the update",
     ),
     Contender(
@@ -129,6 +130,7 @@ _KEPT = (
         graph="dynamic",
         workloads=_FROZEN,
         base="tensorflow-eager",
+        changes="all the work of a full step",
         summary=_FULL,
     ),
     Contender(
@@ -138,6 +140,7 @@ _KEPT = (
         graph="static",
         workloads=_FROZEN,
         base="tensorflow-graph",
+        changes="all the work of a full step",
         summary=_FULL,
         captured=_STEP,
     ),
@@ -148,6 +151,7 @@ _KEPT = (
         graph="static",
         workloads=_FROZEN,
         base="tensorflow-xla",
+        changes="all the work of a full step",
         summary=_FULL,
         captured="the whole step, as one XLA program; outside it: the Python loop over the steps",
     ),

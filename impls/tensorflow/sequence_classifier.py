@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import tensorflow as tf
 from keras import layers
 
@@ -58,12 +60,14 @@ class WhileClassifier(SequenceClassifier):
 class LayerClassifier(recurrent.Net):
     """The same net with Keras's own recurrent layer, which loops over the words and heeds the mask."""
 
+    recurrent_layer: ClassVar[type[layers.RNN]] = layers.SimpleRNN
+
     def __init__(self, *, layer_sizes: tuple[int, ...], biases: bool) -> None:
         """Build the three layers."""
         super().__init__()
         words, embedding, hidden, outputs = layer_sizes
         self.layer1 = layers.Embedding(words, embedding, mask_zero=True)
-        self.recurrent = layers.SimpleRNN(hidden, use_bias=biases)
+        self.recurrent = self.recurrent_layer(hidden, use_bias=biases)
         self.layer4 = layers.Dense(outputs, use_bias=biases)
 
     def call(self, inputs: Tensor) -> Tensor:
@@ -97,6 +101,12 @@ class GraphDynamic(recurrent.GraphDynamic):
     net_class = WhileClassifier
 
 
+class GraphLayer(recurrent.GraphDynamic):
+    """The net with ``keras.layers.SimpleRNN``, its step as one graph of any width."""
+
+    net_class = LayerClassifier
+
+
 class GraphLongest(recurrent.Graph):
     """The eager net's step as one graph, every batch padded to the longest.
 
@@ -114,11 +124,17 @@ class GraphBuckets(recurrent.Graph):
     padding = "buckets"
 
 
-class XLALongest(recurrent.XLA):
-    """The net's step as one XLA program, every batch padded to the longest.
+class XLARetraced(recurrent.XLA):
+    """The net's step as an XLA program for every width.
 
     XLA compiles the loop's body once; unrolled, it would compile for minutes.
     """
+
+    net_class = WhileClassifier
+
+
+class XLALongest(recurrent.XLA):
+    """The net's step as one XLA program, every batch padded to the longest."""
 
     net_class = WhileClassifier
     padding = "longest"
@@ -139,10 +155,12 @@ def _read(hidden: Tensor, word: tuple[Tensor, Tensor], layer: layers.Layer) -> T
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "eager-layer": EagerLayer,
+    "graph-layer": GraphLayer,
     "graph-retraced": GraphRetraced,
     "graph-dynamic": GraphDynamic,
     "graph-longest": GraphLongest,
     "graph-buckets": GraphBuckets,
+    "xla-retraced": XLARetraced,
     "xla-longest": XLALongest,
     "xla-buckets": XLABuckets,
 }

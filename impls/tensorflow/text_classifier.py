@@ -56,6 +56,12 @@ class GraphLoop(graphs.GraphLoop):
     net_class = TextClassifier
 
 
+class Concrete(graphs.Concrete):
+    """The net with its step as one concrete function."""
+
+    net_class = TextClassifier
+
+
 class XLA(graphs.XLA):
     """The net with its step as one XLA program."""
 
@@ -162,6 +168,7 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "graph": Graph,
     "graph-loop": GraphLoop,
+    "concrete": Concrete,
     "xla": XLA,
     "session": Session,
     "fused-adam": FusedAdam,

@@ -82,6 +82,12 @@ class GraphLoop(graphs.GraphLoop):
     net_class = TwoLayerNet
 
 
+class Concrete(graphs.Concrete):
+    """The net with its step as one concrete function."""
+
+    net_class = TwoLayerNet
+
+
 class XLA(graphs.XLA):
     """The net with its step as one XLA program."""
 
@@ -135,6 +141,7 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager-tensors": EagerTensors,
     "graph": Graph,
     "graph-loop": GraphLoop,
+    "concrete": Concrete,
     "xla": XLA,
     "xla-loop": XLALoop,
     "session": Session,

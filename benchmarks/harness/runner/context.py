@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from msgspec.structs import replace
 
-from benchmarks.harness.machine import nvidia
+from benchmarks.harness.machine import allocators, nvidia
 from benchmarks.harness.runner.process import ContenderError, WorkerError
 from benchmarks.harness.runner.progress import Schedule
 from benchmarks.harness.runner.spending import Footprint, Spending
@@ -80,6 +80,7 @@ class RunContext:
                 or unavailable(contender, self.settings.device)
                 or missing_framework(contender)
                 or _no_more_threads(contender, self.settings.threads)
+                or allocators.missing(contender.allocator)
             )
             if reason:
                 self.fail(cell, reason, status="not run")

@@ -42,11 +42,11 @@ class ContenderError(WorkerError):
         super().__init__(f"{self.kind}: {self.message}")
 
 
-def environment(*, device: str, threads: int, scratch: Path, framework: Mapping[str, str]) -> dict[str, str]:
+def environment(*, device: str, threads: int, scratch: Path, own: Mapping[str, str]) -> dict[str, str]:
     """Return the whole environment of a worker.
 
     That is a white list, equal threads for all, places below ``scratch`` for whatever it keeps of its own accord, and
-    its framework's own variables.
+    its own variables: its framework's, and those that switch on an allocator.
     """
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     kept = {
@@ -68,7 +68,7 @@ def environment(*, device: str, threads: int, scratch: Path, framework: Mapping[
         "PYTHONUNBUFFERED": "1",
     }
     hidden = {"CUDA_VISIBLE_DEVICES": "-1"} if device == "cpu" else {}
-    return {**inherited, **kept, **equal, **hidden, **framework}
+    return {**inherited, **kept, **equal, **hidden, **own}
 
 
 class WorkerProcess:

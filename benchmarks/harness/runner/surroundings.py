@@ -30,7 +30,8 @@ def hidden_modules(package: str) -> tuple[str, ...]:
         package: the framework's folder as a package, for example ``impls.reference``.
     """
     own = declared_in(package)
-    seen = _required([*NEEDED, *_of(own)]) | _required(_extras(_of(own)))
+    # A companion's extras are tools for its tests and its documentation.
+    seen = _required([*NEEDED, *_of(own)]) | _required(_extras(own.distributions))
     others = [name for other in FRAMEWORKS for name in _of(framework(other))]
     foreign = _required([*others, *_of_this_project()]) - seen
     return tuple(

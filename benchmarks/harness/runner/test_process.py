@@ -23,13 +23,13 @@ WORKER = ["-m", "benchmarks.harness.worker.server", fakes.__name__, "honest"]
 
 
 def start(tmp_path: Path, arguments: list[str] = WORKER) -> WorkerProcess:
-    variables = environment(device="cpu", threads=1, scratch=tmp_path, framework={})
+    variables = environment(device="cpu", threads=1, scratch=tmp_path, own={})
     return WorkerProcess(arguments, variables=variables, log=tmp_path / "worker.log")
 
 
 def test_a_worker_inherits_a_white_list_and_equal_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MKL_DEBUG_CPU_TYPE", "5")
-    variables = environment(device="cpu", threads=3, scratch=tmp_path, framework={"OWN": "1"})
+    variables = environment(device="cpu", threads=3, scratch=tmp_path, own={"OWN": "1"})
     assert "MKL_DEBUG_CPU_TYPE" not in variables
     assert {variables[f"{pool}_NUM_THREADS"] for pool in ("OMP", "MKL", "OPENBLAS")} == {"3"}
     assert variables["OWN"] == "1"
@@ -39,7 +39,7 @@ def test_a_worker_inherits_a_white_list_and_equal_threads(tmp_path: Path, monkey
 
 
 def test_what_a_worker_keeps_of_its_own_accord_lies_in_its_scratch_folder(tmp_path: Path) -> None:
-    variables = environment(device="cpu", threads=1, scratch=tmp_path, framework={})
+    variables = environment(device="cpu", threads=1, scratch=tmp_path, own={})
     assert all(Path(variables[name]).is_relative_to(tmp_path) for name in ("TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME"))
 
 
@@ -47,7 +47,7 @@ def test_a_user_without_an_entry_in_the_password_file_has_a_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("USER", raising=False)
-    assert environment(device="cpu", threads=1, scratch=tmp_path, framework={})["USER"]
+    assert environment(device="cpu", threads=1, scratch=tmp_path, own={})["USER"]
 
 
 def test_time_for_which_the_harness_was_stopped_does_not_count_against_a_worker(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from benchmarks.harness.machine import allocators
 from benchmarks.harness.machine.allowance import allowed_processors
 from benchmarks.harness.runner.process import ContenderError, WorkerError, WorkerProcess, environment
 from benchmarks.harness.runner.scratch import Scratch
@@ -80,8 +81,9 @@ class Workers:
         device = device or self._settings.device
         own_scratch = scratch or self._scratch_of_a_process()
         scratch = scratch or self.scratch
-        framework_variables = declared_in(contender.package).environment(threads=threads, scratch=str(scratch))
-        whole = environment(device=device, threads=threads, scratch=own_scratch, framework=framework_variables)
+        own_variables = declared_in(contender.package).environment(threads=threads, scratch=str(scratch))
+        own_variables |= allocators.variables(contender.allocator)
+        whole = environment(device=device, threads=threads, scratch=own_scratch, own=own_variables)
         with self._starting:
             if self._stopping:
                 raise StoppedError(contender.name)

@@ -8,8 +8,11 @@ another thread, isn't part of it, so a contender that waits is still billed.
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 TASKS = Path("/proc/self/task")
 
@@ -51,6 +54,19 @@ class ReadyWaits:
         if not self._start:
             return None
         return ReadyWait(total_seconds=sum(waits) / 1e9, longest_seconds=max(waits, default=0) / 1e9)
+
+
+def working_seconds() -> Callable[[], float]:
+    """Return a clock of this thread that stands still while the thread is ready and no processor is free.
+
+    Where nobody counts that, it is the wall's clock.
+    """
+    file = _opened(str(threading.get_native_id()))
+
+    def now() -> float:
+        return perf_counter() - (_read(file) or 0) / 1e9
+
+    return now
 
 
 def _threads() -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter_ns
 from typing import Any, cast
 
+from benchmarks.harness.machine.allocators import check_loaded
 from benchmarks.harness.pitfalls.wrong_ways import WRONG_WAYS, with_epsilon
 from benchmarks.harness.worker import ceilings, memory
 from benchmarks.harness.worker.blocks import BlockTimer, pilot
@@ -65,6 +66,7 @@ class WorkerSession:
 
     def start(self, device: str, threads: int) -> dict[str, Any]:
         """Import the framework, set it up, and read back what it says of itself."""
+        check_loaded(self.contender.allocator)
         start = perf_counter_ns()
         self.module = cast("Device", import_module(f"{self.contender.package}.device"))
         import_seconds = (perf_counter_ns() - start) / 1e9

@@ -45,7 +45,7 @@ def measured(name: str, scratch: str) -> dict[str, Any]:
     if not versions(name):
         pytest.skip(f"{name} is not installed: none of {', '.join(framework(name).distributions)} is")
     framework_variables = framework(name).environment(threads=1, scratch=scratch)
-    variables = environment(device="cpu", threads=1, scratch=Path(scratch), framework=framework_variables)
+    variables = environment(device="cpu", threads=1, scratch=Path(scratch), own=framework_variables)
     command = [sys.executable, "-c", MEASURE, f"impls.{name}"]
     done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -71,7 +71,7 @@ def test_ceilings_are_work_divided_by_time(tmp_path: Path, monkeypatch: pytest.M
     package = tmp_path / "half_a_second"
     package.mkdir()
     (package / "__init__.py").touch()
-    functions = [f"def {name}(size, *, device): return 0.5\n" for name in ("matmul_seconds", "copy_seconds")]
+    functions = [f"def {name}(size, *, device, timer): return 0.5\n" for name in ("matmul_seconds", "copy_seconds")]
     (package / "ceilings.py").write_text("".join(functions), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     assert ceilings.measure("half_a_second", device="cpu") == {

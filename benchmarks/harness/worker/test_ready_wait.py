@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
+from timeit import repeat
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from benchmarks.analysis.clocks import lost_seconds
 from benchmarks.analysis.test_clocks import block
 from benchmarks.harness.worker.clock import Timing, time_block
-from benchmarks.harness.worker.ready_wait import TASKS, ReadyWaits
+from benchmarks.harness.worker.ready_wait import TASKS, ReadyWaits, working_seconds
 
 #: Seconds of each block's work.
 WORK = 0.1
@@ -104,6 +105,11 @@ def test_a_thread_that_computes_beside_others_waits_and_the_wall_shows_it() -> N
     timings = [timed(lambda: spin(WORK)) for _ in range(3)]
     assert float(np.median([timing.block_seconds for timing in timings])) > 1.2 * WORK
     assert all((timing.ready_wait_seconds or 0) > 0 for timing in timings)
+
+
+@pytest.mark.usefixtures("busy")
+def test_what_a_machine_allows_is_timed_without_what_others_take_of_it() -> None:
+    assert float(np.median(repeat(lambda: spin(WORK), timer=working_seconds(), number=1, repeat=5))) < 1.15 * WORK
 
 
 @pytest.mark.usefixtures("busy")

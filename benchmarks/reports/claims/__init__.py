@@ -1,9 +1,10 @@
 """What the articles and the post claim, and what a run says of it; every sentence is made from the record.
 
 The two articles (2017) report 91 % and 75 % for the same net in PyTorch and in TensorFlow; the post is an introduction
-to PyTorch. A claim is confirmed where every comparison that it is about has the verdict that it predicts, confirmed in
-part where some have it; refuted where every one has another verdict, refuted in part where some have another and the
-rest have none; open where there is no verdict at all.
+to PyTorch. What else is commonly said for either kind of graph is asked too, both ways. A claim is confirmed where
+every comparison that it is about has the verdict that it predicts, confirmed in part where some have it; refuted where
+every one has another verdict, refuted in part where some have another and the rest have none; open where there is no
+verdict at all.
 
 Each module of this package is a claim and the rule that settles it; a new claim is a new module with a ``CLAIM``.
 """
@@ -20,6 +21,9 @@ from benchmarks.reports import rounding
 from benchmarks.reports.document import Emphasis, Sentence, Strong
 from benchmarks.reports.registry import registered
 from benchmarks.stats.verdicts import Word
+
+#: Who claims what nobody's article says, but users of either kind of graph do.
+FOR_STATIC, FOR_DYNAMIC = "For static graphs", "For dynamic graphs"
 
 
 class Answer(StrEnum):
@@ -80,6 +84,12 @@ def answer_of(words: Sequence[Word], wanted: Word) -> Answer:
     if not said:
         return Answer.OPEN
     return Answer.REFUTED if len(said) == len(words) else Answer.PARTLY_REFUTED
+
+
+def outcome_of(held: Sequence[bool | None]) -> Answer:
+    """Return what cases say of a claim: whether it held in each, None where that is open."""
+    told = {True: Word.FASTER, False: Word.SLOWER, None: Word.NO_VERDICT}
+    return answer_of([told[each] for each in held], Word.FASTER)
 
 
 def listed(comparisons: Sequence[Comparison], band: float) -> str:

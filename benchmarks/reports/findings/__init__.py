@@ -19,6 +19,7 @@ class Question(StrEnum):
     """What a reader asks of a workload, in the order of the page."""
 
     FASTEST = "Which form is fastest?"
+    CHANGE = "What does each framework cost, and which single change brings most?"
     REAL = "Is the difference real?"
     PAYS = "When does compiling pay?"
     ACCURATE = "Do they reach the same accuracy?"
@@ -52,3 +53,13 @@ def findings(workload: WorkloadAnalysis) -> list[Finding]:
 def said(comparison: Comparison, band: float) -> str:
     """Return a comparison's verdict in words."""
     return rounding.verdict(comparison.verdict, comparison.ratio, band)
+
+
+def changed(comparison: Comparison, workload: WorkloadAnalysis) -> str:
+    """Return what a contender changes of the one that it is compared with, both named, and what that brings.
+
+    Only so may a sentence name a cause: with the row that has it and the one that hasn't, and differs in nothing else.
+    """
+    changes = workload.record.roster[comparison.contender].changes
+    verdict = said(comparison, workload.band)
+    return f"{changes} ({comparison.contender} against {comparison.baseline}): {verdict}"

@@ -63,7 +63,8 @@ def code_cost() -> list[Block]:
                 "removed": str(removed),
             }
         )
-        listings.setdefault("\n".join(source.aligned(before, after)), f"{dynamic.name} to {other.name} ({module})")
+        if added or removed:
+            listings.setdefault("\n".join(source.aligned(before, after)), f"{dynamic.name} to {other.name} ({module})")
     texts = [block for text, title in listings.items() for block in (Heading(2, title), Listing("diff", text))]
     table = Table("code_cost", pd.DataFrame(rows))
     return [Heading(1, "What each form costs in code"), Text(_EXPLAINED), table, *texts]

@@ -7,7 +7,7 @@ from benchmarks.analysis.machines import crowding, identity
 from benchmarks.plan.settings import Effort
 from benchmarks.record.files import SAMPLES
 from benchmarks.record.record import Record
-from benchmarks.record.schema import REST, TIMING, Data, Spent, Trouble
+from benchmarks.record.schema import REST, TIMING, Build, Data, Spent, Trouble
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Code, Sentence
 
@@ -51,7 +51,15 @@ def facts(record: Record) -> dict[str, Sentence]:
         "python": str(machine.python),
         "suite": str(machine.commit),
         "record": (Code(f"results/runs/{record.name}/{SAMPLES}"),),
+        **_names(record),
     }
+
+
+def _names(record: Record) -> dict[str, Sentence]:
+    """Return which contenders the run itself called otherwise; nothing where none has another name today."""
+    raced = {line.contender for line in record.of(Build)}
+    said = [f"{now} was called {old}" for old, now in record.renamed.items() if now in raced]
+    return {"names in the record": ", ".join(said)} if said else {}
 
 
 def _effort(effort: Effort) -> str:

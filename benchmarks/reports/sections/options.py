@@ -54,13 +54,18 @@ def gains(workload: WorkloadAnalysis) -> list[str]:
         for words in ({Word.FASTER}, {Word.SLOWER}, {Word.NO_VERDICT, Word.SAME})
     )
     proven = [*sorted(faster, key=rated.__getitem__), *sorted(slower, key=rated.__getitem__, reverse=True)]
+    roster = workload.record.roster
     said = [
         f"{comparison.contender} is {rounding.verdict(comparison.verdict, comparison.ratio, workload.band)} than "
-        f"{comparison.baseline}."
+        f"{comparison.baseline}{_by(roster[comparison.contender].changes)}."
         for comparison in proven
     ]
     names = ", ".join(comparison.contender for comparison in open_)
     return [*said, f"No gain or loss is proven of {names}."] if open_ else said
+
+
+def _by(changes: str) -> str:
+    return f", by {changes}" if changes else ""
 
 
 SECTION = WorkloadSection(

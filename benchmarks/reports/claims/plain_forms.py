@@ -1,0 +1,77 @@
+"""What is said for static graphs and for dynamic ones, settled by the plain form of either kind of each framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
+from benchmarks.analysis.options import lines_changed
+from benchmarks.plan.questions import MAIN
+from benchmarks.reports import rounding
+from benchmarks.reports.claims import FOR_DYNAMIC, FOR_STATIC, Claim, Settled, answer_of, outcome_of
+from benchmarks.reports.findings import said
+from benchmarks.stats.verdicts import Word
+from impls.contenders import challengers
+from impls.workloads import WORKLOADS
+
+
+def _pairs(analysis: Analysis) -> Iterator[tuple[WorkloadAnalysis, str, str]]:
+    """Yield the plain dynamic and the plain static form of each framework on each main workload that timed both."""
+    for workload in analysis.workloads:
+        for declared in challengers().values() if workload.name in MAIN else ():
+            if {declared.dynamic, declared.static} <= workload.times.forms.keys():
+                yield workload, declared.dynamic, declared.static
+
+
+def _steps(analysis: Analysis) -> Settled | None:
+    """Hold the plain static form's step against that of the dynamic one that it captures."""
+    comparisons = {
+        workload.times.against(dynamic)[static]: workload
+        for workload, dynamic, static in _pairs(analysis)
+        if workload.record.roster[static].base == dynamic
+    }
+    if not comparisons:
+        return None
+    texts = [
+        f"{comparison.contender} against {comparison.baseline} ({workload.name}) {said(comparison, workload.band)}"
+        for comparison, workload in comparisons.items()
+    ]
+    words = [comparison.verdict.word for comparison in comparisons]
+    return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{'; '.join(texts)}.")
+
+
+def _starts(analysis: Analysis) -> Settled | None:
+    """Ask which plain form has its first step behind it sooner; starts that overlap leave it open."""
+    sooner, texts = list[bool | None](), list[str]()
+    for workload, *forms in _pairs(analysis):
+        lines = [workload.starts.lines.get((form, "cold"), []) for form in forms]
+        if not all(lines):
+            continue
+        dynamic, static = ([line.build_seconds + line.step_seconds[0] for line in each] for each in lines)
+        sooner.append(True if max(dynamic) < min(static) else False if max(static) < min(dynamic) else None)
+        took = [f"{form} {rounding.seconds(min(each))}" for form, each in zip(forms, (dynamic, static), strict=True)]
+        texts.append(f"{' and '.join(took)} ({workload.name})")
+    if not sooner:
+        return None
+    evidence = f"from import to the end of the first step, the best of all cold starts: {'; '.join(texts)}"
+    return Settled(answer=outcome_of(sooner), evidence=f"{evidence}.")
+
+
+def _lines(analysis: Analysis) -> Settled | None:
+    """Count the lines that capturing the plain dynamic form costs; each net once."""
+    costs = {
+        f"{static} +{changed[0]} -{changed[1]} ({WORKLOADS[workload.name].module})": changed[0] > changed[1]
+        for workload, dynamic, static in _pairs(analysis)
+        if (changed := lines_changed(dynamic, static, workload.name))
+    }
+    if not costs:
+        return None
+    evidence = f"lines added to the plain dynamic form, and removed: {'; '.join(costs)}"
+    return Settled(answer=outcome_of([*costs.values()]), evidence=f"{evidence}.")
+
+
+CLAIMS = (
+    Claim(place=80, text="the same step is faster when its graph is built first.", whose=FOR_STATIC, settle=_steps),
+    Claim(place=90, text="training starts sooner.", whose=FOR_DYNAMIC, settle=_starts),
+    Claim(place=100, text="there is less to write.", whose=FOR_DYNAMIC, settle=_lines),
+)

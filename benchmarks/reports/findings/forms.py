@@ -1,0 +1,44 @@
+"""What each framework costs in its plain forms and at its fastest, and which single change brings most."""
+
+from __future__ import annotations
+
+from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.reports import rounding
+from benchmarks.reports.findings import Finding, Question, Rule, changed
+from benchmarks.stats.verdicts import Word
+from impls.contenders import Framework, challengers
+
+
+def _forms(workload: WorkloadAnalysis) -> list[Finding]:
+    """Say of each framework with several forms what they cost, and where one change is proven, the largest."""
+    sentences = [_costs(workload, name, declared) for name, declared in challengers().items()]
+    return [Finding(rule="forms", question=Question.CHANGE, text=text) for text in sentences if text]
+
+
+def _costs(workload: WorkloadAnalysis, name: str, declared: Framework) -> str:
+    roster, forms = workload.record.roster, workload.times.forms
+    own = {form: seconds for form, seconds in forms.items() if roster[form].framework == name}
+    if len(own) < 2:  # noqa: PLR2004  one form has nothing to be told apart from
+        return ""
+    fastest = min(own, key=lambda form: (own[form], form))
+    plain = {"plain and dynamic": declared.dynamic, "plain and static": declared.static}
+    costs = [f"{kind} {rounding.seconds(own[form])} ({form})" for kind, form in plain.items() if form in own]
+    costs.append(f"at its fastest here {rounding.seconds(own[fastest])} ({fastest})")
+    return f"A step in {declared.title}: {', '.join(costs)}.{_largest_change(workload, own)}"
+
+
+def _largest_change(workload: WorkloadAnalysis, own: dict[str, float]) -> str:
+    """Return the change that is proven to bring most, with a space before it; nothing where none is proven."""
+    roster = workload.record.roster
+    gains = {
+        comparison.ratio.estimate: comparison
+        for comparison in workload.options
+        if comparison.contender in own
+        and roster[comparison.contender].changes
+        and comparison.verdict.word is Word.FASTER
+        and comparison.ratio
+    }
+    return f" Of single changes, most is brought by {changed(gains[min(gains)], workload)}." if gains else ""
+
+
+RULE = Rule(place=25, findings=_forms)
