@@ -76,8 +76,8 @@ def test_twins_share_classes_members_and_signatures_in_the_same_order(first: str
     assert shared, f"{first} and {other} share no class in {stem}.py"
     assert shared == [name for name in theirs if name in ours]
     for name in shared:
-        # A class without its own constructor inherits one.
-        inherited = {"__init__"} - (ours[name].keys() & theirs[name].keys())
+        # A class without its own constructor or forward pass inherits one.
+        inherited = {"__init__", "forward"} - (ours[name].keys() & theirs[name].keys())
         mine, yours = ([*pair.items()] for pair in (ours[name], theirs[name]))
         assert [pair for pair in mine if pair[0] not in inherited] == [
             pair for pair in yours if pair[0] not in inherited
