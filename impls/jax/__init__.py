@@ -37,6 +37,7 @@ CONTENDERS = (
         graph="static",
         workloads=_TEXT + _TWO_LAYERS + _TUNED,
         base="jax-jit",
+        changes="the loop over the steps in the program",
         summary="the whole block under one jax.jit, the loop over the steps by jax.lax.scan",
         captured="the whole block: the loop over epochs and batches, and every step in it; outside it: nothing",
     ),

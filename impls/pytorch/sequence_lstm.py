@@ -9,7 +9,7 @@ from impls.pytorch import recurrent
 from impls.pytorch.sequence_classifier import LayerClassifier
 
 
-class MemoryClassifier(LayerClassifier):
+class SequenceClassifier(LayerClassifier):
     """word numbers -> embedding -> hidden state after the last word -> scores of the categories (logits)."""
 
     recurrent_layer = nn.LSTM
@@ -18,7 +18,7 @@ class MemoryClassifier(LayerClassifier):
 class EagerLayer(recurrent.Eager):
     """The net with ``torch.nn.LSTM``."""
 
-    net_class = MemoryClassifier
+    net_class = SequenceClassifier
 
 
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {"eager-layer": EagerLayer}

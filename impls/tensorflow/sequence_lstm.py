@@ -9,7 +9,7 @@ from impls.tensorflow import recurrent
 from impls.tensorflow.sequence_classifier import LayerClassifier
 
 
-class MemoryClassifier(LayerClassifier):
+class SequenceClassifier(LayerClassifier):
     """word numbers -> embedding -> hidden state after the last word -> scores of the categories (logits)."""
 
     recurrent_layer = layers.LSTM
@@ -18,13 +18,13 @@ class MemoryClassifier(LayerClassifier):
 class EagerLayer(recurrent.Eager):
     """The net with ``keras.layers.LSTM``."""
 
-    net_class = MemoryClassifier
+    net_class = SequenceClassifier
 
 
 class GraphLayer(recurrent.GraphDynamic):
     """The same, its step as one graph of any width."""
 
-    net_class = MemoryClassifier
+    net_class = SequenceClassifier
 
 
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {"eager-layer": EagerLayer, "graph-layer": GraphLayer}
