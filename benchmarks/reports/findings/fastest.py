@@ -62,4 +62,4 @@ def _legacy(workload: WorkloadAnalysis) -> list[Finding]:
     ]
 
 
-RULES = (Rule(place=10, findings=_fastest), Rule(place=15, findings=_legacy))
+RULES = (Rule(place=10, findings=_fastest), Rule(place=12, findings=_legacy))

@@ -80,13 +80,14 @@ def _baselines(questions: Sequence[QuestionPart]) -> list[str]:
 def _subject(analysis: Analysis) -> str:
     """Return in a line what was measured, and where."""
     environment = analysis.record.environment
-    versions = environment.machine.versions
+    machine, versions = environment.machine, environment.machine.versions
     named = [
-        f"{declared.title} {next((versions[name] for name in declared.distributions if name in versions), '')}".strip()
+        f"{declared.title} {versions[name]}"
         for declared in challengers().values()
+        for name in declared.distributions
+        if name in versions
     ]
-    machine = environment.machine
-    return f"{' and '.join(named)} on {machine.cpu}, {machine.logical_cores} cores, {environment.date[:10]}"
+    return f"{', '.join(named)} on {machine.cpu}, {machine.logical_cores} cores, {environment.date[:10]}"
 
 
 @cache
