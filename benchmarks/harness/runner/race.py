@@ -33,7 +33,7 @@ from impls.workloads import WORKLOADS
 PILOT_PROCESSES = 2
 #: Of the budget, what a start of a contender is likely to take, and what a run takes besides measuring.
 START_SECONDS = 8.0
-AROUND_SECONDS = 10.0
+AROUND_SECONDS = 15.0
 
 
 def race(
