@@ -309,7 +309,10 @@ class Block(CellLine, frozen=True, kw_only=True):
         Count | None, Meta(description="pages that the system had to provide to the process during the block")
     ] = None
     reset_cpu_seconds: Annotated[
-        Seconds | None, Meta(description="processor time of taking the initial weights before the block")
+        Seconds | None,
+        Meta(
+            description="processor time of taking the initial weights before the block, less twice what new memory pages cost"
+        ),
     ] = None
     rest_seconds: Annotated[
         Seconds | None, Meta(description="wall time since the contender's block before; None for a process's first")

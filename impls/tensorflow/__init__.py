@@ -64,7 +64,7 @@ CONTENDERS = (
         framework="tensorflow",
         mode="xla",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN,
+        workloads=_SPARSE + _TUNED + _FROZEN,
         base="tensorflow-graph",
         changes="XLA",
         summary="tensorflow-graph with jit_compile=True",
@@ -96,7 +96,7 @@ CONTENDERS = (
         framework="tensorflow",
         mode="session",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS + _FROZEN + _TUNED[:1],
+        workloads=_TWO_LAYERS + _FROZEN + _TUNED[:1],
         base="tensorflow-fused-adam",
         changes="a session in place of tf.function",
         summary=(

@@ -6,7 +6,7 @@ import gc
 import secrets
 from dataclasses import asdict
 from statistics import median_low
-from time import perf_counter_ns, process_time, process_time_ns
+from time import perf_counter_ns, process_time_ns
 from typing import Any
 
 import numpy as np
@@ -239,10 +239,12 @@ class BlockTimer:
 
     def _train_from(self, weights: Weights) -> TimedBlock:
         """Reset to weights, synchronise, and time a block; what the reset took of the processor is kept."""
-        cpu_start = process_time()
-        self.subject.implementation.reset(weights)
-        self.subject.module.synchronize()
-        self.resets.append(process_time() - cpu_start)
+
+        def take() -> None:
+            self.subject.implementation.reset(weights)
+            self.subject.module.synchronize()
+
+        self.resets.append(spent(take).cpu_seconds)
         return time_block(self.subject.module, self.subject.train_block)
 
     def _deferred(self) -> tuple[Weights, float]:

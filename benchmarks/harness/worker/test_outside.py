@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import subprocess
 import sys
 import time
@@ -81,6 +82,25 @@ def test_a_childs_time_counts_while_it_runs_and_when_it_has_ended() -> None:
         assert family_cpu_seconds() - before > 0.19
         child.communicate(b"\n")
     assert family_cpu_seconds() - before > 0.19
+
+
+@pytest.mark.skipif(not hasattr(mmap, "MADV_NOHUGEPAGE"), reason="no advice on pages here")
+def test_memory_that_the_system_provides_is_no_work_of_the_contender() -> None:
+    def touch() -> None:
+        with mmap.mmap(-1, 2**26) as memory:
+            memory.madvise(mmap.MADV_NOHUGEPAGE)
+            for place in range(0, 2**26, mmap.PAGESIZE):
+                memory[place] = 1
+
+    def compute() -> None:
+        end = time.process_time() + 0.05
+        while time.process_time() < end:
+            pass
+
+    start = time.process_time()
+    counted = spent(touch).cpu_seconds
+    assert counted < 0.5 * (time.process_time() - start)
+    assert spent(compute).cpu_seconds > 0.045
 
 
 def test_sleep_is_time_of_the_wall_alone() -> None:
