@@ -1,8 +1,8 @@
 """Contenders pass the gate on smoke shapes, in workers as a user's run starts them, and every study runs there.
 
 On a change the plain dynamic and the plain static form of every framework go through every net that they have, in one
-run; through the variants of a net, sparse and frozen, only the dynamic one goes, since compiling takes long and
-``impls/test_learning.py`` holds both to the reference. The whole matrix, every contender of every page, takes minutes.
+run; the variants of a net, sparse and frozen, are left to the whole matrix, since starting and compiling take long and
+``impls/test_learning.py`` holds them to the reference. The whole matrix, every contender of every page, takes minutes.
 """
 
 from __future__ import annotations
@@ -21,24 +21,20 @@ from benchmarks.record.schema import CellLine, Failure, Fault, Latency, Parity, 
 from impls.contenders import FRAMEWORKS, framework
 from impls.workloads import SMOKE, WORKLOADS, Workload
 
-DYNAMIC, STATIC = ({getattr(framework(name), graph) for name in FRAMEWORKS} - {""} for graph in ("dynamic", "static"))
-PLAIN = DYNAMIC | STATIC
+PLAIN = {getattr(framework(name), graph) for name in FRAMEWORKS for graph in ("dynamic", "static")} - {""}
 
 
 def plain_cells() -> set[Cell]:
-    """Return every net once with its plain contenders: workloads that differ only in what is measured have one.
-
-    Nets that leave out zeros or freeze a part are variants of others.
-    """
+    """Return every net once with its plain contenders: workloads that differ only in what is measured have one."""
     names: dict[Workload, str] = {}
     for name, workload in SMOKE.items():
         names.setdefault(replace(workload, name="", block_batches=None, training_epochs=0), name)
-    variants = {name for workload, name in names.items() if workload.sparse or workload.frozen}
     return {
         Cell(name, contender)
-        for name in names.values()
+        for workload, name in names.items()
+        if not (workload.sparse or workload.frozen)
         for contender in contenders_of(name)
-        if contender in (DYNAMIC if name in variants else PLAIN)
+        if contender in PLAIN
     }
 
 
