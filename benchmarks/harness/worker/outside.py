@@ -7,9 +7,9 @@ mistakes of their size: what stays below them moves no verdict by more than the 
 Reset: copying all weights ``COPY_TIMES`` times, a millisecond, and ``PARAMETER_SECONDS`` for each parameter's calls; or
 ``BLOCK_SHARE`` of the block.
 Placing: copying the batches so many times, a millisecond, and ``PLACE_SECONDS`` for each batch's calls.
-Of both, memory that is touched for the first time is the system's work, not the contender's: ``FAULT_TIMES`` the price
-of a page, as measured in the process, is left out for each that the system provided meanwhile. Some frameworks take
-new memory for every reset, in small pages, which costs ten times the copy (text classifier: 35 136 pages, 77 ms).
+Of both, memory that is touched for the first time is the system's work, not the contender's: the price of a page, as
+measured in the process, is left out for each that the system provided meanwhile. Some frameworks take new memory for
+every reset, in small pages, which costs ten times the copy (text classifier: 35 136 pages, 77 ms).
 Weights: what asking for them after a block takes more than asking again is work put off, bound like a device that is
 still busy when the clock has stopped.
 Rest: from the end of a block until the next call, ``REST_SHARE`` of one processor and ``REST_SECONDS``, children's time
@@ -51,9 +51,8 @@ REST_SHARE, REST_SECONDS = 0.05, 0.02
 TRIES = 3
 
 
-#: How much of new memory is touched to learn what a page of it costs, and how many times that is left out at most: with
-#: the caches full of others' data the same took twice as long.
-FAULT_BYTES, FAULT_TIMES = 16 * 2**20, 2.0
+#: How much of new memory is touched to learn what a page of it costs.
+FAULT_BYTES = 16 * 2**20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +70,7 @@ def spent(work: Callable[[], Any]) -> Spent:
     work()
     cpu_seconds, wall_seconds = process_time() - cpu_start, now_seconds() - start
     provided = (page_faults() or 0) - faults_start
-    return Spent(cpu_seconds=max(0.0, cpu_seconds - FAULT_TIMES * price * provided), wall_seconds=wall_seconds)
+    return Spent(cpu_seconds=max(0.0, cpu_seconds - price * provided), wall_seconds=wall_seconds)
 
 
 @cache
