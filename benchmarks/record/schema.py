@@ -310,7 +310,7 @@ class Block(CellLine, frozen=True, kw_only=True):
     ] = None
     reset_cpu_seconds: Annotated[
         Seconds | None,
-        Meta(description="processor time of taking the initial weights before the block, less what memory costs"),
+        Meta(description="processor time of taking the initial weights before the block"),
     ] = None
     rest_seconds: Annotated[
         Seconds | None, Meta(description="wall time since the contender's block before; None for a process's first")

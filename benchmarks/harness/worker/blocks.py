@@ -196,6 +196,7 @@ class BlockTimer:
             self.resets,
             copying,
             parameters=len(subject.initial),
+            copied_bytes=sum(array.nbytes for array in subject.initial.values()),
             block_seconds=block_seconds,
             threads=self.threads,
         )

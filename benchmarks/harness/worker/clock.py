@@ -71,7 +71,7 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
     try:
         module.synchronize()
         start_residual, start_left_over = _left_over(module)
-        others_start, faults_start = _processors(), page_faults()
+        others_start, faults_start = _processors(), _page_faults()
         waits.start()
         cpu_start, start = process_time_ns(), perf_counter_ns()
         result = work()
@@ -79,7 +79,7 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
         # Reading the counters takes a moment, in which a device that wasn't synchronised might finish.
         residual, left_over = _left_over(module)
         waited = waits.stop()
-        others_end, faults_end = _processors(), page_faults()
+        others_end, faults_end = _processors(), _page_faults()
     finally:
         gc.enable()
     seconds, cpu_seconds = (end - start) / 1e9, (cpu_end - cpu_start) / 1e9
@@ -180,7 +180,7 @@ def _switches() -> tuple[int, int] | None:
     return usage.ru_nivcsw, usage.ru_nvcsw
 
 
-def page_faults() -> int | None:
+def _page_faults() -> int | None:
     """Return how often the system had to provide a page to this process; None where it doesn't say."""
     if sys.platform == "win32":
         return None

@@ -7,9 +7,8 @@ mistakes of their size: what stays below them moves no verdict by more than the 
 Reset: copying all weights ``COPY_TIMES`` times, a millisecond, and ``PARAMETER_SECONDS`` for each parameter's calls; or
 ``BLOCK_SHARE`` of the block.
 Placing: copying the batches so many times, a millisecond, and ``PLACE_SECONDS`` for each batch's calls.
-Of both, memory that is touched for the first time is the system's work, not the contender's: the price of a page, as
-measured in the process, is left out for each that the system provided meanwhile. Some frameworks take new memory for
-every reset, in small pages, which costs ten times the copy (text classifier: 35 136 pages, 77 ms).
+Of both, new memory for ``FRESH_COPIES`` of what is copied, in small pages: some frameworks take it anew each time,
+which costs ten times the copy (text classifier: 35 136 pages, 77 ms). More new memory than that is judged as work.
 Weights: what asking for them after a block takes more than asking again is work put off, bound like a device that is
 still busy when the clock has stopped.
 Rest: from the end of a block until the next call, ``REST_SHARE`` of one processor and ``REST_SECONDS``, children's time
@@ -39,7 +38,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.harness.worker.clock import BlockError, now_seconds, page_faults
+from benchmarks.harness.worker.clock import BlockError, now_seconds
 
 if sys.platform != "win32":
     import resource
@@ -51,13 +50,14 @@ REST_SHARE, REST_SECONDS = 0.05, 0.02
 TRIES = 3
 
 
-#: How much of new memory is touched to learn what a page of it costs.
-FAULT_BYTES = 16 * 2**20
+#: New memory that honest work may take, in copies: of the weights and an optimiser's two states, of the batches as they
+#: come, in a row, and on the device. How much is touched to learn what a page of it costs.
+FRESH_COPIES, FRESH_BYTES = 3, 16 * 2**20
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spent:
-    """Seconds of the wall and of the processor, of those less what the system took to provide memory."""
+    """Seconds of the wall and of the processor."""
 
     wall_seconds: float
     cpu_seconds: float
@@ -65,29 +65,9 @@ class Spent:
 
 def spent(work: Callable[[], Any]) -> Spent:
     """Return what some work of this process takes."""
-    price = fault_seconds()
-    faults_start, start, cpu_start = page_faults() or 0, now_seconds(), process_time()
+    start, cpu_start = now_seconds(), process_time()
     work()
-    cpu_seconds, wall_seconds = process_time() - cpu_start, now_seconds() - start
-    provided = (page_faults() or 0) - faults_start
-    return Spent(cpu_seconds=max(0.0, cpu_seconds - price * provided), wall_seconds=wall_seconds)
-
-
-@cache
-def fault_seconds() -> float:
-    """Return what the system takes of the processor for a page of new memory; 0 where it doesn't count them."""
-    faults_start = page_faults()
-    if faults_start is None:
-        return 0.0
-    with mmap.mmap(-1, FAULT_BYTES) as memory:
-        # Large pages are cheaper by the byte, and a framework's own allocator may not ask for them.
-        with contextlib.suppress(AttributeError, OSError):
-            memory.madvise(mmap.MADV_NOHUGEPAGE)
-        start = process_time()
-        for place in range(0, FAULT_BYTES, mmap.PAGESIZE):
-            memory[place] = 1
-        seconds = process_time() - start
-    return seconds / max(1, (page_faults() or 0) - faults_start)
+    return Spent(cpu_seconds=process_time() - cpu_start, wall_seconds=now_seconds() - start)
 
 
 def least_cpu_seconds(work: Callable[[], Any]) -> float:
@@ -95,13 +75,31 @@ def least_cpu_seconds(work: Callable[[], Any]) -> float:
     return min(spent(work).cpu_seconds for _ in range(TRIES))
 
 
-def check_placing(place: Callable[[], Spent], copy_cpu_seconds: float, *, batches: int) -> float:
+def fresh_seconds(size_bytes: int) -> float:
+    """Return what the system takes of the processor to provide so much new memory in small pages."""
+    return _page_seconds() * size_bytes / mmap.PAGESIZE
+
+
+@cache
+def _page_seconds() -> float:
+    with mmap.mmap(-1, FRESH_BYTES) as memory:
+        # Large pages are cheaper by the byte, and a framework's own allocator may not ask for them.
+        with contextlib.suppress(AttributeError, OSError):
+            memory.madvise(mmap.MADV_NOHUGEPAGE)
+        start = process_time()
+        for place in range(0, FRESH_BYTES, mmap.PAGESIZE):
+            memory[place] = 1
+        return (process_time() - start) * mmap.PAGESIZE / FRESH_BYTES
+
+
+def check_placing(place: Callable[[], Spent], copy_cpu_seconds: float, *, batches: int, copied_bytes: int = 0) -> float:
     """Place batches, anew while it takes too long, a few times at most.
 
     Args:
         place: places all batches.
         copy_cpu_seconds: what cutting and copying them takes.
         batches: how many they are.
+        copied_bytes: of all of them.
 
     Returns:
         The seconds of wall time that it took first.
@@ -110,6 +108,7 @@ def check_placing(place: Callable[[], Spent], copy_cpu_seconds: float, *, batche
         BlockError: it always takes more processor time than allowed.
     """
     allowed = COPY_TIMES * copy_cpu_seconds + COPY_SECONDS + PLACE_SECONDS * batches
+    allowed += FRESH_COPIES * fresh_seconds(copied_bytes)
     tries: list[Spent] = []
     while len(tries) < TRIES:
         tries.append(place())
@@ -123,7 +122,13 @@ def check_placing(place: Callable[[], Spent], copy_cpu_seconds: float, *, batche
 
 
 def check_resets(
-    cpu_seconds: Sequence[float], copy_cpu_seconds: float, *, parameters: int, block_seconds: float, threads: int = 1
+    cpu_seconds: Sequence[float],
+    copy_cpu_seconds: float,
+    *,
+    parameters: int,
+    block_seconds: float,
+    threads: int = 1,
+    copied_bytes: int = 0,
 ) -> None:
     """Raise BlockError where the resets before a process's blocks took more than taking weights does.
 
@@ -131,6 +136,7 @@ def check_resets(
     them copies have done none.
     """
     taking = COPY_TIMES * copy_cpu_seconds + COPY_SECONDS + PARAMETER_SECONDS * parameters
+    taking += FRESH_COPIES * fresh_seconds(copied_bytes)
     allowed = max(taking, BLOCK_SHARE * block_seconds)
     took = median_low(cpu_seconds) / threads
     if took > allowed:

@@ -137,7 +137,12 @@ class Subject:
         copies: list[list[Batch]] = []
         copying = least_cpu_seconds(lambda: copies.append(self._copy_batch())) * batches
         copies.clear()
-        seconds = check_placing(lambda: spent(lambda: self._place(batches)), copying, batches=batches)
+        seconds = check_placing(
+            lambda: spent(lambda: self._place(batches)),
+            copying,
+            batches=batches,
+            copied_bytes=batches * self.loader.batch_bytes,
+        )
         self.loader.forget()
         return seconds
 

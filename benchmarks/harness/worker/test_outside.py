@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import mmap
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -17,6 +17,7 @@ from benchmarks.harness.worker.outside import (
     check_resets,
     check_rests,
     family_cpu_seconds,
+    fresh_seconds,
     spent,
 )
 
@@ -84,23 +85,14 @@ def test_a_childs_time_counts_while_it_runs_and_when_it_has_ended() -> None:
     assert family_cpu_seconds() - before > 0.19
 
 
-@pytest.mark.skipif(not hasattr(mmap, "MADV_NOHUGEPAGE"), reason="no advice on pages here")
-def test_memory_that_the_system_provides_is_no_work_of_the_contender() -> None:
-    def touch() -> None:
-        with mmap.mmap(-1, 2**26) as memory:
-            memory.madvise(mmap.MADV_NOHUGEPAGE)
-            for place in range(0, 2**26, mmap.PAGESIZE):
-                memory[place] = 1
-
-    def compute() -> None:
-        end = time.process_time() + 0.05
-        while time.process_time() < end:
-            pass
-
-    start = time.process_time()
-    counted = spent(touch).cpu_seconds
-    assert counted < 0.5 * (time.process_time() - start)
-    assert spent(compute).cpu_seconds > 0.045
+def test_new_memory_for_what_is_copied_is_allowed_and_no_more() -> None:
+    size_bytes = 2**26
+    allowed = 20 * COPYING + 1e-3 + 2e-3 + 3 * fresh_seconds(size_bytes)
+    facts: dict[str, Any] = {"parameters": 2, "block_seconds": 0.1, "copied_bytes": size_bytes}
+    check_resets([0.99 * allowed], COPYING, **facts)
+    with pytest.raises(BlockError, match="resetting took"):
+        check_resets([1.01 * allowed], COPYING, **facts)
+    assert 1e-3 < fresh_seconds(size_bytes) < 10.0
 
 
 def test_sleep_is_time_of_the_wall_alone() -> None:
