@@ -22,7 +22,8 @@ from benchmarks.reports.sections import debuggability, pitfalls, sweep
 from benchmarks.reports.standings import questions
 from benchmarks.stats.verdicts import Word
 
-#: Lines of the table at most; where the best form of every framework has no room, the leaders have.
+#: Lines of the table at most, and one more where nothing stands above it; where the best form of every framework has no
+#: room, the leaders have.
 MOST_ROWS = 8
 #: Of workloads, so many are named.
 MOST_NAMED = 3
@@ -56,7 +57,7 @@ def summary(analysis: Analysis, folder: Path, report: Path | None, *, trouble: s
         warnings.insert(0, f"{pitfalls.BANNER}.")
     return [
         *map(Caution, [*warnings[:2], *filter(None, [trouble])]),
-        *_came_out(analysis),
+        *_came_out(analysis, most=MOST_ROWS + (not warnings and not trouble)),
         *_settled(analysis),
         *_absent(analysis),
         Text(_more(analysis)),
@@ -64,21 +65,21 @@ def summary(analysis: Analysis, folder: Path, report: Path | None, *, trouble: s
     ]
 
 
-def _came_out(analysis: Analysis) -> list[Block]:
+def _came_out(analysis: Analysis, *, most: int) -> list[Block]:
     held = questions(analysis)
     others = _other_sentences(analysis)
     return [
-        *when(held, Table("standings", _table(held, analysis.band))),
+        *when(held, Table("standings", _table(held, analysis.band, most=most))),
         *when(others, Bullets(others)),
         Text(""),
         *_overhead(analysis.workloads),
     ]
 
 
-def _table(held: dict[str, Standing], band: float) -> pd.DataFrame:
+def _table(held: dict[str, Standing], band: float, *, most: int) -> pd.DataFrame:
     """Return the fastest form of every question, and the best of each other framework with its verdict."""
     rows = [(name, stand) for name, standing in held.items() for stand in standing.bests]
-    if len(rows) > MOST_ROWS:
+    if len(rows) > most:
         # Every question keeps its leader and the nearest of another framework, on one line.
         return _brief(held, band)
     shown = [name if stand is held[name].bests[0] else "" for name, stand in rows]

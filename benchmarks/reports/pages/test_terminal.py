@@ -47,6 +47,18 @@ def test_a_run_of_everything_fits_a_terminal(draw_run: DrawRun) -> None:
     assert any(line.endswith(str(FOLDER / "report.html")) for line in lines)
 
 
+def test_three_questions_have_room_for_the_best_form_of_three_frameworks(draw_run: DrawRun) -> None:
+    times, third = {**TIMES, "jax-jit": 0.17}, {"jax-jit": contender("jax-jit", "jax", "static")}
+    lines: list[Line] = []
+    for name in MAIN:
+        record = draw_run(times, name=name, workload=name, roster=third)
+        lines += [line for line in record.lines if not isinstance(line, Environment | End) or not lines]
+    shown = said(Record([*lines, End(pages=[""])], record.file)).splitlines()
+    assert len(shown) <= MOST_LINES
+    for form in ("pytorch-compile", "tensorflow-graph", "jax-jit"):
+        assert sum(form in line.split() for line in shown) == len(MAIN)
+
+
 def test_it_says_the_fastest_the_best_of_each_framework_and_what_is_settled(draw_run: DrawRun) -> None:
     end = said(draw_run(TIMES, more=(End(pages=[""]),), ended=False))
     rows = [line.split() for line in end.splitlines()]
