@@ -83,3 +83,17 @@ def test_a_branch_on_the_loss_is_refused_only_in_a_whole_graph(told: Answers, mo
 @in_every_mode
 def test_gradients_add_up(told: Answers, mode: str) -> None:
     assert row_of(told, mode, "gradients_not_reset")["result"] == "2 times the gradient on step 2, silently"
+
+
+def test_a_debugger_never_stops_in_a_captured_step(told: Answers) -> None:
+    assert {row_of(told, mode, "no_fault")["debugger_stops"] for mode in MODES if mode != "eager"} == {0}
+
+
+@pytest.mark.parametrize("fault", ["dtype_mismatch", "index_out_of_range"])
+def test_as_it_is_called_what_is_raised_leads_to_the_line_by_its_traceback(told: Answers, fault: str) -> None:
+    assert row_of(told, "eager", fault)["named_by"] == "traceback"
+
+
+def test_what_is_kept_of_a_step_that_is_called_can_be_read(told: Answers) -> None:
+    row = row_of(told, "eager", "append_in_step")
+    assert (row["prints"], row["result"]) == (STEPS, "")
