@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -23,7 +25,6 @@ NET, MINIBATCH, CLASSIFIER, PAIR = "two_layer_net", "two_layer_net_minibatch", "
 #: Who is caught racing on the two-layer net, and what is said of it.
 CAUGHT = {
     "resetting": "resetting took",
-    "resetting-part": "resetting took",
     "preparing": "placing the batches took",
     "algebra": "of what this machine can",
     "remembering-part": "a cached result",
@@ -63,6 +64,16 @@ def test_what_is_hidden_from_the_clock_is_caught_in_its_kind(record: Record, nam
     if name == "pinned-inside" and len(affinity() or ()) == 1:
         pytest.skip("a single processor is all there is to be pinned to")
     assert sentence in reason(record, NET, name)
+
+
+def test_a_part_of_a_block_that_is_done_in_a_reset_is_caught_in_blocks_as_long_as_real_ones(tmp_path: Path) -> None:
+    # Smoke blocks end after 9 ms on a quick processor: 30 % of one is less than an honest reset may take.
+    effort = replace(EFFORT, smoke=False, rounds=3, fewest=3, starts=0)
+    settings = Settings(effort=effort, corpus="synthetic", time_limit_seconds=60, baseline="honest")
+    run = Run({Cell(NET, "honest"), Cell(NET, "resetting-part")}, settings, roster=ROSTER, results=tmp_path)
+    run.measure()
+    assert "resetting took" in reason(run.record, NET, "resetting-part")
+    assert failure(run.record, Cell(NET, "honest")) is None
 
 
 @pytest.mark.parametrize("name", BURNING)

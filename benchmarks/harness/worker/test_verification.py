@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from benchmarks.harness.worker.clock import BlockError, Timing
 from benchmarks.harness.worker.outside import Spent
-from benchmarks.harness.worker.verification import TRIES, TimedBlock, check_deferred, check_trained, check_unseen
+from benchmarks.harness.worker.verification import (
+    TRIES,
+    UNSEEN_TRIES,
+    TimedBlock,
+    check_deferred,
+    check_trained,
+    check_unseen,
+)
 
 KNOWN = np.array([3.0, 2.0, 1.0])
 OTHER = np.array([4.0, 3.0, 2.0])
@@ -56,15 +63,21 @@ def test_the_losses_of_the_timed_blocks_are_a_cached_result() -> None:
 
 @pytest.mark.parametrize("share", [0.0, 0.55, 0.66])
 def test_a_block_that_is_slow_only_from_unseen_weights_is_a_cached_result(share: float) -> None:
-    with pytest.raises(BlockError, match="a known one beside it"):
-        unseen_ratio([timing(0.1)] * TRIES, [timing(0.1 * share)] * TRIES)
+    with pytest.raises(BlockError, match="a known one"):
+        unseen_ratio([timing(0.1)] * UNSEEN_TRIES, [timing(0.1 * share)] * UNSEEN_TRIES)
+
+
+def test_a_neighbour_that_meets_unseen_blocks_several_times_in_a_row_is_none() -> None:
+    slow, quick = timing(0.0093), timing(0.0063)
+    assert unseen_ratio([slow] * 7 + [quick], [quick] * 8) == 1
+    assert unseen_ratio([quick, slow, slow], [slow, quick, quick]) < 1
 
 
 def test_a_neighbour_that_comes_or_takes_the_processor_away_is_none() -> None:
-    assert unseen_ratio([timing(0.05)] * 2, [timing(0.01), timing(0.05)]) == 1
+    assert unseen_ratio([timing(0.05)] * 6, [timing(0.01), *[timing(0.05)] * 5]) == 1
     assert unseen_ratio([timing(0.05, cpu_seconds=0.011)], [timing(0.01)]) == pytest.approx(1.1)
-    with pytest.raises(BlockError, match="a known one beside it"):
-        unseen_ratio([timing(0.05, cpu_seconds=0.01)] * TRIES, [timing(0.01)] * TRIES, waits=True)
+    with pytest.raises(BlockError, match="a known one"):
+        unseen_ratio([timing(0.05, cpu_seconds=0.01)] * UNSEEN_TRIES, [timing(0.01)] * UNSEEN_TRIES, waits=True)
 
 
 def test_blocks_too_short_to_be_compared_are_not() -> None:
