@@ -6,7 +6,7 @@ processes; each test then replays its own samples through pytest-benchmark.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -179,3 +179,13 @@ def pytest_benchmark_update_machine_info(machine_info: dict[str, Any]) -> None:
     cpu = machine_info.get("cpu", {})
     for key in [key for key in cpu if key.startswith("hz_actual")]:
         del cpu[key]
+
+
+@pytest.hookimpl(optionalhook=True, wrapper=True)
+def pytest_benchmark_group_stats(group_by: str) -> Generator[None, Any, Any]:
+    """Call the rows of pytest-benchmark's tables by their contenders: each is headed by its workload."""
+    groups = yield
+    if group_by == "group":
+        for bench in (bench for _, benches in groups for bench in benches):
+            bench["name"] = bench["param"] or bench["name"]
+    return groups

@@ -5,11 +5,18 @@ import json
 import shutil
 import statistics
 from contextlib import redirect_stdout
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from pytest_benchmark.table import STAT_PROPS, TableResults
+from pytest_benchmark.utils import report_noprogress
 
 from benchmarks.commands.parser import main
+from benchmarks.conftest import pytest_benchmark_group_stats
 from benchmarks.harness.fakes.user import call_pytest, collected, run_pytest
 from benchmarks.harness.runner.replay import CLOCK, replay
 from benchmarks.plan.cells import all_cells
@@ -17,6 +24,7 @@ from benchmarks.plan.places import ROOT
 from benchmarks.plan.settings import EFFORTS
 from benchmarks.record.record import read
 from benchmarks.record.schema import Block, Parity
+from benchmarks.reports.render.terminal import WIDTH
 
 NUMPY_ALONE = ["benchmarks/bench_two_layer_net.py", "-k", "numpy", "--effort", "smoke", "--benchmark-only"]
 #: pytest-benchmark's own options that name what a run keeps.
@@ -75,6 +83,41 @@ def test_runs_can_be_saved_compared_grouped_and_drawn(results: Path, tmp_path: P
     assert list(tmp_path.glob("times*.svg"))
     assert "(0001_first)" in said
     assert "machine_info is different" not in said
+
+
+def test_pytest_benchmarks_own_tables_fit_a_terminal(results: Path, pytestconfig: pytest.Config) -> None:
+    columns = pytestconfig.getoption("benchmark_columns")
+    (head,) = (line for line in (results / "said.txt").read_text(encoding="utf-8").splitlines() if "(time in" in line)
+    assert head.lower().split()[-len(columns) :] == columns
+    cells = sorted(all_cells(EFFORTS["standard"]))
+    stats = dict.fromkeys(STAT_PROPS, 0.0) | {"rounds": 99_999, "iterations": 1, "outliers": "", "has_error": False}
+    benches = [
+        # The fastest of a table gives all of it its unit; the slowest here takes a million times as long.
+        stats | {"name": f"bench[{cell.contender}]", "param": cell.contender, "median": 3e-6 * 10 ** (6 * (place % 2))}
+        for place, cell in enumerate(cells)
+    ]
+    named = pytest_benchmark_group_stats("group")
+    next(named)
+    with pytest.raises(StopIteration) as ended:
+        named.send([(cell.workload, [bench]) for cell, bench in zip(cells, benches, strict=True)])
+    groups = [(name, [bench for _, [bench] in held]) for name, held in groupby(ended.value.value, key=itemgetter(0))]
+    said = io.StringIO()
+    terminal = SimpleNamespace(
+        write=lambda text, **_: said.write(text), write_line=lambda text, **_: said.write(f"{text}\n")
+    )
+    kind: Any = TableResults
+    table = kind(
+        columns=columns,
+        sort="median",
+        histogram=False,
+        name_format=itemgetter("name"),
+        logger=None,
+        scale_unit=lambda **_: ("u", 1e6),
+    )
+    table.display(terminal, groups, progress_reporter=report_noprogress)
+    lines = said.getvalue().partition("Legend:")[0].splitlines()
+    assert {line.split()[0] for line in lines if line} >= {cell.contender for cell in cells}
+    assert max(map(len, lines)) <= WIDTH
 
 
 def test_tables_are_made_again_with_one_command(results: Path) -> None:
