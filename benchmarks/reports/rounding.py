@@ -26,7 +26,7 @@ MOST_DECIMALS = 3
 
 def steps_interval(interval: Interval) -> str:
     """Return a number of steps and its limits, for example ``34 steps [19, 50]``."""
-    return f"{steps(interval.estimate)} steps{steps_limits(interval)}"
+    return f"{steps_counted(interval.estimate)}{steps_limits(interval)}"
 
 
 def steps_limits(interval: Interval) -> str:
@@ -242,9 +242,9 @@ def overtakes(crossing: BreakEven) -> str:
 
 
 def open_since(interval: Interval) -> str:
-    """Return from how many steps on a crossing that isn't settled may come; nothing where that isn't known."""
+    """Return before how many steps a crossing that isn't settled doesn't come; nothing where that isn't known."""
     known = math.isfinite(interval.low) and interval.low > 0
-    return f": {steps(interval.low)} steps at least" if known else ""
+    return f": not before {steps_counted(interval.low)}, if ever" if known else ""
 
 
 def because(found: Verdict) -> str:
@@ -262,6 +262,12 @@ def steps(value: float) -> str:
         return "never"
     digits = max(0, math.floor(math.log10(value)) - 1) if value >= 1 else 0
     return f"{round(value, -digits):,.0f}".replace(",", " ")
+
+
+def steps_counted(value: float) -> str:
+    """Return a number of steps with its word: ``1 step``, ``210 steps``."""
+    number = steps(value)
+    return f"{number} step{'s' * (number != '1')}"
 
 
 def items(count: int | None) -> str:

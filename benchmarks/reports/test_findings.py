@@ -64,6 +64,41 @@ def test_one_form_alone_is_not_called_the_fastest_and_no_form_has_no_sentence(dr
 def test_the_control_is_named_where_no_framework_beats_it(draw_run: DrawRun, control: float, told: str | None) -> None:
     text = said(draw_run(TIMES | {"numpy": control})).get("control")
     assert (text is None) if told is None else (text is not None and told in text)
+    assert text is None or text.endswith("no framework's, it isn't ranked.")
+
+
+@pytest.mark.parametrize(
+    ("other", "spread", "answer"),
+    [
+        (0.5, 0.003, "yes, tensorflow-eager against pytorch-compile, "),
+        (0.05, 0.003, "yes, pytorch-compile against tensorflow-eager, "),
+        (0.1001, 1e-4, "no, tensorflow-eager against pytorch-compile, same within 3 %"),
+        (0.1001, 0.2, "Between frameworks, each by its fastest current form: "),
+    ],
+)
+def test_whether_frameworks_are_apart_is_answered(draw_run: DrawRun, other: float, spread: float, answer: str) -> None:
+    text = said(draw_run(TIMES | {"tensorflow-eager": other}, spread=spread))["frameworks"]
+    assert answer in text
+    assert ("not settled" in text) is (spread > 0.1)
+    assert ("yes" in text or "no," in text) is (spread < 0.1)
+
+
+def test_one_framework_alone_is_held_against_no_other(draw_run: DrawRun) -> None:
+    assert "frameworks" not in said(draw_run({"numpy": 0.3, "pytorch-eager": 0.2, "pytorch-compile": 0.1}))
+
+
+def test_every_two_frameworks_are_held_against_each_other(draw_run: DrawRun) -> None:
+    third = contender("jax-jit", "jax", "static")
+    text = said(draw_run(TIMES | {third.name: 0.15}, roster={third.name: third}))["frameworks"]
+    assert [pair.partition(",")[0] for pair in text.partition(": ")[2].split("; ")] == ["yes"] * 3
+    assert "tensorflow-eager against jax-jit" in text
+
+
+def test_a_legacy_form_that_is_not_slower_is_told_with_why_it_is_not_ranked(draw_run: DrawRun) -> None:
+    session = contender("tensorflow-session", "tensorflow", "static", mode="session")
+    text = said(draw_run(TIMES | {session.name: 0.05}, roster={session.name: session}))["legacy"]
+    assert text.startswith("tensorflow-session, by a legacy interface, against pytorch-compile: ")
+    assert text.endswith("Kept for old programs, it isn't ranked.")
 
 
 @pytest.mark.parametrize(("compiled", "word"), [(0.1, "faster ["), (0.4, "slower ["), (0.2, "same within 3 %")])
@@ -91,7 +126,7 @@ def test_a_noise_floor_above_the_band_and_flags_are_told(
         ((210, 180, 240), False, "pays", "a overtakes b after 210 steps [180, 240], at 1 s from process start."),
         ((210, 180, 240), True, "loses", "a starts sooner than b but is ahead only until 210 steps [180, 240]"),
         ((0, 0, 1), False, "pays at once", "a is ahead of b from the first step [0, 1]."),
-        ((500, 100, INFINITE), False, "unsettled", "Whether a ever overtakes b is open: 100 steps at least."),
+        ((500, 100, INFINITE), False, "unsettled", "a ever overtakes b is open: not before 100 steps, if ever."),
         ((500, 100, INFINITE), True, "unsettled", "Whether b ever overtakes a is open"),
         ((INFINITE, 100, INFINITE), False, "unsettled", "Whether a ever overtakes b is open"),
         ((INFINITE, INFINITE, INFINITE), False, "never", "a doesn't overtake b"),
@@ -128,7 +163,7 @@ def trained(draw_run: DrawRun, accuracies: Mapping[str, list[float]]) -> dict[st
     [
         ([0.901, 0.911, 0.921], "same accuracy", "Yes, within 1 point of pytorch-eager"),
         ([0.801, 0.811, 0.822], "different accuracy", "No: tensorflow-eager differs by more than 1 point"),
-        ([0.95, 0.86, 0.92], "open accuracy", "No difference is proven, and 0 of 1 are proven equal"),
+        ([0.95, 0.86, 0.92], "open accuracy", "3 seeds can't tell: no form is proven to differ"),
     ],
 )
 def test_accuracies_are_equal_different_or_open(draw_run: DrawRun, other: list[float], rule: str, text: str) -> None:

@@ -68,13 +68,15 @@ def test_a_ratio_is_told_in_the_direction_that_is_above_one() -> None:
     ("crossing", "text"),
     [
         (BreakEven(steps=Interval(estimate=34, low=19, high=50), seconds=1.0), "after 34 steps [19, 50]"),
+        (BreakEven(steps=Interval(estimate=1, low=1, high=1), seconds=1.0), "after 1 step"),
+        (BreakEven(steps=Interval(estimate=1.4, low=0.6, high=2), seconds=1.0), "after 1 step [1, 2]"),
         (
             BreakEven(steps=Interval(estimate=34, low=19, high=50), seconds=1.0, loses=True),
             "ahead only until 34 steps [19, 50]",
         ),
         (
             BreakEven(steps=Interval(estimate=290_000, low=1200, high=math.inf), seconds=1.0),
-            "open: 1 200 steps at least",
+            "open: not before 1 200 steps, if ever",
         ),
         (BreakEven(steps=Interval(estimate=math.inf, low=0, high=math.inf), seconds=1.0), "open"),
         (BreakEven(steps=Interval(estimate=math.inf, low=math.inf, high=math.inf), seconds=1.0), "never"),

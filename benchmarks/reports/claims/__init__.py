@@ -22,8 +22,9 @@ from benchmarks.reports.document import Emphasis, Sentence, Strong
 from benchmarks.reports.registry import registered
 from benchmarks.stats.verdicts import Word
 
-#: Who claims what nobody's article says, but users of either kind of graph do.
-FOR_STATIC, FOR_DYNAMIC = "For static graphs", "For dynamic graphs"
+#: Who claims: the articles, the post, and for what nobody's article says, users of either kind of graph.
+ARTICLES, POST = "Two articles of 2017", "A post, an introduction to PyTorch"
+FOR_STATIC, FOR_DYNAMIC = "Said for static graphs", "Said for dynamic graphs"
 
 
 class Answer(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.reports.claims import Claim, Settled, answer_of, listed
+from benchmarks.reports.claims import POST, Claim, Settled, answer_of, listed
 from benchmarks.stats.verdicts import Word
 
 WORKLOAD = "text_classifier_frozen"
@@ -22,4 +22,4 @@ def _settle(analysis: Analysis) -> Settled | None:
     return Settled(answer=answer, evidence=evidence)
 
 
-CLAIM = Claim(place=30, text="freezing a part of the model saves work.", whose="The post", settle=_settle)
+CLAIM = Claim(place=30, text="freezing a part of the model saves work.", whose=POST, settle=_settle)

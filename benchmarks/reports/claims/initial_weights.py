@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan.questions import GRID
-from benchmarks.reports.claims import Answer, Claim, Settled
+from benchmarks.reports.claims import ARTICLES, Answer, Claim, Settled
 from benchmarks.reports.sections.initial_weights import spread_of
 
 #: Whom the articles say to be better, and whom worse.
@@ -65,6 +65,6 @@ def _lead(analysis: Analysis, means: dict[str, float]) -> float | None:
 CLAIM = Claim(
     place=10,
     text="the same net reaches 91 % in PyTorch and 75 % in TensorFlow.",
-    whose="The articles",
+    whose=ARTICLES,
     settle=_settle,
 )

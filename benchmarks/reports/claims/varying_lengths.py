@@ -9,7 +9,7 @@ from benchmarks.analysis.sequences import SequenceTimes
 from benchmarks.analysis.times import Comparison
 from benchmarks.record.schema import Start
 from benchmarks.reports import rounding
-from benchmarks.reports.claims import Claim, Settled, answer_of
+from benchmarks.reports.claims import POST, Claim, Settled, answer_of
 from benchmarks.stats.verdicts import Word
 from impls.interface import Contender
 
@@ -63,6 +63,6 @@ def _is_static_at_every_width(analysis: Analysis, declared: Contender) -> bool:
 CLAIM = Claim(
     place=20,
     text="dynamic graphs suit inputs of varying length, where static graphs fix the length and pad with zeros.",
-    whose="The post",
+    whose=POST,
     settle=_settle,
 )

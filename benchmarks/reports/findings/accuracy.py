@@ -29,9 +29,12 @@ def _accuracy(workload: WorkloadAnalysis) -> list[Finding]:
         text = f"Yes, within {100 * MARGIN:g} point of {workload.baseline}; {largest}."
         return [Finding(rule="same accuracy", question=Question.ACCURATE, text=text)]
     reach = max(difference.high - difference.low for difference in differences) / 2
+    same = words.count("equivalent")
+    proven = f"{same} of {len(words)} {'is' if same == 1 else 'are'}" if same else "none is"
     text = (
-        f"No difference is proven, and {words.count('equivalent')} of {len(words)} are proven equal within "
-        f"{100 * MARGIN:g} point; {largest}, and seeds make it uncertain by up to {100 * reach:.1f} points."
+        f"{seeds} seeds can't tell: no form is proven to differ from {workload.baseline}, and {proven} proven the same "
+        f"within {100 * MARGIN:g} point. The {largest}; what seeds move leaves up to {100 * reach:.1f} points "
+        "uncertain."
     )
     return [Finding(rule="open accuracy", question=Question.ACCURATE, text=text)]
 
@@ -45,12 +48,16 @@ def _time_to_accuracy(workload: WorkloadAnalysis) -> list[Finding]:
     missed = [row.contender for row in rows if row.reached.missed]
     parts = []
     if sum(row.in_first_epoch for row in rows) > sum(row.reached.seeds for row in rows) / 2:
-        text = f"{TARGET:.0%} is reached in the first epoch by most seeds: when tells the time of an epoch, no more."
+        text = (
+            f"An accuracy of {TARGET:.0%} is reached in the first epoch by most seeds: when tells the time of an "
+            "epoch, no more."
+        )
         return [Finding(rule="early accuracy", question=Question.ACCURATE, text=text)]
     if arrived:
         ends = [f"{rounding.seconds(seconds)} ({name})" for seconds, name in dict.fromkeys((arrived[0], arrived[-1]))]
-        parts.append(f"{TARGET:.0%} takes {' to '.join(ends)} of training, means over seeds")
-    parts += [f"not reached with every seed by {', '.join(missed)}"] * bool(missed)
+        parts.append(f"An accuracy of {TARGET:.0%} takes {' to '.join(ends)} of training, means over seeds")
+    subject = "" if arrived else f"An accuracy of {TARGET:.0%} is "
+    parts += [f"{subject}not reached with every seed by {', '.join(missed)}"] * bool(missed)
     return [Finding(rule="time to accuracy", question=Question.ACCURATE, text="; ".join(parts) + ".")]
 
 

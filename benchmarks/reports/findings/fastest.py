@@ -55,7 +55,10 @@ def _legacy(workload: WorkloadAnalysis) -> list[Finding]:
         Finding(
             rule="legacy",
             question=Question.FASTEST,
-            text=f"{name}, by a legacy interface, against {comparison.baseline}: {said(comparison, workload.band)}.",
+            text=(
+                f"{name}, by a legacy interface, against {comparison.baseline}: {said(comparison, workload.band)}. "
+                "Kept for old programs, it isn't ranked."
+            ),
         )
         for name in _legacy_forms(workload)
         if (comparison := against.get(name)) and comparison.verdict.word is not Word.SLOWER

@@ -20,8 +20,8 @@ ROUNDED = 10
 class Stop(TypedDict):
     """Who is where after so many steps.
 
-    ``order`` has places of lines, soonest first, ``seconds`` those of each in that order, ``open`` why it isn't settled
-    that the leader leads another one, by that one's place.
+    ``steps`` says how many; ``order`` has places of lines, soonest first, ``seconds`` those of each in that order,
+    ``open`` why it isn't settled that the leader leads another one, by that one's place.
     """
 
     steps: str
@@ -57,7 +57,7 @@ def stop(count: int, drawing: Totals) -> Stop:
         if drawing.lines[place].contender != leader.contender
     }
     return {
-        "steps": rounding.steps(count),
+        "steps": rounding.steps_counted(count),
         "at": at(drawing.steps, count),
         "order": order,
         "seconds": [rounding.seconds(seconds[place]) for place in order],
@@ -87,5 +87,5 @@ def _why_open(count: int, crossing: BreakEven | None) -> str:
     if not low <= count <= high:
         return ""
     if math.isinf(high):
-        return f"open: they cross after {rounding.steps(low)} steps at the soonest, if at all"
-    return f"open: they cross between {rounding.steps(low)} and {rounding.steps(high)} steps"
+        return f"open: they don't cross before {rounding.steps_counted(low)}, if ever"
+    return f"open: they cross between {rounding.steps(low)} and {rounding.steps_counted(high)}"
