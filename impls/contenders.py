@@ -48,6 +48,7 @@ class Framework:
         static: name of the plain contender that captures or compiles its graph; empty where there is none.
         legacy: modes, and ways of a study, by an interface that it keeps for programs of an older version: they are
             measured and called legacy, and stand for the framework nowhere.
+        dynamic_ways: ways of a study that build no graph before they run, which are drawn as dynamic forms are.
         article: name of the contender that the article about it shows, and that is trained from both articles' weights;
             of a framework without an article, the form that it trains most plainly by; empty where it takes no part.
         renamed: what records of before call contenders that have another name today, as (name there, mode there): name
@@ -69,6 +70,7 @@ class Framework:
     dynamic: str = ""
     static: str = ""
     legacy: tuple[str, ...] = ()
+    dynamic_ways: tuple[str, ...] = ()
     article: str = ""
     renamed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     colour: Colour = Colour()

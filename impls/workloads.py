@@ -107,6 +107,16 @@ class Workload:
         """Whether batches differ in shape: a static graph then has more than one shape to meet."""
         return isinstance(self.task, SequenceTask)
 
+    def trains_as(self, other: Workload) -> bool:
+        """Return whether the same net learns the same as another: blocks and the form of the inputs may differ."""
+        return self == replace(
+            other,
+            name=self.name,
+            block_batches=self.block_batches,
+            training_epochs=self.training_epochs,
+            sparse=self.sparse,
+        )
+
     def sized(self, *, features: int, outputs: int) -> Workload:
         """Return this workload for data with so many features and outputs."""
         return replace(self, layer_sizes=(features, *self.layer_sizes[1:-1], outputs))

@@ -27,6 +27,7 @@ class Stand:
         legacy: whether it uses an interface that its framework keeps for programs of an older version.
         control: whether it is the control, which belongs to no framework.
         graph: dynamic or static; empty where it isn't known.
+        summary: what it is, in one line.
         ratio, verdict: against the leader; None for the leader itself.
     """
 
@@ -38,6 +39,7 @@ class Stand:
     legacy: bool
     control: bool
     graph: str
+    summary: str = ""
     ratio: Ratio | None = None
     verdict: Verdict | None = None
 
@@ -86,6 +88,7 @@ class _Form:
     legacy: bool
     control: bool
     graph: str = ""
+    summary: str = ""
 
 
 def of_workload(times: Times) -> Standing | None:
@@ -99,6 +102,7 @@ def of_workload(times: Times) -> Standing | None:
             legacy=is_legacy(roster[name].framework, roster[name].mode),
             control=roster[name].framework == CONTROL,
             graph=roster[name].graph,
+            summary=roster[name].summary,
         )
         for name in times.timed
     ]
@@ -141,12 +145,19 @@ def _of_way(way: Way) -> _Form:
         legacy=is_legacy(way.framework, way.name),
         # The control stands for no framework: it takes part under its own name.
         control=way.framework not in contenders.challengers(),
+        graph="dynamic" if is_dynamic(way) else "",
+        summary=way.summary,
     )
 
 
 def is_legacy(framework: str, mode: str) -> bool:
     """Return whether a mode, or a way, is one that its framework keeps for programs of an older version."""
     return framework in contenders.FRAMEWORKS and mode in contenders.framework(framework).legacy
+
+
+def is_dynamic(way: Way) -> bool:
+    """Return whether a way of a study is one that builds no graph, as its framework declares."""
+    return way.framework in contenders.FRAMEWORKS and way.name in contenders.framework(way.framework).dynamic_ways
 
 
 def _key(form: _Form) -> tuple[str, str]:
@@ -188,6 +199,7 @@ def _standing(
             legacy=form.legacy,
             control=form.control,
             graph=form.graph,
+            summary=form.summary,
             ratio=judged.get(_key(form), _UNJUDGED)[0],
             verdict=judged.get(_key(form), _UNJUDGED)[1],
         )

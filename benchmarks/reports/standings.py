@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import TypeVar
 
-from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.standings import Stand, Standing
 from benchmarks.plan.questions import STUDIES
 from benchmarks.reports import rounding
 from benchmarks.stats.verdicts import Word
 from impls.contenders import challengers
+from impls.workloads import WORKLOADS
+
+#: What those are called in rows who stand for no framework.
+CONTROL, LEGACY = "control, not ranked", "legacy, not ranked"
+Place = TypeVar("Place")
 
 
 def questions(analysis: Analysis) -> dict[str, Standing]:
@@ -54,9 +60,9 @@ def verdict(stand: Stand, band: float, *, with_limits: bool = True) -> str:
 def role(stand: Stand) -> str:
     """Return what a form stands for in a few words."""
     if stand.control:
-        return "control"
+        return CONTROL
     if stand.legacy:
-        return "legacy interface"
+        return LEGACY
     return " and ".join(filter(None, ("plain" * stand.plain, "best" * stand.best)))
 
 
@@ -99,6 +105,35 @@ def _legacy(standing: Standing, band: float) -> str:
     ahead = [stand for stand in standing.shown if stand.legacy]
     return "".join(
         f" {title_of(stand.framework)}'s {stand.name}, a legacy interface, takes {rounding.seconds(stand.seconds)} "
-        f"({_interval(stand, band)})."
+        f"({_interval(stand, band)}{', not settled' * (stand.word is Word.NO_VERDICT)}); kept for old programs, it "
+        "isn't ranked."
         for stand in ahead
     )
+
+
+def faster_elsewhere(
+    workload: WorkloadAnalysis, others: Iterable[tuple[Place, WorkloadAnalysis]]
+) -> list[tuple[Place, str]]:
+    """Return where a form that didn't race here is proven faster than the leader here: which, and by how much.
+
+    Asked are the races that train the same, each by its place. Both forms raced there side by side: times of two races,
+    or of two machines, aren't held against each other.
+    """
+    said = ((place, _faster(workload, other)) for place, other in others if _is_same_training(workload, other))
+    return [(place, text) for place, text in said if text]
+
+
+def _is_same_training(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> bool:
+    one, another = WORKLOADS.get(workload.name), WORKLOADS.get(other.name)
+    return one is not another and one is not None and another is not None and one.trains_as(another)
+
+
+def _faster(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> str:
+    if workload.standing is None or other.standing is None:
+        return ""
+    leader, there = workload.standing.leader.name, other.standing.leader
+    comparison = other.times.against(leader).get(there.name)
+    if there.name in workload.times.timed or comparison is None or comparison.verdict.word is not Word.FASTER:
+        return ""
+    verdict = rounding.verdict(comparison.verdict, comparison.ratio, other.band)
+    return f"{there.name}, {verdict}"

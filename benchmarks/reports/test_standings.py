@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from benchmarks.analysis.analysis import Analysis
+from itertools import pairwise
+
+import pytest
+
+from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.standings import Standing
 from benchmarks.record.drawn import WORKLOAD, DrawRun, contender, study
 from benchmarks.reports import standings
+from benchmarks.reports.drawings.standings import drawing, look_of
 from benchmarks.stats.verdicts import Word
+from impls.contenders import challengers, offers
 
 SESSION = contender("tensorflow-session", "tensorflow", "static", mode="session")
 TIMES = {"numpy": 0.05, "pytorch-eager": 0.2, "pytorch-compile": 0.12, "tensorflow-graph": 0.1}
@@ -38,7 +44,15 @@ def test_the_fastest_current_form_leads_and_every_framework_has_its_best(draw_ru
 def test_a_legacy_form_ahead_is_named_so_and_leads_nothing(draw_run: DrawRun) -> None:
     found = standing(draw_run, {**TIMES, SESSION.name: 0.08})
     assert found.leader.name == "tensorflow-graph"
-    assert "tensorflow-session, a legacy interface, takes 159 us" in standings.sentence(found, 0.03)
+    said = standings.sentence(found, 0.03)
+    assert "tensorflow-session, a legacy interface, takes 159 us" in said
+    assert "not settled" not in said
+    assert said.endswith("kept for old programs, it isn't ranked.")
+    open_ = standing(draw_run, {**TIMES, SESSION.name: 0.0999}, spread=0.2, name="open")
+    (legacy,) = [stand for stand in open_.shown if stand.legacy]
+    assert legacy.word is Word.NO_VERDICT
+    assert ", not settled); kept for old programs" in standings.sentence(open_, 0.03)
+    assert standings.role(legacy) == "legacy, not ranked"
     assert SESSION.name not in {
         stand.name for stand in standing(draw_run, {**TIMES, SESSION.name: 0.11}, name="behind").shown
     }
@@ -64,3 +78,67 @@ def test_ways_of_two_frameworks_are_held_against_each_other_by_their_own_interva
     assert other.ratio
     assert abs(other.ratio.estimate - 4) < 1e-6
     assert other.ratio.low < 4 < other.ratio.high
+
+
+def test_a_mark_is_hollow_where_nothing_is_built_first_and_for_the_control(draw_run: DrawRun) -> None:
+    lines = study("inference", "text_classifier", "batch of 1", {"no_grad": 2e-5, "compile": 1e-5})
+    others = study("inference", "text_classifier", "batch of 1", {"numpy": 1e-5}, framework="numpy")
+    found = Analysis(draw_run({"numpy": 0.1}, more=(*lines, *others))).standing(
+        "inference", "text_classifier", "batch of 1"
+    )
+    assert found
+    assert {stand.name: look_of(stand).dynamic for stand in found.stands} == {
+        "no_grad": True,
+        "compile": False,
+        "numpy": True,
+    }
+
+
+def test_every_framework_that_predicts_says_which_of_its_ways_build_nothing_first() -> None:
+    predicting = [declared for name, declared in challengers().items() if offers(name, "inference")]
+    assert predicting
+    assert all(declared.dynamic_ways for declared in predicting)
+
+
+@pytest.mark.parametrize("slowest", [0.11, 0.15, 0.3, 2.0, 30.0])
+def test_an_axis_of_ratios_has_a_tick_at_the_fastest(draw_run: DrawRun, slowest: float) -> None:
+    found = standing(draw_run, {**TIMES, "pytorch-eager": slowest})
+    axis = drawing(found, title="", band=0.03).axis
+    assert "1x" in [tick.text for tick in axis.ticks]
+    assert all(tick.value < following.value for tick, following in pairwise(axis.ticks))
+
+
+ADAM = contender("tensorflow-fused-adam", "tensorflow", "static")
+
+
+def race(draw_run: DrawRun, workload: str, times: dict[str, float]) -> WorkloadAnalysis:
+    return Analysis(draw_run(times, name=workload, workload=workload, roster={ADAM.name: ADAM})).workload(workload)
+
+
+def test_a_form_that_is_faster_in_another_race_of_the_same_net_is_named_with_its_ratio_there(draw_run: DrawRun) -> None:
+    here = race(draw_run, "text_classifier", TIMES)
+    # Another machine may be faster throughout: what counts is who was raced beside.
+    there = race(draw_run, "text_classifier_tuned", {"tensorflow-graph": 0.05, ADAM.name: 0.025})
+    ((place, text),) = standings.faster_elsewhere(here, [("there", there)])
+    assert place == "there"
+    assert text.startswith(f"{ADAM.name}, ")
+    assert float(text.partition(", ")[2].partition("x faster [")[0]) == pytest.approx(2, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("workload", "times"),
+    [
+        ("text_classifier_frozen", {"tensorflow-graph": 0.05, ADAM.name: 0.025}),
+        ("text_classifier_tuned", {"tensorflow-graph": 0.05, ADAM.name: 0.07}),
+        ("text_classifier_tuned", {"tensorflow-graph": 0.05, ADAM.name: 0.0499}),
+        ("text_classifier_tuned", {"pytorch-eager": 0.05, ADAM.name: 0.025}),
+        ("text_classifier_tuned", {"tensorflow-graph": 0.05, "pytorch-compile": 0.025}),
+        ("text_classifier_tuned", {"numpy": 0.05}),
+    ],
+    ids=["another net", "slower", "not settled", "without the leader", "raced here", "no form"],
+)
+def test_what_is_not_proven_faster_beside_the_leader_is_not_named(
+    draw_run: DrawRun, workload: str, times: dict[str, float]
+) -> None:
+    here = race(draw_run, "text_classifier", TIMES)
+    assert standings.faster_elsewhere(here, [("there", race(draw_run, workload, times))]) == []

@@ -66,6 +66,7 @@ FRAMEWORK = Framework(
     contenders=CONTENDERS,
     dynamic="jax-eager",
     static="jax-jit",
+    dynamic_ways=("recording", "no vjp"),
     article="jax-jit",
     colour=Colour(light="#b0578a", dark="#cc79a7", marker="v"),
     # The last writes exported programs, and JAX doesn't require it.

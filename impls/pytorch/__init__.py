@@ -140,6 +140,7 @@ FRAMEWORK = Framework(
     contenders=CONTENDERS,
     dynamic="pytorch-eager",
     static="pytorch-compile",
+    dynamic_ways=("recording", "no_grad", "inference_mode"),
     article="pytorch-eager",
     # Until 26 November 2026 the plain static form, and what was made of it, took its gradients by torch.func.
     renamed={

@@ -208,6 +208,7 @@ FRAMEWORK = Framework(
     dynamic="tensorflow-eager",
     static="tensorflow-graph",
     legacy=("session",),
+    dynamic_ways=("recording", "no tape"),
     article="tensorflow-session",
     colour=Colour(light="#0072b2", dark="#56b4e9", marker="^"),
     companions=("keras",),

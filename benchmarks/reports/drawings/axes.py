@@ -91,7 +91,12 @@ def logarithmic_ticks(low: float, high: float, most: int = MOST_TICKS) -> list[f
         ticks = max(ticks, inside, key=len)
         if len(ticks) >= (FEWEST_DECADES if steps == FINENESS[0] else FEWEST_TICKS):
             break
-    return ticks[:: max(1, math.ceil(len(ticks) / most))]
+    return every(ticks, max(1, math.ceil(len(ticks) / most)))
+
+
+def every(ticks: Sequence[float], stride: int) -> list[float]:
+    """Return every so many of the ticks of an axis; 1, which ratios are read by, stays where it is one of them."""
+    return list(ticks[ticks.index(1.0) % stride if 1.0 in ticks else 0 :: stride])
 
 
 def straight_ticks(low: float, high: float, most: int = MOST_STEPS, least_step: float = 0.0) -> list[float]:

@@ -25,7 +25,7 @@ class StandRow:
 
     Attributes:
         look: colour and marker of its framework, hollow where its graph is dynamic, as the control's is.
-        name: the form; of a way of a study, behind its framework's title.
+        name, summary: the form; of a way of a study, behind its framework's title; and what it is, in one line.
         ratio, limits: 1 and None for the leader.
         seconds, verdict, role: its time, its verdict against the leader, and what it stands for, in words.
         settled: whether the verdict is one.
@@ -33,6 +33,7 @@ class StandRow:
 
     look: Look
     name: str
+    summary: str
     ratio: float
     limits: tuple[float, float] | None
     seconds: str
@@ -46,6 +47,7 @@ class StandRows:
     """A question's rows on an axis of ratios to the leader; ``band`` are the limits of what is called the same."""
 
     title: str
+    leader: str
     unit: str
     sentence: str
     axis: Axis
@@ -58,6 +60,7 @@ def drawing(standing: Standing, *, title: str, band: float) -> StandRows:
     rows = [_row(stand, standing.unit, band) for stand in standing.shown]
     return StandRows(
         title=title,
+        leader=standing.leader.name,
         unit=standing.unit,
         sentence=standings.sentence(standing, band),
         axis=_axis(rows, band),
@@ -72,6 +75,7 @@ def _row(stand: Stand, unit: str, band: float) -> StandRow:
     return StandRow(
         look=look_of(stand),
         name=standings.named(stand, unit),
+        summary=stand.summary,
         ratio=ratio.estimate if ratio else 1.0,
         limits=(ratio.low, ratio.high) if ratio and bounded else None,
         seconds=rounding.seconds(stand.seconds),

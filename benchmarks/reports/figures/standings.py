@@ -27,7 +27,7 @@ def draw(analysis: Analysis) -> Figure | None:
     sentence = (
         "Each framework's plain form and its fastest current one, as times the time of the fastest, with 95 % "
         f"intervals over processes. Outside the grey band of {rounding.band(analysis.band)} is real, inside "
-        "it the same, across its edge not settled. Hollow: dynamic graphs, and the control."
+        "it the same, across its edge not settled, with grey words. Hollow: dynamic graphs, and the control."
     )
     heights = [len(drawing.rows) * DENSE * ROW + AROUND for drawing in drawings]
     figure, axes = sheet(

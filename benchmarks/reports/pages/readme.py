@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.analysis.machines import model
 from benchmarks.reports import standings
-from benchmarks.reports.document import Block, Code, Figure, Link, Sentence, Table, Text, when
+from benchmarks.reports.document import Block, Code, Figure, Inline, Link, Sentence, Table, Text
 from benchmarks.reports.pages.published import Published
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.sections import steps
@@ -37,16 +37,27 @@ def filled(text: str, pages: Sequence[Published]) -> str:
 def _part(pages: Sequence[Published]) -> list[Block]:
     main = next(one for one in pages if one.page == "")
     return [
-        *_standing(main),
+        *_standing(main, pages),
         Figure(PICTURE, f"results/figures/{main.stem}_{PICTURE}.svg"),
         *_table(main),
         Text(_source(main)),
     ]
 
 
-def _standing(main: Published) -> list[Block]:
-    standing = main.analysis.workload(TABLE).standing
-    return when(standing, Text(standings.sentence(standing, main.analysis.band))) if standing else []
+def _standing(main: Published, pages: Sequence[Published]) -> list[Block]:
+    """Return who is fastest, and which form of another page's race is faster."""
+    workload = main.analysis.workload(TABLE)
+    standing = workload.standing
+    if standing is None:
+        return []
+    alike = [one for one in pages if one.setting == main.setting]
+    races = [(one, race) for one in alike for race in one.analysis.workloads]
+    faster: list[Inline] = []
+    for one, text in standings.faster_elsewhere(workload, races):
+        start = "; " if faster else f" Faster still than {standing.leader.name}, raced beside it: "
+        place = ", ".join(filter(None, (one.page.replace("_", " "), one.machine and f"machine {one.machine}")))
+        faster += [f"{start}{text} (", Link(place, f"results/{one.stem}.md"), ")"]
+    return [Text((standings.sentence(standing, main.analysis.band), *faster, *["."] * bool(faster)))]
 
 
 def _source(main: Published) -> Sentence:
@@ -57,7 +68,7 @@ def _source(main: Published) -> Sentence:
     noise = steps.floor_sentence(main.analysis.workload(TABLE))
     return (
         (
-            f"The text classifier of the articles, {main.record.where}: {model(machine)}, {versions}, "
+            f"The text classifier of two articles of 2017, {main.record.where}: {model(machine)}, {versions}, "
             f"{settings.effort.replicates} fresh processes a contender, run "
         ),
         Code(environment.run),

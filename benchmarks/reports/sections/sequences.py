@@ -11,6 +11,13 @@ from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Emphasis, Table, Text
 from benchmarks.reports.sections import WorkloadSection
 
+#: What each way of padding is, behind "each batch".
+PADDING = {
+    "own": "as wide as its longest post",
+    "buckets": "as wide as the next power of two that holds it, which makes a few fixed widths",
+    "longest": "always as wide as the cut-off",
+}
+
 
 def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     rows = workload.sequences
@@ -29,13 +36,9 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
         for row in rows
     )
     explained = (
-        f"A block has {words} words. ",
-        Emphasis("own"),
-        ": each batch as wide as its longest post; ",
-        Emphasis("buckets"),
-        ": as the narrowest of a few fixed widths that holds it; ",
-        Emphasis("longest"),
-        ": always as wide as the cut-off. The first pass meets every shape once, and so traces and compiles.",
+        f"A block has {words} words. Each batch is padded: ",
+        *(part for name, width in PADDING.items() for part in (Emphasis(name), f": {width}; ")),
+        "the first pass meets every shape once, and so traces and compiles.",
     )
     return [Text(explained), Table(f"{workload.name}_words", frame)]
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from itertools import count, pairwise, starmap
 
-from benchmarks.reports.drawings.axes import Axis
+from benchmarks.reports.drawings.axes import Axis, every
 
 #: Digits of a place; a hundredth of a per cent is far below a pixel.
 DIGITS = 2
@@ -42,8 +42,9 @@ def labels(axis: Axis) -> list[Label]:
 
 def thinned(axis: Axis) -> list[Label]:
     """Return as many ticks of an axis across as have room on a telephone: all, every second, every third..."""
-    every = labels(axis)
-    return next(kept for stride in count(1) if all(starmap(_clear, pairwise(kept := every[::stride]))))
+    ticks = {tick.value: (at(axis, tick.value), tick.text) for tick in axis.ticks}
+    strides = ([ticks[value] for value in every([*ticks], stride)] for stride in count(1))
+    return next(kept for kept in strides if all(starmap(_clear, pairwise(kept))))
 
 
 def _clear(label: Label, following: Label) -> bool:
