@@ -81,6 +81,20 @@ control.value = arguments[1];
 """
 
 
+#: Controls whose text is wider than they are, by what a browser would draw; an arrow takes some of it.
+CLIPPED = """
+const pen = document.createElement("canvas").getContext("2d");
+return [...document.querySelectorAll(".bar select")].filter((each) => {
+  const style = getComputedStyle(each);
+  pen.font = `${style.fontSize} ${style.fontFamily}`;
+  const room = each.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 16;
+  return each.clientWidth && [...each.options].some((option) => pen.measureText(option.text).width > room);
+}).map((each) => each.className);
+"""
+#: Of a telephone's screen, so much at most may stand before the answers, controls and warnings together.
+BEFORE_ANSWERS = 0.5
+
+
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """One browser for all tests of this file."""
@@ -251,6 +265,23 @@ def test_where_nothing_matches_that_is_said_and_all_is_one_press_away(open_page:
     press(driver, driver.find_element("css selector", ".reset"))
     assert len(shown(driver)) == len(TIMES) + 1
     assert not texts(driver, ".none")
+
+
+def test_on_a_telephone_filters_are_one_press_away_with_their_names(open_page: OpenPage) -> None:
+    driver = open_page(360, several=True)
+    assert texts(driver, ".bar .word") == ["Question"]
+    assert driver.find_element("css selector", "#answers").location["y"] < BEFORE_ANSWERS * SCREEN
+    press(driver, driver.find_element("css selector", ".filters"))
+    assert texts(driver, ".bar .word") == ["Question", "Baseline", "Framework", "Graph", "Find"]
+    assert driver.execute_script(CLIPPED) == []
+    assert driver.execute_script(OVERLAPS) == []
+    assert driver.execute_script(SMALL) == []
+    choose(driver, ".framework", "pytorch")
+    press(driver, driver.find_element("css selector", ".filters"))
+    assert texts(driver, ".bar .word") == ["Question"]
+    assert set(shown(driver)) == {"pytorch-eager", "pytorch-compile", UNTIMED.name}
+    driver.execute_script("document.querySelector('.bar .jump').style.width = '4em';")
+    assert driver.execute_script(CLIPPED) == ["jump"]
 
 
 def test_the_address_holds_the_view_and_brings_it_back(open_page: OpenPage) -> None:

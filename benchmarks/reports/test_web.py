@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.record.drawn import STEPS, DrawRun, contender
+from benchmarks.record.drawn import STEPS, DrawRun, contender, study
 from benchmarks.record.record import Record
 from benchmarks.record.schema import (
     Card,
@@ -205,6 +205,85 @@ def test_the_slider_names_who_is_ahead_and_what_is_open(draw_run: DrawRun) -> No
     nearest = min(counts, key=lambda count: abs(count - crossing))
     assert not shown[counts[0]]["open"]
     assert not shown[counts[-1]]["open"] or shown[nearest]["open"]
+
+
+def test_a_slider_s_stop_says_one_step_and_several(draw_run: DrawRun) -> None:
+    drawing = from_process_start(Analysis(full_record(draw_run)).workload(WORKLOAD))
+    assert drawing
+    assert stops.stop(1, drawing)["steps"] == "1 step"
+    assert stops.stop(20, drawing)["steps"] == "20 steps"
+
+
+def first_screens(page: str) -> str:
+    """Return what a reader sees above the sections that can be folded."""
+    return text_of(page.partition('<details class="question"')[0])
+
+
+OTHER_MACHINE = {"machine": {"cpu_model_number": "18"}}
+
+
+def test_rows_say_which_machine_where_runs_come_from_several(draw_run: DrawRun) -> None:
+    one = full_record(draw_run, name="one")
+    assert "machine\N{NO-BREAK SPACE}" not in first_screens(page_of(one))
+    seen = first_screens(page_of(one, draw_run(TIMES, name="two", workload="sequence_classifier", **OTHER_MACHINE)))
+    assert "text classifier, machine\N{NO-BREAK SPACE}A" in seen
+    assert "sequence classifier, machine\N{NO-BREAK SPACE}B" in seen
+
+
+def test_a_faster_form_of_another_page_is_named_in_the_row(draw_run: DrawRun) -> None:
+    times = {"pytorch-compile": 0.1, "pytorch-fused": 0.05}
+    fused = {"pytorch-fused": contender("pytorch-fused", "pytorch", "dynamic")}
+    tuned = draw_run(times, name="tuned", workload="text_classifier_tuned", roster=fused, **OTHER_MACHINE)
+    page = page_of(full_record(draw_run), tuned)
+    said = "Faster still than pytorch-compile, raced beside it: pytorch-fused, "
+    assert said in first_screens(page)
+    assert '(<a href="#run2">tuned, machine\N{NO-BREAK SPACE}B</a>).' in page
+    assert said not in first_screens(page_of(full_record(draw_run, name="alone")))
+
+
+def test_serving_says_which_net_and_from_where_to_where(draw_run: DrawRun) -> None:
+    lines: list[Line] = []
+    for net, rows in (("two_layer_net_minibatch", 1024), ("text_classifier", 150)):
+        for items in (1, rows):
+            case = f"batch of {items}, from NumPy to NumPy"
+            lines += study("inference", net, case, {"no_grad": 2e-5, "compile": 1e-5}, items=items)
+    seen = first_screens(page_of(draw_run({}, workload="inference", more=tuple(lines))))
+    assert "Serving one row two layer net minibatch, from NumPy to NumPy" in seen
+    assert "Serving 1024 rows at once two layer net minibatch, from NumPy to NumPy" in seen
+    assert "text classifier, batch of 150, from NumPy to NumPy: PyTorch's compile takes" in seen
+
+
+def test_padding_is_explained_in_the_row_of_who_pads(draw_run: DrawRun) -> None:
+    padded = contender("pytorch-compile", "pytorch", "static", padding="buckets")
+    seen = {
+        name: first_screens(page_of(draw_run(TIMES, name=name, workload="sequence_classifier", roster=roster)))
+        for name, roster in (("padded", {padded.name: padded}), ("own", {}))
+    }
+    assert "pytorch-compile pads to buckets: each batch is as wide as the next power of two" in seen["padded"]
+    assert " pads to " not in seen["own"]
+
+
+def test_who_is_not_ranked_is_explained_where_he_stands(draw_run: DrawRun) -> None:
+    session = contender("tensorflow-session", "tensorflow", "static", mode="session")
+    times = {"numpy": 0.3, "tensorflow-graph": 0.1}
+    seen = first_screens(page_of(draw_run(times | {session.name: 0.05}, roster={session.name: session})))
+    assert "Not ranked: the control, which is the same net by hand in NumPy" in seen
+    assert "legacy interfaces, which a framework keeps for old programs" in seen
+    assert "legacy interfaces" not in first_screens(page_of(draw_run(times, name="current")))
+
+
+def test_every_form_of_a_row_is_explained_behind_it(draw_run: DrawRun) -> None:
+    seen = first_screens(page_of(full_record(draw_run)))
+    assert "What these are" in seen
+    assert "pytorch-compile pytorch-compile, as documented" in seen
+
+
+def test_whether_it_compares_with_last_month_is_answered_above_all_sections(draw_run: DrawRun) -> None:
+    seen = first_screens(page_of(full_record(draw_run, name="one")))
+    question, _, answer = seen.partition("May I compare this with last month? ")
+    assert "When does compiling pay?" in question
+    assert answer.startswith("Never by raw times")
+    assert "python -m benchmarks compare OLDER one" in answer
 
 
 def test_texts_of_a_record_are_never_markup(draw_run: DrawRun) -> None:

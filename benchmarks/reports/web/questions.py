@@ -8,6 +8,7 @@ from itertools import combinations
 
 from benchmarks.analysis import two_runs
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.machines import letters
 from benchmarks.plan.questions import PAGES
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block as BlockLine
@@ -53,7 +54,8 @@ class QuestionPart:
     Attributes:
         key: the name of its section in the page.
         title, short: the question, and what it is about in a word or two.
-        run, where, measured: the run's name, the device and its threads, and when and how hard it was measured.
+        run, where, measured: the run's name, the device, its threads and its machine, and when and how hard it was
+            measured.
         demonstration: whether its numbers are mistakes made on purpose.
         warnings, ceilings: what every reader must know first, and the machine's ceilings.
         claims: what it says of the claims; None where it says nothing.
@@ -80,6 +82,48 @@ class QuestionPart:
     sections: list[SectionPart]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A page that a run has lines of.
+
+    Attributes:
+        key: the name of its section in the report.
+        page: the page's name; empty for the first one.
+        machine: the letter of its machine among those of all runs; empty where all are one.
+        analysis: what the run's record says of it.
+    """
+
+    key: str
+    page: str
+    machine: str
+    analysis: Analysis
+
+    @property
+    def short(self) -> str:
+        """What it is about in a word or two."""
+        return self.page.replace("_", " ") or "training"
+
+    @property
+    def place(self) -> str:
+        """The machine, where runs come from several."""
+        return self.machine and f"machine\N{NO-BREAK SPACE}{self.machine}"
+
+    @property
+    def where(self) -> str:
+        """The device and its threads, and the machine."""
+        return ", ".join(filter(None, (self.analysis.record.where, self.place)))
+
+
+def parts_of(analyses: Sequence[Analysis]) -> list[Part]:
+    """Return the pages that runs have lines of, in their order."""
+    marks = letters([analysis.record.environment.machine for analysis in analyses])
+    return [
+        Part(key=f"run{number}" + f"-{page}" * (len(pages) > 1), page=page, machine=mark, analysis=part)
+        for number, (pages, mark) in enumerate(zip(map(asked, analyses), marks, strict=True), start=1)
+        for page, part in pages
+    ]
+
+
 def asked(analysis: Analysis) -> list[tuple[str, Analysis]]:
     """Return the pages that a record has lines of, each with what the record says of it; all of a demonstration."""
     record = analysis.record
@@ -94,9 +138,9 @@ def asked(analysis: Analysis) -> list[tuple[str, Analysis]]:
     ]
 
 
-def question_part(analysis: Analysis, page: str, *, key: str) -> QuestionPart:
+def question_part(part: Part) -> QuestionPart:
     """Return what the page shows of one question, answered by a run."""
-    record = analysis.record
+    analysis, record, key, page = part.analysis, part.analysis.record, part.key, part.page
     looks = shaded(looks_of(record))
     timed = {line.contender for line in record.of(BlockLine)}
     claims, roof = answered(analysis), roofline(analysis.workloads, room=ROOM)
@@ -104,9 +148,9 @@ def question_part(analysis: Analysis, page: str, *, key: str) -> QuestionPart:
     return QuestionPart(
         key=key,
         title=PAGES[page].question if page in PAGES else pitfalls.SECTION.title,
-        short=page.replace("_", " ") or "training",
+        short=part.short,
         run=record.name,
-        where=record.where,
+        where=part.where,
         measured=f"{environment.date}, effort {environment.settings.effort.name}",
         demonstration=environment.demonstration,
         warnings=_warnings(record),

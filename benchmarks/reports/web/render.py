@@ -17,8 +17,8 @@ from benchmarks.reports import rounding, standings
 from benchmarks.reports.pages import heading
 from benchmarks.reports.render.spacing import unbroken
 from benchmarks.reports.web import hues, places, plots
-from benchmarks.reports.web.answers import accuracies, answers, pays
-from benchmarks.reports.web.questions import QuestionPart, asked, comparable, machine, no_result, question_part
+from benchmarks.reports.web.answers import accuracies, answers, pays, unranked
+from benchmarks.reports.web.questions import QuestionPart, comparable, machine, no_result, parts_of, question_part
 from benchmarks.reports.web.workloads import WorkloadPart
 from benchmarks.stats.accuracy import TARGET
 from impls.contenders import challengers
@@ -36,13 +36,9 @@ def page(analyses: Sequence[Analysis], *, root: str = "") -> str:
         root: where the checkout's root is from where the page will lie, for links; empty outside the checkout.
     """
     records = [analysis.record for analysis in analyses]
-    parts = [
-        (f"run{number}" + f"-{name}" * (len(names) > 1), name, part)
-        for number, names in enumerate(map(asked, analyses), start=1)
-        for name, part in names
-    ]
-    questions = [question_part(part, name, key=key) for key, name, part in parts]
-    rows = answers((key, part) for key, _, part in parts)
+    parts = parts_of(analyses)
+    questions = [question_part(part) for part in parts]
+    rows = answers(parts)
     shown = [row.look for answer in rows for row in answer.rows.rows]
     return (
         environment()
@@ -53,10 +49,11 @@ def page(analyses: Sequence[Analysis], *, root: str = "") -> str:
             subject=_subject(analyses[0]),
             questions=questions,
             answers=rows,
+            unranked=unranked(rows),
             baselines=_baselines(questions),
             frameworks=dict.fromkeys(look.framework for part in questions for look in part.legend),
-            pays=pays(analyses),
-            accuracies=accuracies(analyses),
+            pays=pays(parts),
+            accuracies=accuracies(parts),
             machine=machine(records),
             machines=several([record.environment.machine for record in records]),
             runs=[(record.name, no_result(record), bool(record.workloads)) for record in records],
@@ -109,6 +106,7 @@ def environment() -> Environment:
         "thinned": places.thinned,
         "classes": hues.classes,
         "mark": hues.mark,
+        "band": rounding.band,
         "note_of": plots.note_of,
         "title_of": standings.title_of,
         "zip": zip,

@@ -152,8 +152,8 @@
     const items = new Map(all(rank, "li").map((item) => [item.dataset.index, item]));
     const show = () => {
       const stop = stops[Number(input.value)];
-      output.textContent = `${stop.steps} steps`;
-      input.setAttribute("aria-valuetext", `${stop.steps} steps`);
+      output.textContent = stop.steps;
+      input.setAttribute("aria-valuetext", stop.steps);
       section.querySelector(".after .steps").textContent = stop.steps;
       cursors.forEach((cursor) => ["x1", "x2"].forEach((end) => cursor.setAttribute(end, percent(stop.at))));
       stop.order.forEach((index, place) => {
@@ -260,7 +260,12 @@
   all(document, ".bar select, .bar input").forEach((control) =>
     ["change", "input"].forEach((name) => control.addEventListener(name, remember)),
   );
-  one(".live").hidden = sections.length === 0;
+  // On a narrow screen the filters are one press away, so that they don't stand before the answers.
+  one(".filters").addEventListener("click", () => {
+    const open = one(".bar").classList.toggle("open");
+    one(".filters").setAttribute("aria-expanded", String(open));
+  });
+  [".live", ".filters"].forEach((part) => (one(part).hidden = sections.length === 0));
   one(".bar").hidden = false;
   makeTips();
   window.addEventListener("hashchange", recall);
