@@ -96,9 +96,13 @@ def test_every_two_frameworks_are_held_against_each_other(draw_run: DrawRun) -> 
 
 def test_a_legacy_form_that_is_not_slower_is_told_with_why_it_is_not_ranked(draw_run: DrawRun) -> None:
     session = contender("tensorflow-session", "tensorflow", "static", mode="session")
-    text = said(draw_run(TIMES | {session.name: 0.05}, roster={session.name: session}))["legacy"]
-    assert text.startswith("tensorflow-session, by a legacy interface, against pytorch-compile: ")
-    assert text.endswith("Kept for old programs, it isn't ranked.")
+    texts = said(draw_run(TIMES | {session.name: 0.05}, roster={session.name: session}))
+    assert texts["legacy"].startswith("tensorflow-session, by a legacy interface, against pytorch-compile: ")
+    assert texts["legacy"].endswith("Kept for old programs, it isn't ranked.")
+    # Nor is it what its framework costs at its fastest.
+    costs = texts["forms"].partition("A step in TensorFlow: ")[2]
+    assert "at its fastest here" in costs
+    assert session.name not in costs
 
 
 @pytest.mark.parametrize(("compiled", "word"), [(0.1, "faster ["), (0.4, "slower ["), (0.2, "same within 3 %")])

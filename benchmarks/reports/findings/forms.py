@@ -1,8 +1,9 @@
-"""What each framework costs in its plain forms and at its fastest, and which single change brings most."""
+"""What each framework costs in its plain forms and at its fastest current one, and which single change brings most."""
 
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.analysis.standings import is_legacy
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule, changed
 from benchmarks.stats.verdicts import Word
@@ -20,7 +21,8 @@ def _costs(workload: WorkloadAnalysis, name: str, declared: Framework) -> str:
     own = {form: seconds for form, seconds in forms.items() if roster[form].framework == name}
     if len(own) < 2:  # noqa: PLR2004  one form has nothing to be told apart from
         return ""
-    fastest = min(own, key=lambda form: (own[form], form))
+    current = {form for form in own if not is_legacy(name, roster[form].mode)}
+    fastest = min(current or own, key=lambda form: (own[form], form))
     plain = {"plain and dynamic": declared.dynamic, "plain and static": declared.static}
     costs = [f"{kind} {rounding.seconds(own[form])} ({form})" for kind, form in plain.items() if form in own]
     costs.append(f"at its fastest here {rounding.seconds(own[fastest])} ({fastest})")
