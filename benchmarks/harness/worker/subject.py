@@ -119,6 +119,7 @@ class Subject:
             ends=self.ends,
             floor=self.workload.loss_floor,
         )
+        self.loader.forget()
         return asdict(certificate)
 
     @property
@@ -155,7 +156,7 @@ class Subject:
         self.module.synchronize()
 
     def _copying_seconds(self) -> float:
-        """Return the processor time of cutting a batch and copying it, by its first rows: all would take much memory."""
+        """Return the processor time of cutting a batch and copying it, by its first rows where it is large."""
         cutting = least_cpu_seconds(lambda: next(self.loader.epoch(reuse=True)))
         batch = next(self.loader.epoch(reuse=True))
         rows = max(1, len(batch.inputs) * COPIED_BYTES // max(COPIED_BYTES, batch.inputs.nbytes))
