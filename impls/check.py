@@ -88,7 +88,7 @@ def _drawn_sequences(generator: np.random.Generator, most: int) -> NDArray[np.in
 
 def implementation(contender: Contender, workload: Workload) -> Implementation:
     """Build a contender's implementation of a workload on the CPU."""
-    module = import_module(f"{contender.package}.{workload.module}")
+    module = import_module(f"{contender.program}.{workload.module}")
     net: Implementation = module.IMPLEMENTATIONS[contender.mode](workload=workload, mode=contender.mode, device="cpu")
     return net
 
