@@ -24,7 +24,11 @@ from impls.contenders import challengers
 #: What a neutral file may say all the same, and why, by its path.
 EXCEPTIONS = {
     "impls/contenders.py": {'FRAMEWORKS = ("reference", "pytorch", "tensorflow", "jax")': "the list of them all"},
-    "impls/workloads.py": {"pytorch_default": "an equation by which initial weights are drawn"},
+    "impls/workloads.py": {
+        "pytorch_default": "an equation by which initial weights are drawn",
+        "_keras": "what a level costs, as tables and -k call it",
+        "_KERAS": "the same",
+    },
     "impls/weights.py": {
         "pytorch_default": "the equation",
         "torch.nn.Linear": "where the equation is from",
@@ -34,10 +38,21 @@ EXCEPTIONS = {
     },
     "impls/test_workloads.py": {"pytorch_default": "the equation"},
     "benchmarks/bench_initialisation.py": {"pytorch_weights": "the equation's pairs, as tables and -k call them"},
-    "benchmarks/plan/questions.py": {"pytorch_weights": "the equation's pairs", "pytorch_default": "the equation"},
+    "benchmarks/plan/questions.py": {
+        "pytorch_weights": "the equation's pairs",
+        "pytorch_default": "the equation",
+        '"keras"': "the page on a level, as files and -k call it",
+        "_keras": "its workloads",
+        "one Keras program": "what the page asks",
+    },
     "benchmarks/plan/pitfalls.py": {
         'Keras\\\'s own "epsilon hat"': "names another equation of Adam",
         "PyTorch's default": "the equation, as the page calls it",
+    },
+    "benchmarks/bench_keras.py": {
+        "one Keras program": "what its page asks",
+        "Keras's forms": "what it asks about",
+        "_keras": "its workloads, as tables and -k call them",
     },
     "benchmarks/harness/pitfalls/wrong_nets.py": {"pytorch_default": "the equation"},
     "benchmarks/record/example.py": {"pytorch_default": "the equation"},
@@ -53,6 +68,7 @@ EXCEPTIONS = {
 #: Folders and files that may name frameworks throughout, and why.
 ABOUT_FRAMEWORKS = {
     **dict.fromkeys((f"impls/{name}" for name in declarations.FRAMEWORKS), "the framework's own folder"),
+    **dict.fromkeys((f"impls/{name}" for name in declarations.levels()), "the folder of a level above frameworks"),
     "benchmarks/test_benches.py": "a user's session with the contenders that there are",
     "benchmarks/commands/test_code_cost.py": "costs of forms that are known by their lines",
     "benchmarks/test_every_cell.py": "each study once, in a framework where it differs from the others",

@@ -7,7 +7,6 @@ from keras import layers
 
 from impls.interface import Implementation
 from impls.keras import training
-from impls.keras.backends import Graphs
 from impls.keras.training import Tensor
 
 
@@ -22,9 +21,8 @@ class CrossEntropy(keras.losses.SparseCategoricalCrossentropy):  # type: ignore[
 class TextClassifier(training.Net):
     """word counts -> hidden -> hidden -> scores of the categories (logits)."""
 
-    def __init__(self, *, layer_sizes: tuple[int, ...], biases: bool, graphs: Graphs, keeps_losses: bool) -> None:
+    def add_layers(self, layer_sizes: tuple[int, ...], *, biases: bool) -> None:
         """Build the three layers."""
-        super().__init__(graphs=graphs, keeps_losses=keeps_losses)
         _, hidden1, hidden2, outputs = layer_sizes
         self.layer1 = layers.Dense(hidden1, activation="relu", use_bias=biases)
         self.layer2 = layers.Dense(hidden2, activation="relu", use_bias=biases)

@@ -47,11 +47,16 @@ class StepLosses(keras.metrics.Metric):  # type: ignore[misc]  # keras is untype
 class Net(keras.Model):  # type: ignore[misc]  # keras is untyped
     """A model that counts its graphs and, where it is asked to, keeps each step's loss."""
 
-    def __init__(self, *, graphs: Graphs, keeps_losses: bool) -> None:
-        """Take a counter; subclasses build the layers."""
+    def __init__(self, *, layer_sizes: tuple[int, ...], biases: bool, graphs: Graphs, keeps_losses: bool) -> None:
+        """Take a counter, and build the layers."""
         super().__init__()
         self.graphs = graphs
         self.step_losses = StepLosses() if keeps_losses else None
+        self.add_layers(layer_sizes, biases=biases)
+
+    def add_layers(self, layer_sizes: tuple[int, ...], *, biases: bool) -> None:
+        """Build the layers."""
+        raise NotImplementedError
 
     def train_step(self, *arguments: Any) -> Any:
         """Take Keras's own step, whose arguments differ by backend."""

@@ -7,7 +7,6 @@ from keras import layers, ops
 
 from impls.interface import Implementation
 from impls.keras import training
-from impls.keras.backends import Graphs
 from impls.keras.training import Tensor
 
 
@@ -26,9 +25,8 @@ class SummedSquaredError(keras.losses.Loss):  # type: ignore[misc]  # keras is u
 class TwoLayerNet(training.Net):
     """features -> hidden -> outputs."""
 
-    def __init__(self, *, layer_sizes: tuple[int, ...], biases: bool, graphs: Graphs, keeps_losses: bool) -> None:
+    def add_layers(self, layer_sizes: tuple[int, ...], *, biases: bool) -> None:
         """Build both layers."""
-        super().__init__(graphs=graphs, keeps_losses=keeps_losses)
         _, hidden, outputs = layer_sizes
         self.layer1 = layers.Dense(hidden, activation="relu", use_bias=biases)
         self.layer2 = layers.Dense(outputs, use_bias=biases)

@@ -94,8 +94,9 @@ def _commit() -> str | None:
 
 def _variables() -> dict[str, str]:
     """Return the harness's variables that can change speed; a worker inherits few of them (``process.INHERITED``)."""
-    declared = (*map(framework, FRAMEWORKS), *levels().values())
-    prefixes = (*PREFIXES, *(prefix for each in declared for prefix in each.variables))
+    own = [framework(name).variables for name in FRAMEWORKS]
+    above = [level.variables for level in levels().values()]
+    prefixes = (*PREFIXES, *(prefix for variables in (*own, *above) for prefix in variables))
     return {
         name: value.encode(errors="replace").decode()
         for name, value in sorted(os.environ.items())
