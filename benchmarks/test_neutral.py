@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.harness.pitfalls.demonstration import roles_of
+from benchmarks.harness.runner import context
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.plan import questions
 from benchmarks.plan.places import ROOT
@@ -165,6 +166,19 @@ def test_who_has_no_form_of_a_question_is_listed_there_as_a_whole(monkeypatch: p
     assert contenders_of(DEBUGGABILITY) == [*others, name]
     said = {folder: formless(roster()[folder], DEBUGGABILITY) for folder in challengers()}
     assert said == {name: f"{challengers()[name].title} has no form of it", **dict.fromkeys(others, "")}
+
+
+def test_without_a_level_its_forms_say_what_brings_it_and_no_other_form_misses_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(context, "installed", lambda _: {})
+    monkeypatch.setattr(context, "versions", lambda name: {name: "1.0"})
+    said = {name: context.missing_framework(declared) for name, declared in roster().items()}
+    above = {name: declared for name, declared in roster().items() if declared.level}
+    assert {name for name, reason in said.items() if reason} == {*above}
+    for name, declared in above.items():
+        assert f'{declared.level} is not installed; pip install -c constraints.txt -e ".[' in said[name]
+        assert f'[{declared.framework},{declared.level}]"' in said[name]
 
 
 def test_with_the_other_frameworks_missing_a_run_ends_well_and_names_them(

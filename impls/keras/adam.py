@@ -22,11 +22,15 @@ class Adam(keras.optimizers.Adam):  # type: ignore[misc]  # keras is untyped
         """Update one variable; Keras calls it for each."""
         index = self._get_variable_index(variable)
         first, second = self._momentums[index], self._velocities[index]
-        step = ops.cast(self.iterations + 1, "float64")
-        correction1 = 1 - ops.power(ops.convert_to_tensor(self.beta_1, "float64"), step)
-        correction2 = ops.sqrt(1 - ops.power(ops.convert_to_tensor(self.beta_2, "float64"), step))
-        rate = ops.cast(learning_rate, variable.dtype) * ops.cast(correction2 / correction1, variable.dtype)
-        epsilon = ops.cast(self.epsilon * correction2, variable.dtype)
+        rate, epsilon = self.corrected(learning_rate, variable.dtype)
         self.assign_add(first, ops.multiply(ops.subtract(gradient, first), 1 - self.beta_1))
         self.assign_add(second, ops.multiply(ops.subtract(ops.square(gradient), second), 1 - self.beta_2))
         self.assign_sub(variable, ops.divide(ops.multiply(first, rate), ops.add(ops.sqrt(second), epsilon)))
+
+    def corrected(self, learning_rate: Any, dtype: str) -> tuple[Any, Any]:
+        """Return the rate and the epsilon of this step with their bias corrections, scalars of a dtype."""
+        step = ops.cast(self.iterations + 1, "float64")
+        correction1 = 1 - ops.power(ops.convert_to_tensor(self.beta_1, "float64"), step)
+        correction2 = ops.sqrt(1 - ops.power(ops.convert_to_tensor(self.beta_2, "float64"), step))
+        rate = ops.cast(learning_rate, dtype) * ops.cast(correction2 / correction1, dtype)
+        return rate, ops.cast(self.epsilon * correction2, dtype)

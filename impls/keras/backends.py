@@ -10,6 +10,7 @@ import keras
 
 from data.batches import Batch
 from impls.keras import BACKENDS
+from impls.keras.adam import Adam
 from impls.workloads import Workload
 
 
@@ -28,6 +29,9 @@ class Backend(Protocol):
 
     def feed(self, batches: Iterable[Batch], *, workload: Workload, device: str) -> Any:
         """Return what ``fit`` is fed with, in memory of its own; it has a length, the batches."""
+
+    def adam(self) -> type[Adam]:
+        """Return the Adam that updates parameters as Keras's own does on this backend."""
 
     def graphs(self) -> Graphs:
         """Return a new counter."""

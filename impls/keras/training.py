@@ -108,7 +108,7 @@ class Fit(Implementation):
         self.net(keras.Input((workload.layer_sizes[0],)))
         self.names = tuple(parameter_shapes(workload))
         self.parameters = self.net.trainable_variables
-        self.optimizer = _optimizer(workload.optimizer)
+        self.optimizer = _optimizer(workload.optimizer, self.backend.adam())
         self.optimizer.build(self.parameters)
         self.net.compile(
             optimizer=self.optimizer,
@@ -192,10 +192,10 @@ class TrainOnBatch(Fit):
         return np.array([logs["loss"] for logs in losses], np.float32)
 
 
-def _optimizer(rule: SGD | AdamRule) -> Any:
-    """Return the optimiser that follows a rule."""
+def _optimizer(rule: SGD | AdamRule, adam: type[Adam]) -> Any:
+    """Return the optimiser that follows a rule; ``adam`` is which Adam."""
     if isinstance(rule, AdamRule):
-        return Adam(rule.learning_rate, beta_1=rule.beta1, beta_2=rule.beta2, epsilon=rule.epsilon)
+        return adam(rule.learning_rate, beta_1=rule.beta1, beta_2=rule.beta2, epsilon=rule.epsilon)
     return keras.optimizers.SGD(rule.learning_rate)
 
 

@@ -9,6 +9,8 @@ import torch
 from torch.utils.data import DataLoader
 
 from data.batches import Batch
+from impls.keras.adam import Adam
+from impls.pytorch.adam import ParallelAdam
 from impls.pytorch.graphs import counts
 from impls.workloads import Workload
 
@@ -37,6 +39,11 @@ def feed(batches: Iterable[Batch], *, workload: Workload, device: str) -> DataLo
         (torch.tensor(batch.inputs, device=place), torch.tensor(batch.targets, device=place)) for batch in batches
     ]
     return DataLoader(kept, batch_size=None)
+
+
+def adam() -> type[Adam]:
+    """Return the Adam over all parameters at once."""
+    return ParallelAdam
 
 
 def graphs() -> Graphs:

@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from data.batches import Batch
+from impls.keras.adam import Adam
 from impls.keras.backends import Passes
 from impls.tensorflow.graphs import batch_specs
 from impls.workloads import Workload
@@ -20,6 +21,11 @@ def feed(batches: Iterable[Batch], *, workload: Workload, device: str) -> Any:  
     dataset: Any = tf.data.Dataset.from_generator(lambda: copies, output_signature=batch_specs(workload)).cache()
     found = sum(1 for _ in dataset)
     return dataset.apply(tf.data.experimental.assert_cardinality(found))
+
+
+def adam() -> type[Adam]:
+    """Return the Adam that updates one parameter after the other, in one graph, as Keras's own does here."""
+    return Adam
 
 
 def graphs() -> Passes:
