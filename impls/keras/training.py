@@ -124,7 +124,7 @@ class Fit(Implementation):
             parameter.assign(np.array(weights[name]))
         for variable in self.optimizer.variables:
             if variable is not self.optimizer.learning_rate:
-                variable.assign(keras.ops.zeros_like(variable))
+                variable.assign(keras.ops.zeros(variable.shape, variable.dtype))
 
     def place(self, batches: Iterable[Batch]) -> Any:
         """Return the batches as the kind of data set that the backend's framework has, in memory of its own.
