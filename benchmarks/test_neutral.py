@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.harness.pitfalls.demonstration import roles_of
+from benchmarks.harness.runner import context
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.plan import questions
 from benchmarks.plan.places import ROOT
@@ -24,7 +25,11 @@ from impls.contenders import challengers
 #: What a neutral file may say all the same, and why, by its path.
 EXCEPTIONS = {
     "impls/contenders.py": {'FRAMEWORKS = ("reference", "pytorch", "tensorflow", "jax")': "the list of them all"},
-    "impls/workloads.py": {"pytorch_default": "an equation by which initial weights are drawn"},
+    "impls/workloads.py": {
+        "pytorch_default": "an equation by which initial weights are drawn",
+        "_keras": "what a level costs, as tables and -k call it",
+        "_KERAS": "the same",
+    },
     "impls/weights.py": {
         "pytorch_default": "the equation",
         "torch.nn.Linear": "where the equation is from",
@@ -34,10 +39,21 @@ EXCEPTIONS = {
     },
     "impls/test_workloads.py": {"pytorch_default": "the equation"},
     "benchmarks/bench_initialisation.py": {"pytorch_weights": "the equation's pairs, as tables and -k call them"},
-    "benchmarks/plan/questions.py": {"pytorch_weights": "the equation's pairs", "pytorch_default": "the equation"},
+    "benchmarks/plan/questions.py": {
+        "pytorch_weights": "the equation's pairs",
+        "pytorch_default": "the equation",
+        '"keras"': "the page on a level, as files and -k call it",
+        "_keras": "its workloads",
+        "one Keras program": "what the page asks",
+    },
     "benchmarks/plan/pitfalls.py": {
         'Keras\\\'s own "epsilon hat"': "names another equation of Adam",
         "PyTorch's default": "the equation, as the page calls it",
+    },
+    "benchmarks/bench_keras.py": {
+        "one Keras program": "what its page asks",
+        "Keras's forms": "what it asks about",
+        "_keras": "its workloads, as tables and -k call them",
     },
     "benchmarks/harness/pitfalls/wrong_nets.py": {"pytorch_default": "the equation"},
     "benchmarks/record/example.py": {"pytorch_default": "the equation"},
@@ -53,6 +69,7 @@ EXCEPTIONS = {
 #: Folders and files that may name frameworks throughout, and why.
 ABOUT_FRAMEWORKS = {
     **dict.fromkeys((f"impls/{name}" for name in declarations.FRAMEWORKS), "the framework's own folder"),
+    **dict.fromkeys((f"impls/{name}" for name in declarations.levels()), "the folder of a level above frameworks"),
     "benchmarks/test_benches.py": "a user's session with the contenders that there are",
     "benchmarks/commands/test_code_cost.py": "costs of forms that are known by their lines",
     "benchmarks/test_every_cell.py": "each study once, in a framework where it differs from the others",
@@ -149,6 +166,19 @@ def test_who_has_no_form_of_a_question_is_listed_there_as_a_whole(monkeypatch: p
     assert contenders_of(DEBUGGABILITY) == [*others, name]
     said = {folder: formless(roster()[folder], DEBUGGABILITY) for folder in challengers()}
     assert said == {name: f"{challengers()[name].title} has no form of it", **dict.fromkeys(others, "")}
+
+
+def test_without_a_level_its_forms_say_what_brings_it_and_no_other_form_misses_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(context, "installed", lambda _: {})
+    monkeypatch.setattr(context, "versions", lambda name: {name: "1.0"})
+    said = {name: context.missing_framework(declared) for name, declared in roster().items()}
+    above = {name: declared for name, declared in roster().items() if declared.level}
+    assert {name for name, reason in said.items() if reason} == {*above}
+    for name, declared in above.items():
+        assert f'{declared.level} is not installed; pip install -c constraints.txt -e ".[' in said[name]
+        assert f'[{declared.framework},{declared.level}]"' in said[name]
 
 
 def test_with_the_other_frameworks_missing_a_run_ends_well_and_names_them(

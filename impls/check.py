@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from data import sequences
 from data.batches import Batch
 from impls import faults
-from impls.contenders import framework, offers
+from impls.contenders import framework, installed, level, offers
 from impls.interface import Contender, Device, Implementation, Weights
 from impls.study import Material, StudyModule, Variant
 from impls.weights import initial_weights
@@ -88,7 +88,7 @@ def _drawn_sequences(generator: np.random.Generator, most: int) -> NDArray[np.in
 
 def implementation(contender: Contender, workload: Workload) -> Implementation:
     """Build a contender's implementation of a workload on the CPU."""
-    module = import_module(f"{contender.package}.{workload.module}")
+    module = import_module(f"{contender.program}.{workload.module}")
     net: Implementation = module.IMPLEMENTATIONS[contender.mode](workload=workload, mode=contender.mode, device="cpu")
     return net
 
@@ -96,20 +96,21 @@ def implementation(contender: Contender, workload: Workload) -> Implementation:
 def cells(name: str, part: str) -> list[tuple[Contender, str]]:
     """Return who learns which workload in a part of a framework's checks.
 
-    The plain part has the framework's plain dynamic and its plain static form, once on every net: workloads that differ
-    only in what is measured have one. The others are everything else.
+    The plain part has the framework's plain dynamic and its plain static form, and a level's own, once on every net:
+    workloads that differ only in what is measured have one. The others are everything else. What needs a level that
+    isn't installed is left out.
     """
     declared = framework(name)
     everything = [
         (contender, workload)
         for contender in declared.contenders
-        if "cpu" in contender.devices
+        if "cpu" in contender.devices and not (contender.level and not installed(level(contender.level).distributions))
         for workload in contender.workloads
     ]
     plain: dict[tuple[str, Workload], tuple[Contender, str]] = {}
     for contender, workload in everything:
         net = replace(small(workload), name="", epochs=1, block_batches=None, training_epochs=0)
-        if contender.name in {declared.dynamic, declared.static}:
+        if contender.name in {declared.dynamic, declared.static} or (contender.level and not contender.base):
             plain.setdefault((contender.name, net), (contender, workload))
     return [cell for cell in everything if (cell in plain.values()) == (part == PLAIN)]
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from impls.check import OTHERS, PLAIN
-from impls.contenders import FRAMEWORKS, challengers, framework, versions
+from impls.contenders import FRAMEWORKS, challengers, environment, framework, versions
 
 ROOT = Path(__file__).parent.parent
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -98,10 +98,12 @@ def _answer(name: str, part: str, scratch: Path) -> Answers:
 
 
 def _run(name: str, part: str, scratch: Path) -> Answers:
-    environment = os.environ | ONE_THREAD | framework(name).environment(threads=1, scratch=str(scratch))
+    variables = os.environ | ONE_THREAD
+    for contender in framework(name).contenders:
+        variables |= environment(contender, device="cpu", threads=1, scratch=str(scratch))
     command = [sys.executable, "-m", "impls.check", name, part, str(scratch / "material")]
     process = subprocess.run(  # noqa: S603  our own interpreter and our own module
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
     )
     return {"returncode": process.returncode, "stdout": process.stdout, "stderr": process.stderr}
 

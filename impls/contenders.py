@@ -86,6 +86,26 @@ class Framework:
         return self.dynamic or self.static
 
 
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """What the folder of a level above the frameworks declares as ``LEVEL``: one program that several can compute.
+
+    Attributes:
+        title: how prose calls it.
+        package: what its programs import, after their framework is set up.
+        distributions: PyPI names, any one of which provides it.
+        variables: beginnings of the names of environment variables that can change its speed, as of a framework.
+        environment: called with ``framework``, ``device`` and ``scratch``, returns the environment variables to set
+            before a worker starts, beside the framework's.
+    """
+
+    title: str
+    package: str
+    distributions: tuple[str, ...]
+    variables: tuple[str, ...] = ()
+    environment: Callable[..., dict[str, str]] = lambda **_: {}
+
+
 def declared_in(package: str) -> Framework:
     """Return the declarations of a framework's package, for example ``impls.reference``."""
     return cast("Framework", import_module(package).FRAMEWORK)
@@ -94,6 +114,16 @@ def declared_in(package: str) -> Framework:
 def framework(name: str) -> Framework:
     """Return the declarations of one framework's folder."""
     return declared_in(f"impls.{name}")
+
+
+def level(name: str) -> Level:
+    """Return the declarations of one level's folder."""
+    return cast("Level", import_module(f"impls.{name}").LEVEL)
+
+
+def levels() -> dict[str, Level]:
+    """Return every level that a contender is written in, by the name of its folder."""
+    return {declared.level: level(declared.level) for declared in contenders().values() if declared.level}
 
 
 def challengers() -> dict[str, Framework]:
@@ -111,6 +141,13 @@ def name_today(contender: Contender) -> str:
     if contender.framework not in FRAMEWORKS:
         return contender.name
     return framework(contender.framework).renamed.get((contender.name, contender.mode), contender.name)
+
+
+def environment(contender: Contender, *, device: str, threads: int, scratch: str) -> dict[str, str]:
+    """Return the environment variables to set before a contender's worker starts: its framework's and its level's."""
+    own = declared_in(contender.package).environment(threads=threads, scratch=scratch)
+    above = level(contender.level).environment if contender.level else Level.environment
+    return own | above(framework=contender.framework, device=device, scratch=scratch)
 
 
 def offers(name: str, module: str) -> bool:

@@ -52,6 +52,9 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     threads: Annotated[
         int, Meta(ge=-1, description="threads that it is given; 0 for as many as the run gives everyone, -1 for all")
     ] = 0
+    level: Annotated[
+        str, Meta(description="the folder of the level above its framework that it is written in; empty for none")
+    ] = ""
     devices: Annotated[tuple[str, ...], Meta(description="where it can run; elsewhere it is listed as not run")] = (
         "cpu",
         "gpu",
@@ -65,6 +68,11 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def package(self) -> str:
         """The framework's folder as a package, for example ``impls.reference``."""
         return f"{self.home}.{self.framework}"
+
+    @property
+    def program(self) -> str:
+        """The folder that holds its program as a package: its framework's, or that of the level above."""
+        return f"{self.home}.{self.level or self.framework}"
 
 
 class Implementation(ABC):

@@ -31,7 +31,7 @@ def program(contender: Contender, module: str) -> list[str]:
     Raises:
         KeyError: the module has no such mode.
     """
-    own = f"{contender.framework}/{module}.py"
+    own = f"{contender.level or contender.framework}/{module}.py"
     # A class that several are made of comes behind all of them.
     ancestry = list(dict.fromkeys([*_ancestry(own, _modes(own)[contender.mode])][::-1]))[::-1]
     attributes = _attributes(ancestry)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import asdict
 
-from impls.contenders import CONTROL, FRAMEWORKS, contenders, framework
+from impls.contenders import CONTROL, FRAMEWORKS, contenders, framework, levels
 from impls.interface import Contender
 from impls.workloads import WORKLOADS
 
@@ -166,7 +166,18 @@ def imported(path: Path) -> set[str]:
 def test_a_framework_is_imported_in_its_own_folder_only(name: str) -> None:
     files = [path for folder in ("data", "impls", "benchmarks") for path in (HERE.parent / folder).rglob("*.py")]
     written = [path for path in (HERE / name).glob("*.py") if not path.stem.startswith("test_")]
-    own = set().union(*map(imported, written)) - SHARED
+    own = set().union(*map(imported, written)) - SHARED - {above.package for above in levels().values()}
     assert own or SHARED & {*framework(name).distributions}, f"impls/{name} imports no framework"
     others = [path for path in files if HERE / name not in path.parents]
     assert {str(path): found for path in others if (found := own & imported(path))} == {}
+
+
+@pytest.mark.parametrize("name", levels())
+def test_a_level_is_imported_in_its_own_folder_and_by_frameworks_that_bring_it_along(name: str) -> None:
+    package, distributions = levels()[name].package, set(levels()[name].distributions)
+    files = [path for folder in ("data", "impls", "benchmarks") for path in (HERE.parent / folder).rglob("*.py")]
+    importing = {path.parent for path in files if package in imported(path)}
+    assert HERE / name in importing
+    assert importing - {HERE / name} == {
+        HERE / folder for folder in FRAMEWORKS if distributions & {*framework(folder).companions}
+    }

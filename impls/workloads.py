@@ -181,6 +181,10 @@ TEXT_CLASSIFIER_FROZEN = replace(
 TEXT_CLASSIFIER_THREADS = replace(TEXT_CLASSIFIER, name="text_classifier_threads", block_batches=5, training_epochs=0)
 TWO_LAYER_NET_THREADS = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_threads")
 
+#: One program of a level above the frameworks, on each of them, beside their own forms.
+TEXT_CLASSIFIER_KERAS = replace(TEXT_CLASSIFIER, name="text_classifier_keras", block_batches=5, training_epochs=0)
+TWO_LAYER_NET_KERAS = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_keras")
+
 SEQUENCE_CLASSIFIER = Workload(
     name="sequence_classifier",
     module="sequence_classifier",
@@ -212,6 +216,8 @@ WORKLOADS = {
         TEXT_CLASSIFIER_FROZEN,
         TEXT_CLASSIFIER_THREADS,
         TWO_LAYER_NET_THREADS,
+        TEXT_CLASSIFIER_KERAS,
+        TWO_LAYER_NET_KERAS,
     )
 }
 
@@ -231,5 +237,7 @@ _SMALLER: dict[str, dict[str, Any]] = {
     "text_classifier_frozen": {"task": _FEW_WORDS},
     "text_classifier_threads": {"task": _FEW_WORDS},
     "two_layer_net_threads": {"task": _FEW_ROWS},
+    "text_classifier_keras": {"task": _FEW_WORDS},
+    "two_layer_net_keras": {"task": _FEW_ROWS},
 }
 SMOKE = {name: replace(WORKLOADS[name], **changes) for name, changes in _SMALLER.items()}

@@ -61,6 +61,10 @@ PAGES = {
     ),
     "frozen_parts": Page(("text_classifier_frozen",), "How much of a step does each form save when a layer is frozen?"),
     "threads": Page(tuple(THREADS), "What do all of the processors' threads bring, against one?"),
+    "keras": Page(
+        ("text_classifier_keras", "two_layer_net_keras"),
+        "What does one Keras program cost on each framework, against that framework's own forms?",
+    ),
     "inference": Page(("inference",), "What does a prediction cost, alone or in a large batch, in each form?"),
     "numpy_bridge": Page(
         ("bridge", "loading"), "What does it cost to carry arrays across from NumPy, and batches to a step?"

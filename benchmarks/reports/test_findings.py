@@ -262,6 +262,42 @@ def test_a_change_that_is_not_proven_to_gain_is_not_the_one_that_brings_most(dra
     assert "single changes" not in said(draw_run(TIMES | {"pytorch-compile": 0.2}, roster=OF_ONE_THING))["forms"]
 
 
+#: A level's form on PyTorch, and another one that is it but for one thing.
+ABOVE = {
+    declared.name: declared
+    for declared in (
+        contender("pytorch-keras-fit", "pytorch", "dynamic", level="keras"),
+        contender(
+            "pytorch-keras-call", "pytorch", "dynamic", level="keras", base="pytorch-keras-fit", changes="the loop"
+        ),
+    )
+}
+
+
+def test_what_a_level_costs_is_told_against_each_plain_form_of_its_framework_and_its_fastest(draw_run: DrawRun) -> None:
+    roster = ABOVE | {"pytorch-fused": contender("pytorch-fused", "pytorch", "dynamic")}
+    times = TIMES | {"pytorch-keras-fit": 0.4, "pytorch-keras-call": 0.3, "pytorch-fused": 0.05}
+    text = said(draw_run(times, roster=roster))["level"]
+    assert re.fullmatch(
+        r"Keras on PyTorch, pytorch-keras-fit: "
+        r"against pytorch-eager, plain and dynamic, (2|1\.9)\S*x slower \[.*?\]; "
+        r"against pytorch-compile, plain and static, [34]\.\S*x slower \[.*?\]; "
+        r"against pytorch-fused, the fastest here, [78]\.\S*x slower \[.*?\]\. "
+        r"One change at a time: the loop \(pytorch-keras-call against pytorch-keras-fit\): 1\.3\S*x faster \[.*?\]\.",
+        text,
+    )
+    # The fastest of its own forms may be a plain one; a level's own form is never what it is held against.
+    quick = said(draw_run(TIMES | {"pytorch-keras-fit": 0.01}, name="quick", roster=ABOVE))["level"]
+    assert "against pytorch-compile, plain and static, the fastest here, " in quick
+    assert "x faster" in quick
+    assert "One change" not in quick
+
+
+def test_without_a_level_or_a_form_to_hold_it_against_nothing_is_told_of_it(draw_run: DrawRun) -> None:
+    assert "level" not in said(draw_run(TIMES))
+    assert "level" not in said(draw_run({"numpy": 0.1, "pytorch-keras-fit": 0.2}, name="alone", roster=ABOVE))
+
+
 def test_a_sentence_that_names_a_cause_names_the_row_that_shows_it(draw_run: DrawRun) -> None:
     everyone = contenders()
     raced = [name for name, declared in everyone.items() if "text_classifier" in declared.workloads]

@@ -3,12 +3,15 @@
 from impls.contenders import Colour, Framework
 from impls.interface import COMPILED, Contender
 from impls.jax.options import OPTIONS, STEP
+from impls.keras.forms import FORMS
 
 _TEXT = ("text_classifier",)
 _TWO_LAYERS = ("two_layer_net", "two_layer_net_minibatch")
 #: Where the plain forms run beside their options.
 _TUNED = ("text_classifier_tuned", "two_layer_net_tuned")
 _FROZEN = ("text_classifier_frozen",)
+#: Where the forms that a level above is held against run beside it.
+_BESIDE_KERAS = ("text_classifier_keras", "two_layer_net_keras")
 _SPARSE = ("text_classifier_sparse",)
 _SEQUENCES = ("sequence_classifier",)
 
@@ -18,7 +21,7 @@ CONTENDERS = (
         framework="jax",
         mode="eager",
         graph="dynamic",
-        workloads=_TEXT + _TWO_LAYERS + _FROZEN + _SPARSE + _SEQUENCES,
+        workloads=_TEXT + _TWO_LAYERS + _FROZEN + _BESIDE_KERAS + _SPARSE + _SEQUENCES,
         summary="functions, jax.value_and_grad, optax, run as they are called: JAX without jit",
     ),
     Contender(
@@ -26,7 +29,7 @@ CONTENDERS = (
         framework="jax",
         mode="jit",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS + _TUNED + _FROZEN + _SPARSE,
+        workloads=_TEXT + _TWO_LAYERS + _TUNED + _FROZEN + _BESIDE_KERAS + _SPARSE,
         summary="the step of jax-eager under jax.jit, its state donated, as documented",
         captured=STEP,
     ),
@@ -35,13 +38,14 @@ CONTENDERS = (
         framework="jax",
         mode="scan",
         graph="static",
-        workloads=_TWO_LAYERS + _TUNED,
+        workloads=_TWO_LAYERS + _TUNED + _BESIDE_KERAS[1:],
         base="jax-jit",
         changes="the loop over the steps in the program",
         summary="the whole block under one jax.jit, the loop over the steps by jax.lax.scan",
         captured="the whole block: the loop over epochs and batches, and every step in it; outside it: nothing",
     ),
     *OPTIONS,
+    *FORMS["jax"],
 )
 
 

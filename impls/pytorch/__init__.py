@@ -4,6 +4,7 @@ from functools import partial
 
 from impls.contenders import Colour, Framework
 from impls.interface import COMPILED, Contender
+from impls.keras.forms import FORMS
 from impls.libraries import MKL, ONEDNN
 from impls.pytorch.advice import explain
 from impls.pytorch.options import CAPTURED, OPTIONS
@@ -12,6 +13,8 @@ _TEXT = ("text_classifier",)
 _TWO_LAYERS = ("two_layer_net", "two_layer_net_minibatch")
 #: Where the documented forms run beside their options.
 _BESIDE_OPTIONS = ("text_classifier_tuned", "two_layer_net_tuned", "text_classifier_frozen")
+#: Where the forms that a level above is held against run beside it.
+_BESIDE_KERAS = ("text_classifier_keras", "two_layer_net_keras")
 _SPARSE = ("text_classifier_sparse",)
 _SEQUENCES = ("sequence_classifier",)
 #: Where the frameworks' own recurrent layers run as well.
@@ -29,7 +32,7 @@ CONTENDERS = (
         framework="pytorch",
         mode="eager",
         graph="dynamic",
-        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _SPARSE + _SEQUENCES,
+        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _BESIDE_KERAS + _SPARSE + _SEQUENCES,
         summary="nn.Module, loss.backward(), torch.optim, as documented",
     ),
     Contender(
@@ -45,7 +48,7 @@ CONTENDERS = (
         framework="pytorch",
         mode="fused",
         graph="dynamic",
-        workloads=_TEXT + _BESIDE_OPTIONS[:2] + _SPARSE,
+        workloads=_TEXT + _BESIDE_OPTIONS[:2] + _BESIDE_KERAS + _SPARSE,
         base="pytorch-eager",
         changes="the optimiser's kernels",
         summary="pytorch-eager with fused=True: the optimiser's step in one kernel a parameter",
@@ -55,7 +58,7 @@ CONTENDERS = (
         framework="pytorch",
         mode="compile-train",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _SPARSE,
+        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _BESIDE_KERAS + _SPARSE,
         base="pytorch-eager",
         changes="torch.compile around the step",
         summary="the step of pytorch-eager under @torch.compile, as PyTorch's guide recommends for training",
@@ -123,6 +126,7 @@ CONTENDERS = (
         captured=f"{_READ}; one of the first for each bucket",
     ),
     *OPTIONS,
+    *FORMS["pytorch"],
 )
 
 

@@ -42,7 +42,7 @@ class Compiled(training.Eager):
         """
         torch.compiler.reset()
         dynamo_config.compiled_autograd = self.compiles_autograd
-        self._before = _counts()
+        self._before = counts()
 
     def gradients(self, placed: Placed) -> Weights | None:  # noqa: ARG002 - the signature of every mode
         """Return None: the compiled step hands out no gradients."""
@@ -54,7 +54,7 @@ class Compiled(training.Eager):
 
     def captured(self) -> dict[str, int]:
         """Return the graphs and the graph breaks of this process since this object was built, as Dynamo counts them."""
-        return {name: count - self._before[name] for name, count in _counts().items()}
+        return {name: count - self._before[name] for name, count in counts().items()}
 
     def _create_adams_state(self) -> None:
         """Create Adam's state as ``torch.optim`` would, but for the dtype of its step counter.
@@ -131,5 +131,6 @@ class AutotunedCudaGraph(CudaGraph):
     compile_mode = "max-autotune"
 
 
-def _counts() -> dict[str, int]:
+def counts() -> dict[str, int]:
+    """Return the graphs and the graph breaks of this process so far, as Dynamo counts them."""
     return {"graphs": counters["stats"]["unique_graphs"], "graph_breaks": counters["graph_break"].total()}

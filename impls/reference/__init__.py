@@ -16,6 +16,8 @@ _WORKLOADS = (
     "text_classifier_tuned",
     "two_layer_net_tuned",
     "text_classifier_frozen",
+    "text_classifier_keras",
+    "two_layer_net_keras",
 )
 
 CONTENDERS = (

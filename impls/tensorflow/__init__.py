@@ -4,6 +4,7 @@ from functools import partial
 
 from impls.contenders import Colour, Framework
 from impls.interface import Contender
+from impls.keras.forms import FORMS
 from impls.libraries import ONEDNN
 from impls.tensorflow.options import OPTIONS
 
@@ -13,6 +14,8 @@ _TWO_LAYERS = ("two_layer_net", "two_layer_net_minibatch")
 _SPARSE = ("text_classifier_sparse",)
 _TUNED = ("text_classifier_tuned", "two_layer_net_tuned")
 _FROZEN = ("text_classifier_frozen",)
+#: Where the forms that a level above is held against run beside it.
+_BESIDE_KERAS = ("text_classifier_keras", "two_layer_net_keras")
 _SEQUENCES = ("sequence_classifier",)
 #: Where the frameworks' own recurrent layers run as well.
 _BY_LAYERS = (*_SEQUENCES, "sequence_lstm")
@@ -26,7 +29,7 @@ CONTENDERS = (
         framework="tensorflow",
         mode="eager",
         graph="dynamic",
-        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _FROZEN + _SEQUENCES,
+        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _FROZEN + _BESIDE_KERAS + _SEQUENCES,
         summary="Keras layers, GradientTape, a Keras optimiser, as documented",
     ),
     Contender(
@@ -42,7 +45,7 @@ CONTENDERS = (
         framework="tensorflow",
         mode="graph",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN,
+        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN + _BESIDE_KERAS,
         base="tensorflow-eager",
         changes="tf.function around the step",
         summary="the step of tensorflow-eager under tf.function",
@@ -53,7 +56,7 @@ CONTENDERS = (
         framework="tensorflow",
         mode="graph-loop",
         graph="static",
-        workloads=_TWO_LAYERS + _TUNED,
+        workloads=_TWO_LAYERS + _TUNED + _BESIDE_KERAS[1:],
         base="tensorflow-graph",
         changes="the loop over the steps in the graph",
         summary="the whole block under one tf.function, the loop over the steps in the graph",
@@ -75,22 +78,13 @@ CONTENDERS = (
         framework="tensorflow",
         mode="fused-adam",
         graph="static",
-        workloads=_TEXT + _TUNED[:1],
+        workloads=_TEXT + _TUNED[:1] + _BESIDE_KERAS[:1],
         base="tensorflow-graph",
         changes="the optimiser's kernels",
         summary="tensorflow-graph with Adam by tf.raw_ops.ResourceApplyAdam, TensorFlow 1's fused kernel",
         captured=_STEP,
     ),
-    Contender(
-        name="tensorflow-keras-fit",
-        framework="tensorflow",
-        mode="keras-fit",
-        graph="static",
-        # Not the net of one batch, where every step would be an epoch.
-        workloads=_TEXT + _TWO_LAYERS[1:] + _TUNED,
-        summary="model.compile with Keras's own settings, and model.fit over a tf.data.Dataset in memory",
-        captured="the whole step, on a GPU as one XLA program (jit_compile='auto'); outside it: fit's loop",
-    ),
+    *FORMS["tensorflow"],
     Contender(
         name="tensorflow-session",
         framework="tensorflow",

@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from impls.tensorflow.adam import Adam
+from impls.keras.adam import Adam
 from impls.workloads import SGD
 from impls.workloads import Adam as AdamRule
 

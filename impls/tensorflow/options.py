@@ -32,17 +32,6 @@ _TUNED = (
         summary="the loop over an epoch's steps under one tf.function with jit_compile=True",
         captured="the loop over an epoch's batches, and every step in it, as one XLA program; outside it: the epochs",
     ),
-    Contender(
-        name="tensorflow-keras-fit-steps",
-        framework="tensorflow",
-        mode="keras-fit-steps",
-        graph="static",
-        workloads=_TEXT_TUNED + _NET_TUNED,
-        base="tensorflow-keras-fit",
-        changes="all steps of an epoch in one call",
-        summary="tensorflow-keras-fit with steps_per_execution of a whole epoch",
-        captured="an epoch: the loop over its batches, and every step in it; outside it: fit's loop over the epochs",
-    ),
 )
 
 _SPARSELY_FED = (

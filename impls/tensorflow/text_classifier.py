@@ -10,7 +10,7 @@ from keras import layers
 from numpy.typing import NDArray
 
 from impls.interface import Implementation
-from impls.tensorflow import fit, frozen, fused, graphs, session, sparse, training
+from impls.tensorflow import frozen, fused, graphs, session, sparse, training
 from impls.tensorflow.training import Tensor
 
 
@@ -70,22 +70,6 @@ class XLA(graphs.XLA):
 
 class FusedAdam(Graph, fused.Fused):
     """The step as one graph, with Adam's fused kernel."""
-
-
-class FittedTextClassifier(fit.Recorded, TextClassifier):
-    """The net for ``fit``."""
-
-
-class Fit(fit.Fit):
-    """The net trained by ``fit``."""
-
-    net_class = FittedTextClassifier
-
-
-class FitSteps(fit.FitSteps):
-    """The net trained by ``fit``, an epoch a call."""
-
-    net_class = FittedTextClassifier
 
 
 class SparseMatmulTextClassifier(TextClassifier):
@@ -172,8 +156,6 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "xla": XLA,
     "session": Session,
     "fused-adam": FusedAdam,
-    "keras-fit": Fit,
-    "keras-fit-steps": FitSteps,
     "sparse-eager": SparseEager,
     "sparse-graph": SparseGraph,
     "sparse-fused-adam": SparseFusedAdam,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from data.batches import Batch
 from impls.interface import Implementation, Weights
-from impls.tensorflow.adam import Adam
+from impls.keras.adam import Adam
 from impls.tensorflow.optimizers import forget, keras_optimizer
 from impls.weights import parameter_shapes
 from impls.workloads import Workload

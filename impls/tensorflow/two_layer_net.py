@@ -6,7 +6,7 @@ import tensorflow as tf
 from keras import layers
 
 from impls.interface import Implementation
-from impls.tensorflow import fit, graphs, session, training
+from impls.tensorflow import graphs, session, training
 from impls.tensorflow.training import Tensor
 from impls.weights import parameter_shapes
 from impls.workloads import SGD, Workload
@@ -100,22 +100,6 @@ class XLALoop(graphs.XLALoop):
     net_class = TwoLayerNet
 
 
-class FittedTwoLayerNet(fit.Recorded, TwoLayerNet):
-    """The net for ``fit``."""
-
-
-class Fit(fit.Fit):
-    """The net trained by ``fit``."""
-
-    net_class = FittedTwoLayerNet
-
-
-class FitSteps(fit.FitSteps):
-    """The net trained by ``fit``, an epoch a call."""
-
-    net_class = FittedTwoLayerNet
-
-
 class Session(session.Session):
     """The net as TensorFlow 1 runs it."""
 
@@ -145,6 +129,4 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "xla": XLA,
     "xla-loop": XLALoop,
     "session": Session,
-    "keras-fit": Fit,
-    "keras-fit-steps": FitSteps,
 }

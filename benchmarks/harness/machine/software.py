@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.harness.machine import sources
 from benchmarks.plan.places import ROOT
-from impls.contenders import FRAMEWORKS, framework, installed
+from impls.contenders import FRAMEWORKS, framework, installed, levels
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "pandas", "pytest", "pytest-benchmark")
 #: Beginnings of the names of recorded variables, beside those that the frameworks declare.
@@ -62,7 +62,8 @@ def _clock() -> dict[str, Any]:
 def _versions() -> dict[str, str]:
     declared = [framework(name) for name in FRAMEWORKS]
     distributions = [name for folder in declared for name in (*folder.distributions, *folder.companions)]
-    return installed((*distributions, *LIBRARIES))
+    above = [name for level in levels().values() for name in level.distributions]
+    return installed((*distributions, *above, *LIBRARIES))
 
 
 def _packages() -> dict[str, str]:
@@ -93,7 +94,9 @@ def _commit() -> str | None:
 
 def _variables() -> dict[str, str]:
     """Return the harness's variables that can change speed; a worker inherits few of them (``process.INHERITED``)."""
-    prefixes = (*PREFIXES, *(prefix for name in FRAMEWORKS for prefix in framework(name).variables))
+    own = [framework(name).variables for name in FRAMEWORKS]
+    above = [level.variables for level in levels().values()]
+    prefixes = (*PREFIXES, *(prefix for variables in (*own, *above) for prefix in variables))
     return {
         name: value.encode(errors="replace").decode()
         for name, value in sorted(os.environ.items())

@@ -1,4 +1,4 @@
-"""Who computed: one process a framework, in which every contender takes steps while its libraries say what they do.
+"""Who computed: one process a framework, another a level above it, in which contenders take steps while libraries talk.
 
 Nothing is timed there, and what is timed never runs beside it.
 """
@@ -33,14 +33,15 @@ def find_causes(context: RunContext, workloads: Sequence[str]) -> None:
         if _says(contender := context.roster[cell.contender])
         and not (effort.plain_starts and contender.graph == "static" and has_cache(contender))
     ]
-    by_framework: dict[str, list[Cell]] = {}
+    by_software: dict[tuple[str, str], list[Cell]] = {}
     for cell in cells:
-        by_framework.setdefault(context.roster[cell.contender].package, []).append(cell)
+        contender = context.roster[cell.contender]
+        by_software.setdefault((contender.package, contender.level), []).append(cell)
     if not cells:
         return
     context.schedule.announce("who computed")
     with context.spending.phase("causes"):
-        list(context.workers.pool.map(lambda group: _ask(context, group), by_framework.values()))
+        list(context.workers.pool.map(lambda group: _ask(context, group), by_software.values()))
 
 
 def _says(contender: Contender) -> bool:
@@ -53,13 +54,18 @@ def _ask(context: RunContext, cells: Sequence[Cell]) -> None:
     """Ask a framework's contenders one after the other, in one process; one that fails costs no other its answer."""
     for cell in cells:
         contender = context.roster[cell.contender]
-        talkative = replace(contender, name=f"{contender.framework}-causes", mode=_first_mode(contender))
+        talkative = replace(contender, name=_named(contender), mode=_first_mode(contender))
         with context.tolerate(f"who computed of {cell.contender} on {cell.workload}"):
             context.workers.start(talkative, variables=variables(declared_in(contender.package).libraries))
             arguments = context.build_arguments(cell.workload)
             answer = context.workers.call(talkative, "causes", mode=contender.mode, **arguments)
             context.record(Causes, cell, answer)
     context.workers.end(talkative)
+
+
+def _named(contender: Contender) -> str:
+    """Return what the process is called in which a contender is asked: those of one framework share it, and a level."""
+    return "-".join(filter(None, (contender.framework, contender.level, "causes")))
 
 
 def _first_mode(contender: Contender) -> str:

@@ -20,7 +20,7 @@ from benchmarks.plan.questions import AGAIN, formless
 from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder, UnrecordableError, as_recorded
 from benchmarks.record.schema import Build, Control, Failure, Gpu, Line, Trouble, Worker
-from impls.contenders import challengers, versions
+from impls.contenders import challengers, installed, level, versions
 from impls.interface import Contender, DeviceUnavailableError
 from impls.reference import CONTENDERS as CONTROLS
 
@@ -223,8 +223,13 @@ def _no_more_threads(contender: Contender, threads: int) -> str:
 
 
 def missing_framework(contender: Contender) -> str:
-    """Return why a contender's framework is not there, or nothing."""
-    if contender.home != "impls" or versions(contender.framework):
+    """Return why a contender's framework, or the level above it, is not there, or nothing."""
+    if contender.home != "impls":
         return ""
-    extra = contender.framework if contender.framework in challengers() else "cpu"
-    return f'{contender.framework} is not installed; pip install -c constraints.txt -e ".[{extra}]" brings it'
+    if not versions(contender.framework):
+        missing, extra = contender.framework, contender.framework if contender.framework in challengers() else "cpu"
+    elif contender.level and not installed(level(contender.level).distributions):
+        missing, extra = contender.level, f"{contender.framework},{contender.level}"
+    else:
+        return ""
+    return f'{missing} is not installed; pip install -c constraints.txt -e ".[{extra}]" brings it'

@@ -12,14 +12,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from benchmarks.plan.places import ROOT
-from impls.contenders import FRAMEWORKS, Framework, declared_in, framework
+from impls.contenders import FRAMEWORKS, Framework, declared_in, framework, level
 
 #: What a worker imports itself.
 NEEDED = ("msgspec", "numpy", "psutil", "scipy", "threadpoolctl")
 
 
 @cache
-def hidden_modules(package: str) -> tuple[str, ...]:
+def hidden_modules(package: str, above: str = "") -> tuple[str, ...]:
     """Return the top-level modules that a framework's worker doesn't see, in the order of the alphabet.
 
     They are of distributions that the other frameworks or this project require, but neither the framework nor a worker.
@@ -28,10 +28,12 @@ def hidden_modules(package: str) -> tuple[str, ...]:
 
     Args:
         package: the framework's folder as a package, for example ``impls.reference``.
+        above: the folder of the level above it that the worker's program is written in; empty for none.
     """
     own = declared_in(package)
+    further = level(above).distributions if above else ()
     # A companion's extras are tools for its tests and its documentation.
-    seen = _required([*NEEDED, *_of(own)]) | _required(_extras(own.distributions))
+    seen = _required([*NEEDED, *_of(own), *further]) | _required(_extras(own.distributions))
     others = [name for other in FRAMEWORKS for name in _of(framework(other))]
     foreign = _required([*others, *_of_this_project()]) - seen
     return tuple(

@@ -17,7 +17,7 @@ from benchmarks.harness.runner.surroundings import hidden_modules
 from benchmarks.plan.places import ROOT
 from benchmarks.record.files import as_recorded
 from benchmarks.record.schema import Trouble
-from impls.contenders import challengers, versions
+from impls.contenders import challengers, contenders, framework, installed, level, versions
 
 WORKER = ["-m", "benchmarks.harness.worker.server", fakes.__name__, "honest"]
 
@@ -108,6 +108,19 @@ def test_a_framework_is_alone_with_what_it_requires() -> None:
         assert hidden >= {"sklearn", "pandas", "matplotlib"}
         assert not hidden & {"numpy", "psutil", "msgspec", *own}
         assert hidden >= set().union(*(foreign for other, foreign in modules.items() if other != name))
+
+
+def test_a_program_of_a_level_sees_that_level_which_programs_beside_it_do_not() -> None:
+    above = [contender for contender in contenders().values() if contender.level]
+    assert above
+    for contender in above:
+        declared, own = level(contender.level), framework(contender.framework)
+        if installed(declared.distributions) and installed(own.distributions):
+            assert declared.package not in hidden_modules(contender.package, contender.level)
+            alone, beside = hidden_modules(contender.package), hidden_modules(contender.package, contender.level)
+            # Unless its framework brings the level along.
+            assert (declared.package in alone) == (not set(declared.distributions) & {*own.companions})
+            assert {"sklearn", "pandas", "matplotlib"} <= set(beside) <= set(alone)
 
 
 def test_what_a_contender_prints_never_reaches_the_pipe(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from benchmarks.harness.runner.process import ContenderError, WorkerError, Worke
 from benchmarks.harness.runner.scratch import Scratch
 from benchmarks.harness.runner.surroundings import hidden_modules
 from benchmarks.plan.settings import Settings
-from impls.contenders import declared_in
+from impls import contenders
 from impls.interface import Contender
 
 WORKER = "benchmarks.harness.worker.server"
@@ -81,14 +81,15 @@ class Workers:
         device = device or self._settings.device
         own_scratch = scratch or self._scratch_of_a_process()
         scratch = scratch or self.scratch
-        own_variables = declared_in(contender.package).environment(threads=threads, scratch=str(scratch))
+        own_variables = contenders.environment(contender, device=device, threads=threads, scratch=str(scratch))
         own_variables |= allocators.variables(contender.allocator)
         whole = environment(device=device, threads=threads, scratch=own_scratch, own=own_variables)
+        hidden = hidden_modules(contender.package, contender.level)
         with self._starting:
             if self._stopping:
                 raise StoppedError(contender.name)
             self._processes[contender.name] = WorkerProcess(
-                ["-m", WORKER, contender.package, contender.mode, ",".join(hidden_modules(contender.package))],
+                ["-m", WORKER, contender.package, contender.mode, ",".join(hidden)],
                 variables=whole | dict(variables or {}),
                 log=self._logs / f"{contender.name}.log",
             )

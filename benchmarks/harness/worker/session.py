@@ -22,7 +22,7 @@ from benchmarks.harness.worker.subject import Subject
 from benchmarks.plan.cells import workload_of
 from data import store
 from impls import faults
-from impls.contenders import declared_in
+from impls.contenders import declared_in, installed, level
 from impls.interface import Contender, Device
 from impls.workloads import Initializer
 
@@ -73,6 +73,12 @@ class WorkerSession:
         self.device, self.threads = device, threads
         self.module.configure(device=device, threads=threads)
         description = self.module.describe()
+        if self.contender.level:
+            above = level(self.contender.level)
+            start = perf_counter_ns()
+            import_module(above.package)
+            import_seconds += (perf_counter_ns() - start) / 1e9
+            description["versions"] |= installed(above.distributions)
         self._check_threads(description["threads"])
         self.baseline_bytes = memory.resident_bytes()
         memory.forget_peak()

@@ -70,7 +70,7 @@ class Subject:
         #: Steps of a block, the whole until ``place`` is told otherwise; how often it goes over its batches.
         self.block_steps, self.block_epochs = self.whole_steps, workload.epochs
         start = perf_counter_ns()
-        stem = import_module(f"{contender.package}.{workload.module}")
+        stem = import_module(f"{contender.program}.{workload.module}")
         implementation: type[Implementation] = stem.IMPLEMENTATIONS[contender.mode]
         self.implementation = implementation(workload=self.workload, mode=contender.mode, device=device)
         self.build_seconds = (perf_counter_ns() - start) / 1e9

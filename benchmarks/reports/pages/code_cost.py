@@ -41,10 +41,15 @@ def pairs() -> list[tuple[str, Contender, Contender]]:
     for framework in challengers().values():
         dynamic = next((form for form in framework.contenders if form.name == framework.dynamic), None)
         for form in framework.contenders if dynamic else ():
-            for module in (WORKLOADS[name].module for name in FORMS if name in form.workloads):
+            for module in (WORKLOADS[name].module for name in _compared(form)):
                 if dynamic and form is not dynamic:
                     forms[module, form.name] = (module, dynamic, form)
     return sorted(forms.values(), key=lambda pair: pair[0])
+
+
+def _compared(form: Contender) -> tuple[str, ...]:
+    """Return the workloads on which a form is one of its own; of a level above its framework those are all."""
+    return tuple(name for name in form.workloads if name in FORMS or (form.level and not form.base))
 
 
 def code_cost() -> list[Block]:
