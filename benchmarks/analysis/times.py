@@ -93,12 +93,15 @@ class Times(TimedBlocks):
 
     @cached_property
     def forms(self) -> dict[str, float]:
-        """The seconds a step of every timed form of a framework; the control, its repeat, and more threads are none."""
+        """Every timed form's seconds a step; the control, its repeat, more threads and other versions are none."""
         roster, identical = self.record.roster, {self.control, self.repeat}
         return {
             name: seconds
             for name, seconds in self.step_seconds.items()
-            if name not in identical and roster[name].framework != CONTROL and not roster[name].threads
+            if name not in identical
+            and roster[name].framework != CONTROL
+            and not roster[name].threads
+            and not roster[name].environment
         }
 
     @cached_property
@@ -237,7 +240,7 @@ def dynamic_forms(record: Record) -> dict[str, str]:
     return {
         name: first[declared.framework]
         for name, declared in record.roster.items()
-        if declared.graph == "static" and declared.framework in first
+        if declared.graph == "static" and not declared.environment and declared.framework in first
     }
 
 

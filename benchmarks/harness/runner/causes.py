@@ -22,25 +22,36 @@ from impls.libraries import variables
 def find_causes(context: RunContext, workloads: Sequence[str]) -> None:
     """Ask all contenders of the workloads whose starts are measured, as many frameworks at once as fit.
 
+    Of a framework whose versions are compared all are asked, everywhere: who computed may be what has changed.
+
     Where only plain forms are started, those that keep a compile cache aren't asked: reading it back costs seconds.
     """
     effort = context.settings.effort
-    asked = [name for name in workloads if effort.starts_of(name)]
+    compared = {one.package for one in context.roster.values() if one.environment}
     cells = [
         cell
-        for name in asked
+        for name in workloads
         for cell in context.contender_cells(name)
         if _says(contender := context.roster[cell.contender])
-        and not (effort.plain_starts and contender.graph == "static" and has_cache(contender))
+        and (
+            contender.package in compared
+            or (effort.starts_of(name) and not (effort.plain_starts and _is_kept(contender)))
+        )
     ]
-    by_framework: dict[str, list[Cell]] = {}
+    by_framework: dict[tuple[str, str], list[Cell]] = {}
     for cell in cells:
-        by_framework.setdefault(context.roster[cell.contender].package, []).append(cell)
+        contender = context.roster[cell.contender]
+        by_framework.setdefault((contender.package, contender.environment), []).append(cell)
     if not cells:
         return
     context.schedule.announce("who computed")
     with context.spending.phase("causes"):
         list(context.workers.pool.map(lambda group: _ask(context, group), by_framework.values()))
+
+
+def _is_kept(contender: Contender) -> bool:
+    """Whether what a contender compiles is kept."""
+    return contender.graph == "static" and has_cache(contender)
 
 
 def _says(contender: Contender) -> bool:
@@ -53,7 +64,9 @@ def _ask(context: RunContext, cells: Sequence[Cell]) -> None:
     """Ask a framework's contenders one after the other, in one process; one that fails costs no other its answer."""
     for cell in cells:
         contender = context.roster[cell.contender]
-        talkative = replace(contender, name=f"{contender.framework}-causes", mode=_first_mode(contender))
+        version = contender.name.removeprefix(contender.base) if contender.environment else ""
+        name = f"{contender.framework}-causes{version}"
+        talkative = replace(contender, name=name, mode=_first_mode(contender))
         with context.tolerate(f"who computed of {cell.contender} on {cell.workload}"):
             context.workers.start(talkative, variables=variables(declared_in(contender.package).libraries))
             arguments = context.build_arguments(cell.workload)

@@ -38,6 +38,8 @@ class RunContext:
     recorder: Recorder
     schedule: Schedule
     workers: Workers
+    #: Why environments of other versions aren't there, by what contenders call them.
+    unmade: Mapping[str, str] = field(default_factory=dict)
     failures: dict[Cell, str] = field(default_factory=dict)
     #: Digest of each workload's batch sequence, as the reference was fed.
     batch_digests: dict[str, str] = field(default_factory=dict)
@@ -78,6 +80,7 @@ class RunContext:
             reason = (
                 formless(contender, cell.workload)
                 or unavailable(contender, self.settings.device)
+                or self.unmade.get(contender.environment)
                 or missing_framework(contender)
                 or _no_more_threads(contender, self.settings.threads)
                 or allocators.missing(contender.allocator)
@@ -210,7 +213,7 @@ def _no_more_threads(contender: Contender, threads: int) -> str:
 
 def missing_framework(contender: Contender) -> str:
     """Return why a contender's framework is not there, or nothing."""
-    if contender.home != "impls" or versions(contender.framework):
+    if contender.home != "impls" or contender.environment or versions(contender.framework):
         return ""
     extra = contender.framework if contender.framework in challengers() else "cpu"
     return f'{contender.framework} is not installed; pip install -c constraints.txt -e ".[{extra}]" brings it'
