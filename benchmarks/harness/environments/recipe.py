@@ -98,7 +98,9 @@ def distributions(folder: Path | None = None) -> dict[str, metadata.Distribution
     return found
 
 
-def needs(one: metadata.Distribution, markers: Mapping[str, str], extras: Collection[str] = ()) -> Iterator[Requirement]:
+def needs(
+    one: metadata.Distribution, markers: Mapping[str, str], extras: Collection[str] = ()
+) -> Iterator[Requirement]:
     """Yield what a distribution requires where ``markers`` hold, without its condition."""
     for line in one.requires or ():
         need = Requirement(line)
