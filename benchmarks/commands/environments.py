@@ -19,7 +19,7 @@ from data.store import CACHE, VARIABLE
 #: Names every environment.
 ALL = "all"
 
-EXAMPLE = "environments --remove tensorflow-cpu==2.20.0"
+EXAMPLE = "environments --remove all"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import (
     InvalidSdistFilename,
     InvalidWheelFilename,
@@ -30,6 +31,17 @@ MARK = "@"
 WHEEL, SOURCES = ".whl", (".tar.gz", ".zip")
 #: The least that the suite itself runs on.
 OLDEST_PYTHON = (3, 11)
+#: What operators of requirements are called in names.
+_OPERATORS = {
+    "==": "",
+    "===": "",
+    "~=": "about-",
+    "!=": "not-",
+    ">=": "from-",
+    ">": "after-",
+    "<=": "up-to-",
+    "<": "before-",
+}
 _PYTHON = re.compile(r"(\d+)\.(\d+)")
 
 
@@ -96,9 +108,8 @@ def against(text: str) -> Version:
     if asked.url and "://" not in asked.url:
         at = _at(Path(asked.url).expanduser().absolute(), name=asked.name)
         return dataclasses.replace(at, extras=frozenset(asked.extras))
-    number = next((one.version for one in asked.specifier if one.operator == "=="), "")
-    said = number or asked.url or str(asked.specifier) or "latest"
-    return _version(asked.name, str(asked), said.rpartition("/")[2], extras=asked.extras)
+    said = asked.url.rpartition("/")[2] if asked.url else _in_words(asked.specifier)
+    return _version(asked.name, str(asked), said, extras=asked.extras)
 
 
 def against_python(text: str) -> str:
@@ -221,6 +232,11 @@ def _owner(name: str) -> str:
     if canonicalize_name(name) not in known:
         raise ArgumentTypeError(f"{name!r} is of no framework here: there is {', '.join(known)}")
     return known[canonicalize_name(name)]
+
+
+def _in_words(specifier: SpecifierSet) -> str:
+    """Return which versions a requirement allows, in words that can stand in a name: the number, where it is one."""
+    return "-".join(f"{_OPERATORS[one.operator]}{one.version}" for one in sorted(specifier, key=str)) or "latest"
 
 
 def _slug(text: str) -> str:

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -29,6 +30,8 @@ if sys.platform != "win32":
 #: The folder below the cache, and the file that an environment has from when it is finished.
 FOLDER, FINISHED = "environments", "finished.json"
 LOCK, LOG = ".lock", ".log"
+#: How long a run that met another one waits before it looks again.
+A_MOMENT = 0.05
 
 
 class InUseError(RuntimeError):
@@ -78,17 +81,30 @@ class Environments:
                 target = self._target(version, interpreter.path, Path(workshop))
                 recipe = recipe_of(version, target, interpreter, needed=needed)
                 folder = self.folder / f"{version.distribution}-{version.suffix}-{recipe.key}"
-                lock = self._held.enter_context(_opened(folder))
-                _lock(lock, alone=True)
-                if not (folder / FINISHED).is_file():
-                    _make(recipe, folder)
-                _lock(lock, alone=False)
+                self._hold(recipe, folder)
         except OSError as error:
             raise CacheUnwritableError(
                 f"can't keep an environment in {error.filename or self.folder} ({error.strerror or error}): make room "
                 "for it, make it writable, or name another place by --data-cache=FOLDER"
             ) from error
         return read(folder)
+
+    def _hold(self, recipe: Recipe, folder: Path) -> None:
+        """Hold a finished environment, together with other runs; make it, alone, where it isn't there."""
+        lock = self._held.enter_context(_opened(folder))
+        while True:
+            # Waits while another run makes it.
+            _lock(lock, alone=False)
+            if (folder / FINISHED).is_file():
+                return
+            try:
+                _lock(lock, alone=True, wait=False)
+            except BlockingIOError:
+                # Another run has seen the same, and may be about to make it.
+                _unlock(lock)
+                sleep(A_MOMENT)
+            else:
+                _make(recipe, folder)
 
     def _target(self, version: Version, python: Path, workshop: Path) -> str:
         """Return what is installed: a requirement, or a wheel, that of sources built anew."""
@@ -196,3 +212,8 @@ def _lock(file: TextIO, *, alone: bool, wait: bool = True) -> None:
     """
     if sys.platform != "win32":
         fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | (0 if wait else fcntl.LOCK_NB))
+
+
+def _unlock(file: TextIO) -> None:
+    if sys.platform != "win32":
+        fcntl.flock(file, fcntl.LOCK_UN)

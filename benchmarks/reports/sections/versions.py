@@ -84,14 +84,13 @@ def _installed(workload: WorkloadAnalysis, environment: str) -> str:
 
 
 def _changed(changes: Sequence[Change]) -> str:
-    """Return what differs, as ``here -> there``."""
+    """Return what differs, as it is there and here."""
     return "; ".join(map(_said, changes)) or "nothing that it says of itself"
 
 
 def _said(change: Change) -> str:
-    if change.here == ABSENT:
-        return f"{change.what} {change.there} added"
-    return f"{change.what} {change.here} -> {change.there}"
+    here = "not here" if change.here == ABSENT else f"here {change.here}"
+    return f"{change.what} {change.there} ({here})"
 
 
 def findings(analysis: Analysis) -> list[str]:
