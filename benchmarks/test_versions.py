@@ -21,12 +21,14 @@ from benchmarks.harness.fakes.user import call_pytest, collected
 from benchmarks.harness.runner.run import Run
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.places import ROOT
+from benchmarks.plan.questions import VERSIONS
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.plan.versions import MARK, Version
 from benchmarks.record.drawn import WORKLOAD, DrawRun, contender
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Failure, OtherEnvironment
+from benchmarks.record.schema import End, Failure, OtherEnvironment
 from benchmarks.reports.pages.page import page
+from benchmarks.reports.publishing import publish
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.sections.versions import stopped
 from benchmarks.stats.verdicts import Word
@@ -127,16 +129,15 @@ def test_an_environment_that_can_not_be_made_is_a_reason_in_one_sentence(record:
     assert told["fake-engine==same"].packages == {"fake-engine": "same"}
 
 
-def test_a_race_of_several_versions_is_no_page(record: Record) -> None:
-    assert record.ended
-    assert not any(line.pages for line in record.lines if hasattr(line, "pages"))
+def test_a_smoke_race_of_several_versions_is_no_page(record: Record) -> None:
+    assert [end.pages for end in record.of(End)] == [[]]
 
 
 HOSTILE = "<script>alert(1)</script>|`x`==1"
 TIMES = {"numpy": 0.010, "pytorch-eager": 0.020, "pytorch-compile": 0.015}
 
 
-def drawn(draw_run: DrawRun, there: float, *more: Any, environment: str = "torch==1.9") -> Record:
+def drawn(draw_run: DrawRun, there: float, *more: Any, environment: str = "torch==1.9", name: str = "run") -> Record:
     """Draw a run with another version of two forms; of the second it has no result."""
     again = {
         f"{base}{MARK}1.9": contender(
@@ -150,7 +151,8 @@ def drawn(draw_run: DrawRun, there: float, *more: Any, environment: str = "torch
         *more,
     )
     machine = {"packages": {"torch": "2.0"}}
-    return draw_run({**TIMES, f"pytorch-eager{MARK}1.9": there}, roster=again, machine=machine, more=lines)
+    times = {**TIMES, f"pytorch-eager{MARK}1.9": there}
+    return draw_run(times, name=name, roster=again, machine=machine, more=lines, ended=not more)
 
 
 @pytest.mark.parametrize(("there", "word"), [(0.022, Word.SLOWER), (0.018, Word.FASTER), (0.020, Word.SAME)])
@@ -182,6 +184,20 @@ def test_what_a_user_typed_stays_text(draw_run: DrawRun) -> None:
     said = markdown(page(Analysis(drawn(draw_run, 0.022, environment=HOSTILE))))
     assert "alert(1)" in said
     assert "<script>" not in said
+
+
+def test_a_run_of_several_versions_is_published_as_a_page_of_its_own(draw_run: DrawRun, tmp_path: Path) -> None:
+    plain = draw_run(TIMES, name="results/runs/a", more=(End(pages=[""]),), ended=False)
+    record = drawn(draw_run, 0.022, End(pages=[VERSIONS]), name="results/runs/b")
+    results = tmp_path / "results"
+    publish(results, [plain.file.parent, record.file.parent])
+    assert f"pytorch-eager{MARK}1.9" in (results / "cpu_versions.md").read_text(encoding="utf-8")
+    assert MARK not in (results / "cpu.md").read_text(encoding="utf-8")
+    front = (results / "README.md").read_text(encoding="utf-8")
+    assert "What other versions bring" in front
+    assert front.count("Who is fastest") == 1
+    for file in ("report.html", "data/cpu_versions.tex", "data/cpu_versions.csv", "data/cpu_versions_against.csv"):
+        assert f"{MARK}1.9" in (results / file).read_text(encoding="utf-8"), file
 
 
 OWN = "torch"

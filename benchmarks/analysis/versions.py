@@ -9,7 +9,7 @@ from benchmarks.analysis.causes import causes_of
 from benchmarks.analysis.software import normalized
 from benchmarks.analysis.times import Comparison, Times
 from benchmarks.record.record import Record
-from benchmarks.record.schema import OtherEnvironment, Start
+from benchmarks.record.schema import Block, OtherEnvironment, Start
 
 #: What isn't installed in one of two environments.
 ABSENT = "absent"
@@ -50,6 +50,12 @@ def pairs(times: Times) -> list[Pair]:
     """Return every form of a workload that was to race in another version, in the order of the roster."""
     roster = times.record.roster
     return [_pair(times, row.contender) for row in times.rows if roster[row.contender].environment]
+
+
+def are_compared(record: Record) -> bool:
+    """Return whether a form was timed in another version."""
+    elsewhere = {name for name, declared in record.roster.items() if declared.environment}
+    return any(line.contender in elsewhere for line in record.of(Block))
 
 
 def _pair(times: Times, name: str) -> Pair:

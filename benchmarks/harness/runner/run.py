@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from benchmarks.analysis.absences import is_answered
+from benchmarks.analysis.versions import are_compared
 from benchmarks.harness.environments.environments import Environments
 from benchmarks.harness.machine.allowance import allowed_processors, check_threads
 from benchmarks.harness.machine.description import describe
@@ -24,7 +25,7 @@ from benchmarks.harness.runner.spending import Footprint, Spending
 from benchmarks.plan import questions, sizes
 from benchmarks.plan.cells import Cell, cells_of
 from benchmarks.plan.places import RESULTS
-from benchmarks.plan.questions import GRID, PAGES, STUDIES
+from benchmarks.plan.questions import GRID, PAGES, STUDIES, VERSIONS
 from benchmarks.plan.settings import Settings
 from benchmarks.plan.versions import Version, with_versions
 from benchmarks.record.files import Recorder
@@ -118,11 +119,13 @@ class Run:
     def pages(self) -> list[str]:
         """The pages whose every cell was tried to its end, on full shapes, and that have a result to show.
 
-        A run of several versions is no page: those are of one environment.
+        A run of several versions is a page of its own, whatever its cells: all others are of one environment.
         """
         effort = self.settings.effort
-        if not self._complete or effort.smoke or self._versions:
+        if not self._complete or effort.smoke:
             return []
+        if self._versions:
+            return [VERSIONS] if are_compared(read(self.folder)) else []
         # A page that the effort leaves out may have been asked for.
         with_extras = replace(effort, extras=True)
         full = {page: cells_of(page, with_extras if page else effort) for page in PAGES}

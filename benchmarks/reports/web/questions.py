@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from benchmarks.analysis import two_runs
+from benchmarks.analysis import two_runs, versions
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.plan.questions import PAGES
+from benchmarks.plan.questions import PAGES, QUESTIONS, VERSIONS
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block as BlockLine
 from benchmarks.record.schema import WorkloadLine
@@ -85,6 +85,8 @@ def asked(analysis: Analysis) -> list[tuple[str, Analysis]]:
     record = analysis.record
     if record.environment.demonstration:
         return [(pitfalls.SECTION.label, analysis)]
+    if versions.are_compared(record):
+        return [(VERSIONS, analysis)]
     held = {line.workload for line in record.lines if isinstance(line, WorkloadLine)}
     pages = [page for page in PAGES if held & names_on(page)]
     if len(pages) <= 1:
@@ -103,7 +105,7 @@ def question_part(analysis: Analysis, page: str, *, key: str) -> QuestionPart:
     environment = record.environment
     return QuestionPart(
         key=key,
-        title=PAGES[page].question if page in PAGES else pitfalls.SECTION.title,
+        title=QUESTIONS.get(page, pitfalls.SECTION.title),
         short=page.replace("_", " ") or "training",
         run=record.name,
         where=record.where,
