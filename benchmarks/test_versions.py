@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sysconfig
 import venv
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from benchmarks.analysis.versions import Pair
 from benchmarks.harness import fakes
 from benchmarks.harness.environments.environments import Environments, Made
 from benchmarks.harness.environments.interpreters import UnmadeError, asked
-from benchmarks.harness.fakes.user import call_pytest, collected
+from benchmarks.harness.fakes.user import call_pytest, collected, run_pytest
 from benchmarks.harness.runner.run import Run
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.places import ROOT
@@ -235,3 +236,16 @@ def test_forms_of_another_version_are_selected_by_their_names() -> None:
     both = collected(f"--against={OWN}==1.9", "-k", "pytorch-eager and minibatch and not tensors")
     assert both == {name.replace(f"{MARK}1.9", "") for name in alone} | alone
     assert not any(MARK in name for name in collected(f"--against={OWN}==1.9", "-k", f"not {MARK}1.9"))
+
+
+@pytest.mark.full
+def test_a_user_without_an_index_is_told_so_and_the_gate_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    asked_for = ("-k=numpy or pytorch-eager and not tensors", "--effort=smoke", f"--against={OWN}==1.9", "--gate")
+    places = (f"--results={tmp_path}", f"--data-cache={tmp_path / 'cache'}")
+    done = run_pytest("benchmarks/bench_two_layer_net.py", "--benchmark-only", *asked_for, *places)
+    assert done.returncode == pytest.ExitCode.TESTS_FAILED, done.stdout + done.stderr
+    assert "1 failed, 2 passed" in done.stdout
+    assert "its environment can't be made: there is no torch==1.9: no index has any for this Python" in done.stdout

@@ -62,7 +62,7 @@ def _named(wanted: list[str], there: Mapping[str, Made | None]) -> list[str]:
     """
     names: dict[str, None] = {}
     for text in wanted:
-        found = [name for name, made in there.items() if text in {ALL, name, made.environment if made else ""}]
+        found = [name for name, made in there.items() if text in {ALL, name} or (made and text == made.environment)]
         if not found and text != ALL:
             known = [*there, *(made.environment for made in there.values() if made)]
             said = did_you_mean(text, known) if known else ": there is none"

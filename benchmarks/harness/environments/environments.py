@@ -104,7 +104,7 @@ class Environments:
                 _unlock(lock)
                 sleep(A_MOMENT)
             else:
-                _make(recipe, folder)
+                _make(recipe, folder, lock)
 
     def _target(self, version: Version, python: Path, workshop: Path) -> str:
         """Return what is installed: a requirement, or a wheel, that of sources built anew."""
@@ -155,7 +155,7 @@ def remove(cache: Path, name: str) -> None:
             folder.with_name(f"{name}{ending}").unlink(missing_ok=True)
 
 
-def _make(recipe: Recipe, folder: Path) -> None:
+def _make(recipe: Recipe, folder: Path, lock: TextIO) -> None:
     """Make an environment in its folder, where half of one may lie; what fails leaves its log alone."""
     shutil.rmtree(folder, ignore_errors=True)
     log = folder.with_name(f"{folder.name}{LOG}")
@@ -163,7 +163,7 @@ def _make(recipe: Recipe, folder: Path) -> None:
     try:
         _begin(recipe, folder)
         python = asked(_program(folder))
-        fill(recipe, Installer(python.path, log), python)
+        fill(recipe, Installer(python.path, log, lock=lock), python)
         told = asdict(
             Made(
                 folder=folder,

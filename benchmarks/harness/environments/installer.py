@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TextIO
 
 from benchmarks.harness.environments.interpreters import UnmadeError
 
@@ -16,7 +19,7 @@ from benchmarks.harness.environments.interpreters import UnmadeError
 DROPPED = ("PIP_CONSTRAINT", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "UV_CONSTRAINT", "PYTHONPATH", "PYTHONHOME")
 UNREACHABLE = re.compile(r"NewConnectionError|ConnectTimeout|NameResolutionError|Failed to establish|dns error")
 #: How pip and uv begin what they complain of.
-_COMPLAINT = re.compile(r"^\s*(?:ERROR|error):\s*(.+)$", re.MULTILINE)
+_COMPLAINT = re.compile(r"^\s*(?:ERROR:|error:|\u00d7)\s*(.+)$", re.MULTILINE)
 _OFFERED = re.compile(r"satisfies the requirement (?P<what>\S+).*\(from versions: (?P<versions>.*)\)")
 #: So many of the versions that there are are named.
 NAMED = 5
@@ -25,9 +28,12 @@ NAMED = 5
 class Installer:
     """Installs for one interpreter; all that is said meanwhile goes to a log."""
 
-    def __init__(self, python: Path, log: Path) -> None:
-        """Take the interpreter, and the file that is written to."""
-        self._python, self._log = python, log
+    def __init__(self, python: Path, log: Path, *, lock: TextIO | None = None) -> None:
+        """Take the interpreter, the file that is written to, and a lock that whoever installs keeps.
+
+        So nobody else begins while one goes on whose run was killed.
+        """
+        self._python, self._log, self._lock = python, log, lock
 
     def install(self, *arguments: str) -> None:
         """Install what the arguments name; raises UnmadeError with the reason where that fails."""
@@ -53,7 +59,7 @@ class Installer:
 
     def _call(self, command: list[str]) -> None:
         variables = {name: value for name, value in os.environ.items() if name not in DROPPED}
-        done = subprocess.run(  # noqa: S603  pip or uv, with a requirement or a path that the user gave
+        with subprocess.Popen(  # noqa: S603  pip or uv, with a requirement or a path that the user gave
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -61,12 +67,27 @@ class Installer:
             encoding="utf-8",
             errors="replace",
             env=variables,
-            check=False,
-        )
+            start_new_session=True,
+            pass_fds=[self._lock.fileno()] if self._lock else [],
+        ) as process:
+            try:
+                said = process.communicate()[0]
+            except BaseException:
+                _kill(process)
+                raise
         with self._log.open("a", encoding="utf-8") as log:
-            log.write(done.stdout)
-        if done.returncode:
-            raise UnmadeError(f"{reason(done.stdout)} (all of it: {self._log})")
+            log.write(said)
+        if process.returncode:
+            raise UnmadeError(f"{reason(said)} (all of it: {self._log})")
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a process, and what it has started."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
 
 
 def reason(said: str) -> str:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from importlib import metadata
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from packaging.utils import canonicalize_name
@@ -146,9 +147,9 @@ def test_an_interrupted_one_never_looks_finished(cache: Path, tmp_path: Path, mo
 def test_two_runs_make_one_environment_once(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     honest, made = environments._make, list[Path]()
 
-    def counted(recipe: Recipe, folder: Path) -> None:
+    def counted(recipe: Recipe, folder: Path, lock: TextIO) -> None:
         made.append(folder)
-        honest(recipe, folder)
+        honest(recipe, folder, lock)
 
     monkeypatch.setattr(environments, "_make", counted)
     file = wheel(tmp_path, "fake-engine", "3.0")
