@@ -208,8 +208,8 @@ class Times(TimedBlocks):
         return {name: {line.replicate: line for line in lines} for name, lines in self._lines(Card).items()}
 
     def too_wide(self, baseline: str) -> bool:
-        """Return whether any contender's interval against the baseline is too wide to be called narrow."""
-        return any(is_too_wide(ratio, self.band) for ratio in self._ratios(baseline).values())
+        """Return whether any interval against the baseline, or of another version, is too wide to be called narrow."""
+        return any(is_too_wide(ratio, self.band) for ratio in self._asked(baseline))
 
     def resolution(self, baseline: str) -> float | None:
         """Return the smallest difference from a baseline that gets a verdict in 80 % of cases, as a share.
@@ -227,8 +227,15 @@ class Times(TimedBlocks):
         return self._ratios_by_baseline[baseline]
 
     def widest(self, baseline: str) -> float:
-        """Return half the width of the widest interval against the baseline, on the scale of logarithms."""
-        return max((ratio.half_width for ratio in self._ratios(baseline).values() if ratio), default=0.0)
+        """Return half the width of the widest of such intervals, on the scale of logarithms."""
+        return max((ratio.half_width for ratio in self._asked(baseline) if ratio), default=0.0)
+
+    def _asked(self, baseline: str) -> list[Ratio | None]:
+        """Return every ratio that is asked: to the baseline's time, and of other versions to that of this run's."""
+        roster = self.record.roster
+        bases = {name: roster[name].base for name in self.timed if roster[name].environment}
+        versions = [self._ratios(base)[name] for name, base in bases.items() if base in self.blocks]
+        return [*self._ratios(baseline).values(), *versions]
 
 
 def dynamic_forms(record: Record) -> dict[str, str]:
