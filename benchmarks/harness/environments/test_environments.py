@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from importlib import metadata
 from pathlib import Path
-from typing import TextIO
+from time import sleep
 
 import pytest
 from packaging.utils import canonicalize_name
@@ -127,12 +127,13 @@ def test_an_interrupted_one_never_looks_finished(cache: Path, tmp_path: Path, mo
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    asked = engine(tmp_path / "engine", "cold")
-    with monkeypatch.context() as patch, Environments(cache) as kept:
-        patch.setattr(environments, "fill", interrupted)
+    asked, before = version(wheel(tmp_path, "fake-engine", "3.0"), "3.0"), everything(cache)
+    with Environments(cache) as kept:
+        monkeypatch.setattr(environments, "fill", interrupted)
         with pytest.raises(KeyboardInterrupt):
             kept.make(asked)
-    before = everything(cache)
+        assert everything(cache) == before
+    monkeypatch.setattr(environments, "fill", lambda *_: None)
     with Environments(cache) as kept:
         made = kept.make(asked)
         # What a killed process leaves: everything but the last file.
@@ -141,28 +142,30 @@ def test_an_interrupted_one_never_looks_finished(cache: Path, tmp_path: Path, mo
             read(made.folder)
         assert everything(cache) == {**before, made.folder.name: None}
     with Environments(cache) as kept:
-        assert kept.make(asked).packages == made.packages
+        assert kept.make(asked).folder == made.folder
+        assert everything(cache)[made.folder.name]
 
 
 def test_two_runs_make_one_environment_once(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest, made = environments._make, list[Path]()
+    filled = list[Recipe]()
 
-    def counted(recipe: Recipe, folder: Path, lock: TextIO) -> None:
-        made.append(folder)
-        honest(recipe, folder, lock)
+    def slowly(recipe: Recipe, *_: object) -> None:
+        sleep(0.2)
+        filled.append(recipe)
 
-    monkeypatch.setattr(environments, "_make", counted)
-    file = wheel(tmp_path, "fake-engine", "3.0")
+    monkeypatch.setattr(environments, "fill", slowly)
+    file = wheel(tmp_path, "fake-engine", "4.0")
     with ExitStack() as stack, ThreadPoolExecutor(2) as pool:
         runs = [stack.enter_context(Environments(cache)) for _ in range(2)]
-        folders = {one.folder for one in pool.map(lambda run: run.make(version(file, "3.0")), runs)}
-    assert len(folders) == len(made) == 1
+        folders = {one.folder for one in pool.map(lambda run: run.make(version(file, "4.0")), runs)}
+    assert len(folders) == len(filled) == 1
 
 
-def test_one_that_a_run_uses_is_not_removed(cache: Path, tmp_path: Path) -> None:
-    file = wheel(tmp_path, "fake-engine", "4.0")
+def test_one_that_a_run_uses_is_not_removed(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environments, "fill", lambda *_: None)
+    file = wheel(tmp_path, "fake-engine", "5.0")
     with Environments(cache) as kept:
-        name = kept.make(version(file, "4.0")).folder.name
+        name = kept.make(version(file, "5.0")).folder.name
         with pytest.raises(InUseError, match="used by a run"):
             remove(cache, name)
         assert everything(cache)[name] is not None
