@@ -20,6 +20,7 @@ DROPPED = ("PIP_CONSTRAINT", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "UV_CONSTRA
 UNREACHABLE = re.compile(r"NewConnectionError|ConnectTimeout|NameResolutionError|Failed to establish|dns error")
 #: How pip and uv begin what they complain of.
 _COMPLAINT = re.compile(r"^\s*(?:ERROR:|error:|\u00d7)\s*(.+)$", re.MULTILINE)
+_CAUSE = re.compile(r"^\s*cause: (.+)$", re.MULTILINE)
 _OFFERED = re.compile(r"satisfies the requirement (?P<what>\S+).*\(from versions: (?P<versions>.*)\)")
 #: So many of the versions that there are are named.
 NAMED = 5
@@ -103,8 +104,8 @@ def reason(said: str) -> str:
         return f"there is no {offered['what']}: {newest}"
     if "ResolutionImpossible" in said or "conflict is caused by" in said:
         return f"its requirements contradict each other: {_conflict(said)}"
-    complaints = _COMPLAINT.findall(said)
-    return " ".join(complaints[-1].split()) if complaints else "pip ended without saying why"
+    complaints = _COMPLAINT.findall(said)[-1:] + _CAUSE.findall(said)[:1]
+    return " ".join(": ".join(complaints).split()) if complaints else "pip ended without saying why"
 
 
 def _conflict(said: str) -> str:

@@ -46,6 +46,9 @@ SAID = {
         "its requirements contradict each other: x 1 depends on y<2; The user requested (constraint) y==2"
     ),
     "  ERROR: Failed to build\n  it": "Failed to build",
+    "error: No solution found\n  cause: Because there is no x==9, it is so.": (
+        "No solution found: Because there is no x==9, it is so."
+    ),
     "": "pip ended without saying why",
 }
 
