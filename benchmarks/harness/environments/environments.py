@@ -141,7 +141,10 @@ def everything(cache: Path) -> dict[str, Made | None]:
 
 
 def remove(cache: Path, name: str) -> None:
-    """Remove an environment of a cache, its log and its lock; raises InUseError where a run uses it."""
+    """Remove an environment of a cache, and its log; raises InUseError where a run uses it.
+
+    The file that is locked stays: another run may be waiting for it.
+    """
     folder = cache / FOLDER / name
     with _opened(folder) as lock:
         try:
@@ -151,8 +154,7 @@ def remove(cache: Path, name: str) -> None:
         # What is no longer finished is used by nobody, however far its removal comes.
         (folder / FINISHED).unlink(missing_ok=True)
         shutil.rmtree(folder)
-        for ending in (LOG, LOCK):
-            folder.with_name(f"{name}{ending}").unlink(missing_ok=True)
+        folder.with_name(f"{name}{LOG}").unlink(missing_ok=True)
 
 
 def _make(recipe: Recipe, folder: Path, lock: TextIO) -> None:

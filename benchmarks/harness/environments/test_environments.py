@@ -17,7 +17,16 @@ import pytest
 from packaging.utils import canonicalize_name
 
 from benchmarks.harness.environments import environments
-from benchmarks.harness.environments.environments import FINISHED, Environments, InUseError, everything, read, remove
+from benchmarks.harness.environments.environments import (
+    FINISHED,
+    FOLDER,
+    LOCK,
+    Environments,
+    InUseError,
+    everything,
+    read,
+    remove,
+)
 from benchmarks.harness.environments.installer import reason
 from benchmarks.harness.environments.interpreters import UnmadeError, find
 from benchmarks.harness.environments.recipe import Recipe
@@ -173,7 +182,7 @@ def test_one_that_a_run_uses_is_not_removed(cache: Path, tmp_path: Path, monkeyp
             remove(cache, name)
         assert everything(cache)[name] is not None
     remove(cache, name)
-    assert not [path for path in (cache / "environments").iterdir() if path.name.startswith(name)]
+    assert not [path for path in (cache / FOLDER).glob(f"{name}*") if path.suffix != LOCK]
 
 
 def test_a_cache_that_can_not_be_written_is_named() -> None:
