@@ -105,10 +105,12 @@ def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Ite
     cells = {cell for item in items if (cell := _cell(item)) is not None}
     if not cells or config.option.benchmark_skip or config.option.collectonly:
         return []
-    if versions_asked_for(config) and not any(MARK in cell.contender for cell in cells):
+    asked = [version.environment for version in versions_asked_for(config)]
+    if asked and not any(MARK in cell.contender for cell in cells):
         raise pytest.UsageError(NOT_RACED)
     settings = _settings(config.option)
-    return [intention(cells, settings, expected_seconds(cells, settings))]
+    made = f"beside this environment: {', '.join(asked)}; what isn't in the cache yet is made first"
+    return [intention(cells, settings, expected_seconds(cells, settings)), *([made] if asked else [])]
 
 
 def _settings(option: Any) -> Settings:
