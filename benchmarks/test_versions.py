@@ -28,10 +28,12 @@ from benchmarks.plan.versions import MARK, Version
 from benchmarks.record.drawn import WORKLOAD, DrawRun, contender
 from benchmarks.record.record import Record
 from benchmarks.record.schema import End, Failure, OtherEnvironment
+from benchmarks.reports.export import latex
 from benchmarks.reports.pages.page import page
 from benchmarks.reports.publishing import publish
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.sections.versions import stopped
+from benchmarks.reports.web import render
 from benchmarks.stats.verdicts import Word
 
 BASE = "depending"
@@ -134,7 +136,7 @@ def test_a_smoke_race_of_several_versions_is_no_page(record: Record) -> None:
     assert [end.pages for end in record.of(End)] == [[]]
 
 
-HOSTILE = "<script>alert(1)</script>|`x`==1"
+HOSTILE = "<script>alert(1)</script>|`x`\\input{/etc/passwd}"
 TIMES = {"numpy": 0.010, "pytorch-eager": 0.020, "pytorch-compile": 0.015}
 
 
@@ -182,9 +184,11 @@ def test_another_version_stands_for_no_framework(draw_run: DrawRun) -> None:
 
 
 def test_what_a_user_typed_stays_text(draw_run: DrawRun) -> None:
-    said = markdown(page(Analysis(drawn(draw_run, 0.022, environment=HOSTILE))))
-    assert "alert(1)" in said
-    assert "<script>" not in said
+    analysis = Analysis(drawn(draw_run, 0.022, environment=HOSTILE))
+    for said in (markdown(page(analysis)), render.page([analysis], root="")):
+        assert "alert(1)" in said
+        assert "<script>alert" not in said
+    assert "\\input" not in latex.whole(page(analysis), run="run").partition("\\begin")[2]
 
 
 def test_a_run_of_several_versions_is_published_as_a_page_of_its_own(draw_run: DrawRun, tmp_path: Path) -> None:
