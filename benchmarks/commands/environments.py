@@ -41,7 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Remove what is to be removed, or print every environment and the bytes that it takes."""
+    """Remove what is to be removed, or print every environment and the bytes that it takes.
+
+    Raises:
+        ArgumentError: what is named isn't there.
+    """
+    if options.data_cache != CACHE and not (options.data_cache / FOLDER).is_dir():
+        raise ArgumentError(f"no run has made an environment below {options.data_cache}: name its --data-cache")
     there = everything(options.data_cache)
     if not options.remove:
         sys.stdout.writelines(f"{_line(options.data_cache, name, made)}\n" for name, made in there.items())
