@@ -61,6 +61,11 @@ class RunContext:
         """Return a workload's cells that are still in the race, without the control's repeat."""
         return [cell for cell in self.active_cells(workload) if cell != self.repeats.get(workload)]
 
+    @property
+    def twins(self) -> dict[str, str]:
+        """Of whom each form of another version is the same in this run's."""
+        return {name: declared.base for name, declared in self.roster.items() if declared.environment}
+
     def add_repeat(self, workload: str) -> None:
         """Let the control race twice: the NumPy control, else the baseline, else the first contender that runs."""
         names = [cell.contender for cell in self.active_cells(workload)]
