@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.commands.options import SEVERAL_PROCESSES
-from benchmarks.plan import values
+from benchmarks.commands.options import MARK_OF_KEYWORDS, SEVERAL_PROCESSES, check_versions
+from benchmarks.plan import values, versions
 from benchmarks.plan.places import RESULTS
 from benchmarks.plan.settings import BASELINE, EFFORTS
 from benchmarks.stats.verdicts import BAND
@@ -61,6 +61,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "8 at the default one)",
     )
     group.addoption(
+        "--against",
+        type=versions.against,
+        action="append",
+        default=[],
+        metavar="REQUIREMENT",
+        help="let a framework's contenders take part a second time with another version, in an environment of its own: "
+        "a requirement such as NAME==VERSION, the path of a wheel, of an archive of sources or of a checkout",
+    )
+    group.addoption(
+        "--against-python",
+        type=versions.against_python,
+        action="append",
+        default=[],
+        metavar="PYTHON",
+        help="the same under another Python: a version such as 3.12, or an interpreter's path",
+    )
+    group.addoption(
+        "--gate",
+        action="store_true",
+        help="fail where another version is slower than this one's, or has no result where this one has",
+    )
+    group.addoption(
         "--demo-unfair",
         action="store_true",
         help="make the classic mistakes on purpose, each beside the honest measurement, and run nothing else",
@@ -97,6 +119,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse several processes where nothing but benchmarks is asked for, before a plugin does so in its own words."""
     if config.getoption("benchmark_only", default=False) and config.getoption("dist", default="no") != "no":
         raise pytest.UsageError(SEVERAL_PROCESSES)
+    check_versions(config)
+    # An expression of -k may not hold the mark of another version; the cells are called so as well.
+    config.option.keyword = config.option.keyword.replace(versions.MARK, MARK_OF_KEYWORDS)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,7 +6,7 @@ processes; each test then replays its own samples through pytest-benchmark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,14 @@ import pytest
 
 from benchmarks.analysis import replayed
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.commands.options import all_are_asked_for, check, is_asked_for
+from benchmarks.commands.options import (
+    NOT_RACED,
+    all_are_asked_for,
+    check,
+    is_asked_for,
+    keyword_of,
+    versions_asked_for,
+)
 from benchmarks.commands.refusals import REFUSALS, sentence
 from benchmarks.harness.pitfalls.demonstration import Demonstration
 from benchmarks.harness.runner.process import WorkerError
@@ -24,15 +31,19 @@ from benchmarks.harness.runner.replay import CLOCK, replay
 from benchmarks.harness.runner.run import Run
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.pitfalls import UNFAIR
-from benchmarks.plan.questions import EXTRAS
+from benchmarks.plan.questions import EXTRAS, roster
 from benchmarks.plan.settings import EFFORTS, Settings
+from benchmarks.plan.versions import MARK, Version, with_versions
 from benchmarks.record.drawn import DrawRun, draw
 from benchmarks.reports.pages.terminal import intention, summary
 from benchmarks.reports.pages.terminal_tables import tables
 from benchmarks.reports.publishing import REPORT, publish, write_run
 from benchmarks.reports.render.terminal import text
+from benchmarks.reports.sections.versions import stopped
+from impls.workloads import WORKLOADS
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
+ANALYSIS: pytest.StashKey[Analysis] = pytest.StashKey()
 TROUBLE: pytest.StashKey[str] = pytest.StashKey()
 
 
@@ -48,6 +59,24 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "cell(workload): the timed workload of a bench_ test")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let every contender of a race be followed by itself in the other versions that are asked for."""
+    asked, cell = versions_asked_for(metafunc.config), metafunc.definition.get_closest_marker("cell")
+    if asked and cell is not None and cell.args[0] in WORKLOADS:
+        own = metafunc.definition.own_markers
+        own[:] = [_with_versions(mark, asked) for mark in own]
+
+
+def _with_versions(mark: pytest.Mark, asked: Sequence[Version]) -> pytest.Mark:
+    if mark.name != "parametrize" or mark.args[0] != "contender":
+        return mark
+    everyone = roster()
+    declared = {name: everyone[name] for name in mark.args[1]}
+    return pytest.mark.parametrize("contender", [*with_versions(declared, asked)]).mark
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give every cell the replay clock and its group; leave the extras out unless effort or selection ask."""
     extras = all_are_asked_for(config)
@@ -60,6 +89,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             continue
         if cell is None:
             continue
+        item.extra_keyword_matches.add(keyword_of(item))
         item.add_marker(pytest.mark.benchmark(timer=CLOCK, group=cell.workload))
         # A cell without a result is failed or skipped before it replays anything.
         item.add_marker(pytest.mark.filterwarnings("ignore:Benchmark fixture was not used"))
@@ -75,8 +105,12 @@ def pytest_report_collectionfinish(config: pytest.Config, items: list[pytest.Ite
     cells = {cell for item in items if (cell := _cell(item)) is not None}
     if not cells or config.option.benchmark_skip or config.option.collectonly:
         return []
+    asked = [version.environment for version in versions_asked_for(config)]
+    if asked and not any(MARK in cell.contender for cell in cells):
+        raise pytest.UsageError(NOT_RACED)
     settings = _settings(config.option)
-    return [intention(cells, settings, expected_seconds(cells, settings))]
+    made = f"beside this environment: {', '.join(asked)}; what isn't in the cache yet is made first"
+    return [intention(cells, settings, expected_seconds(cells, settings)), *([made] if asked else [])]
 
 
 def _settings(option: Any) -> Settings:
@@ -101,8 +135,11 @@ def run(request: pytest.FixtureRequest) -> Run:
     cells = {cell for item in request.session.items if (cell := _cell(item)) is not None}
     try:
         check(request.config)
-        run_class = Demonstration if option.demo_unfair else Run
-        run = run_class(cells, _settings(option), results=option.results.resolve(), cache=option.data_cache.resolve())
+        places = {"results": option.results.resolve(), "cache": option.data_cache.resolve()}
+        if option.demo_unfair:
+            run: Run = Demonstration(cells, _settings(option), **places)
+        else:
+            run = Run(cells, _settings(option), versions=versions_asked_for(request.config), **places)
         request.config.stash[RUN] = run
         capture = request.config.pluginmanager.getplugin("capturemanager")
         with capture.global_and_fixture_disabled(), progress_bar() as show:
@@ -129,6 +166,9 @@ def cell(request: pytest.FixtureRequest, benchmark: Any, run: Run) -> Callable[[
 
     def replay_cell() -> None:
         failure = replayed.failure(run.record, own_cell)
+        stopped = _gate(request.config, run, own_cell)
+        if stopped:
+            pytest.fail(stopped)
         if failure is not None:
             (pytest.skip if failure.status == "not run" else pytest.fail)(f"{failure.status}: {failure.reason}")
         benchmark.extra_info.update(replayed.facts(run.record, own_cell))
@@ -137,6 +177,14 @@ def cell(request: pytest.FixtureRequest, benchmark: Any, run: Run) -> Callable[[
             replay(benchmark, samples)
 
     return replay_cell
+
+
+def _gate(config: pytest.Config, run: Run, cell: Cell) -> str:
+    """Return why the gate stops a cell, or nothing."""
+    if not config.option.gate or cell.workload not in WORKLOADS:
+        return ""
+    workload = config.stash.setdefault(ANALYSIS, Analysis(run.record)).workload(cell.workload)
+    return next((stopped(pair, workload.band) for pair in workload.versions if pair.contender == cell.contender), "")
 
 
 @pytest.hookimpl(tryfirst=True)

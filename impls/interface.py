@@ -60,6 +60,9 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         "gpu",
     )
     elsewhere: Annotated[str, Meta(description="the reason that is then given")] = ""
+    environment: Annotated[
+        str, Meta(description="the other environment that it runs in, with another version; empty for the run's own")
+    ] = ""
     home: Annotated[
         str, Meta(description="the package around the framework's folder; tests keep their fake contenders elsewhere")
     ] = "impls"

@@ -22,6 +22,7 @@ from benchmarks.analysis.starts import Starts
 from benchmarks.analysis.studies import Study
 from benchmarks.analysis.sweep import Sweep
 from benchmarks.analysis.times import Comparison, Times
+from benchmarks.analysis.versions import Pair, pairs
 from benchmarks.record.record import Record
 from benchmarks.stats.roofline import Ceilings
 
@@ -137,3 +138,8 @@ class WorkloadAnalysis:
     def options(self) -> list[Comparison]:
         """Every timed contender that is another one but for one thing, against that one."""
         return against_bases(self.times)
+
+    @cached_property
+    def versions(self) -> list[Pair]:
+        """Every form that was to race in another version of its framework, beside itself; none without such."""
+        return pairs(self.times)

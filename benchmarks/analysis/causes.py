@@ -37,7 +37,7 @@ def causes_of(times: Times, contender: str) -> Causes:
     here = asked.get(times.workload)
     # Who multiplies is a matter of the form, what is allocated one of the shapes.
     line = here or next(iter(asked.values()), None)
-    framework = record.roster[contender].framework
+    declared = record.roster[contender]
     faults = [
         block.page_faults / times.steps[contender]
         for block in record.of(Block, times.workload, contender)
@@ -48,5 +48,8 @@ def causes_of(times: Times, contender: str) -> Causes:
         asked_on=line.workload if line and not here else "",
         allocated_bytes=here.allocated_bytes if here else None,
         page_faults=median(faults) if faults else None,
-        ceilings=next((line for line in record.of(Ceilings) if line.framework == framework), None),
+        # Another version's own were not measured.
+        ceilings=None
+        if declared.environment
+        else next((line for line in record.of(Ceilings) if line.framework == declared.framework), None),
     )

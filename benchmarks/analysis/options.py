@@ -9,8 +9,9 @@ from impls.workloads import WORKLOADS
 
 
 def against_bases(times: Times) -> list[Comparison]:
-    """Return the comparison of every timed contender that declares a base with that base."""
-    bases = {name: declared.base for name, declared in times.record.roster.items() if declared.base}
+    """Return the comparison of every timed contender that declares a base with that base; other versions aside."""
+    roster = times.record.roster
+    bases = {name: declared.base for name, declared in roster.items() if declared.base and not declared.environment}
     return [times.against(base)[name] for name, base in bases.items() if name in times.against(base)]
 
 

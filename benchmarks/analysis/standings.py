@@ -92,7 +92,10 @@ class _Form:
 
 
 def of_workload(times: Times) -> Standing | None:
-    """Return who stands where on a workload; None where no current form of a framework was timed."""
+    """Return who stands where on a workload; None where no current form of a framework was timed.
+
+    Forms of other versions than the run's own stand nowhere: they are held against those.
+    """
     roster = times.record.roster
     forms = [
         _Form(
@@ -105,6 +108,7 @@ def of_workload(times: Times) -> Standing | None:
             summary=roster[name].summary,
         )
         for name in times.timed
+        if not roster[name].environment
     ]
     leader = _leader(forms)
     if leader is None:

@@ -13,6 +13,7 @@ from benchmarks.record.schema import Start
 from benchmarks.stats.breakeven import BreakEven, break_even
 from benchmarks.stats.ratios import difference
 from benchmarks.stats.verdicts import Word
+from impls.interface import Contender
 
 #: A contender and the state of its compile cache, ``cold`` or ``warm``.
 Key = tuple[str, str]
@@ -119,7 +120,7 @@ class Starts:
         if comparison.ratio is None:
             return None
         row, against = self.rows[key], self.rows.get((other, key[1]), self.rows[other, "cold"])
-        if roster[key[0]].framework == roster[other].framework:
+        if _imported(roster[key[0]]) == _imported(roster[other]):
             longer = difference(row.begun_seconds, against.begun_seconds)
         else:
             longer = difference(row.start_seconds, against.start_seconds)
@@ -132,3 +133,8 @@ class Starts:
             settled=comparison.verdict.word in {Word.FASTER, Word.SLOWER},
             noise_floor=times.noise_floor,
         )
+
+
+def _imported(contender: Contender) -> tuple[str, str]:
+    """Return what a contender imports: a framework in a version."""
+    return contender.framework, contender.environment

@@ -93,12 +93,15 @@ class Times(TimedBlocks):
 
     @cached_property
     def forms(self) -> dict[str, float]:
-        """The seconds a step of every timed form of a framework; the control, its repeat, and more threads are none."""
+        """Every timed form's seconds a step; the control, its repeat, more threads and other versions are none."""
         roster, identical = self.record.roster, {self.control, self.repeat}
         return {
             name: seconds
             for name, seconds in self.step_seconds.items()
-            if name not in identical and roster[name].framework != CONTROL and not roster[name].threads
+            if name not in identical
+            and roster[name].framework != CONTROL
+            and not roster[name].threads
+            and not roster[name].environment
         }
 
     @cached_property
@@ -205,8 +208,8 @@ class Times(TimedBlocks):
         return {name: {line.replicate: line for line in lines} for name, lines in self._lines(Card).items()}
 
     def too_wide(self, baseline: str) -> bool:
-        """Return whether any contender's interval against the baseline is too wide to be called narrow."""
-        return any(is_too_wide(ratio, self.band) for ratio in self._ratios(baseline).values())
+        """Return whether any interval against the baseline, or of another version, is too wide to be called narrow."""
+        return any(is_too_wide(ratio, self.band) for ratio in self._asked(baseline))
 
     def resolution(self, baseline: str) -> float | None:
         """Return the smallest difference from a baseline that gets a verdict in 80 % of cases, as a share.
@@ -224,8 +227,15 @@ class Times(TimedBlocks):
         return self._ratios_by_baseline[baseline]
 
     def widest(self, baseline: str) -> float:
-        """Return half the width of the widest interval against the baseline, on the scale of logarithms."""
-        return max((ratio.half_width for ratio in self._ratios(baseline).values() if ratio), default=0.0)
+        """Return half the width of the widest of such intervals, on the scale of logarithms."""
+        return max((ratio.half_width for ratio in self._asked(baseline) if ratio), default=0.0)
+
+    def _asked(self, baseline: str) -> list[Ratio | None]:
+        """Return every ratio that is asked: to the baseline's time, and of other versions to that of this run's."""
+        roster = self.record.roster
+        bases = {name: roster[name].base for name in self.timed if roster[name].environment}
+        versions = [self._ratios(base)[name] for name, base in bases.items() if base in self.blocks]
+        return [*self._ratios(baseline).values(), *versions]
 
 
 def dynamic_forms(record: Record) -> dict[str, str]:
@@ -237,7 +247,7 @@ def dynamic_forms(record: Record) -> dict[str, str]:
     return {
         name: first[declared.framework]
         for name, declared in record.roster.items()
-        if declared.graph == "static" and declared.framework in first
+        if declared.graph == "static" and not declared.environment and declared.framework in first
     }
 
 

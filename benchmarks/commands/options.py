@@ -9,6 +9,7 @@ import pytest
 from _pytest.mark.expression import Expression
 
 from benchmarks.plan.settings import EFFORTS
+from benchmarks.plan.versions import MARK, Version, clash, of_python
 from benchmarks.reports.files import check_folder
 
 SEVERAL_PROCESSES = (
@@ -18,6 +19,37 @@ PROFILE = (
     "--benchmark-cprofile profiles pytest's own process, where nothing is measured: every contender runs in a process "
     "of its own; leave it out"
 )
+#: What stands for the mark of another version in an expression of ``-k``, which can't hold it.
+MARK_OF_KEYWORDS = ":"
+NO_OTHER_VERSION = (
+    "--gate judges other versions than this environment's: name one by --against or --against-python, or leave it out"
+)
+NO_RESULT = "--demo-unfair shows mistakes, none of which is a result: leave out --against and --against-python"
+NOT_RACED = (
+    "no selected cell is raced in another version: select contenders of its framework on a workload, or leave out "
+    "--against"
+)
+
+
+def versions_asked_for(config: pytest.Config) -> list[Version]:
+    """Return in which other versions contenders take part, in the order of the command line."""
+    return [*config.option.against, *(one for python in config.option.against_python for one in of_python(python))]
+
+
+def check_versions(config: pytest.Config) -> None:
+    """Refuse other versions that can't take part together, or at all; raises pytest.UsageError."""
+    asked = versions_asked_for(config)
+    if config.option.gate and not asked:
+        raise pytest.UsageError(NO_OTHER_VERSION)
+    if asked and config.option.demo_unfair:
+        raise pytest.UsageError(NO_RESULT)
+    if complaint := clash(asked):
+        raise pytest.UsageError(complaint)
+
+
+def keyword_of(item: pytest.Item) -> str:
+    """Return what an item is called in an expression of ``-k``."""
+    return item.name.replace(MARK, MARK_OF_KEYWORDS)
 
 
 def all_are_asked_for(config: pytest.Config) -> bool:

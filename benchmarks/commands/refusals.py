@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 
 from benchmarks.commands.arguments import ArgumentError
+from benchmarks.harness.environments.environments import InUseError
 from benchmarks.harness.machine.allowance import TooManyThreadsError
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.scratch import ScratchError
@@ -25,6 +26,7 @@ REFUSALS = (
     CacheUnwritableError,
     CorpusMismatchError,
     CorpusUnavailableError,
+    InUseError,
     MarkersMissingError,
     NothingToRunError,
     OSError,

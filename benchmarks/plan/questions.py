@@ -76,6 +76,12 @@ PAGES = {
         (DEBUGGABILITY,), "Which faults are raised, when, and does the traceback name the user's line?"
     ),
 }
+#: The page of a run in which versions race side by side, whatever its cells are, and every page's question.
+VERSIONS = "versions"
+QUESTIONS = {
+    **{name: page.question for name, page in PAGES.items()},
+    VERSIONS: "What does another version of a framework bring, and what does it break?",
+}
 EXTRAS = tuple(name for page in PAGES.values() for name in page.names if name not in MAIN)
 
 

@@ -244,6 +244,7 @@ LINES: tuple[schema.Line, ...] = (
     schema.PitfallSample(**PITFALL, replicate=0, round=0, version="honest", role="subject", player="numpy", value=0.02),
     schema.PitfallCaught(**PITFALL, replicate=0, said="an interval is missing"),
     schema.Ceilings(framework="reference", matmul_flop_per_second=5e10, copy_bytes_per_second=1e10),
+    schema.OtherEnvironment(environment="engine==1.9", framework="engine", python="3.11", packages={"numpy": "1.9"}),
     schema.Trouble(what="a start", reason="planted"),
     schema.Spent(
         timed_seconds=1.0,

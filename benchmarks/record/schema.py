@@ -111,6 +111,18 @@ class Spent(Line, frozen=True, kw_only=True):
         return self.timed_seconds / self.run_seconds if self.run_seconds else 0.0
 
 
+class OtherEnvironment(Line, frozen=True, kw_only=True):
+    """An environment with another version, in which contenders of a framework took part a second time."""
+
+    environment: Annotated[str, Meta(description="what it is called: the requirement, and the Python if it's another")]
+    framework: Annotated[str, Meta(description="whose contenders took part in it")]
+    python: Annotated[str, Meta(description="the version of its Python; empty where it couldn't be made")] = ""
+    packages: Annotated[dict[str, str], Meta(description="versions of all that is installed in it")] = field(
+        default_factory=dict
+    )
+    reason: Annotated[str, Meta(description="why it couldn't be made; empty where it was")] = ""
+
+
 class Trouble(Line, frozen=True, kw_only=True):
     """Something beside the timed blocks that couldn't be measured and cost no contender its times."""
 

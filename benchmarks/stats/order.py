@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 
 def block_order(names: Sequence[str], *, round_number: int, replicate: int) -> list[str]:
@@ -14,3 +15,19 @@ def block_order(names: Sequence[str], *, round_number: int, replicate: int) -> l
     start = (round_number // 2 + replicate) % len(names) if names else 0
     rotated = [*names[start:], *names[:start]]
     return rotated[::-1] if round_number % 2 else rotated
+
+
+def turned(names: Sequence[str], twins: Mapping[str, str], *, replicate: int) -> list[str]:
+    """Return names in which twins that stand side by side have changed places in every other replicate.
+
+    Where a process has fewer rounds than there are names, rotation ends early: of two neighbours the first would nearly
+    always have rested for less long, which made identical
+    code up to 5 % quicker among 35.
+
+    Args:
+        names: in their order.
+        twins: by name, of whom each is a twin; others are their own.
+        replicate: number of the fresh process.
+    """
+    groups = [[*group] for _, group in groupby(names, key=lambda name: twins.get(name, name))]
+    return [name for group in groups for name in (group[::-1] if replicate % 2 else group)]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from benchmarks.stats.order import block_order
+from benchmarks.stats.order import block_order, turned
 
 NAMES = ["a", "b", "c", "d"]
 
@@ -29,3 +29,11 @@ def test_replicates_begin_with_different_contenders() -> None:
 
 def test_an_order_of_nobody_is_empty() -> None:
     assert block_order([], round_number=3, replicate=1) == []
+
+
+def test_twins_change_places_in_every_other_replicate_and_nobody_else_does() -> None:
+    names, twins = ["a", "b", "b@1", "b@2", "c", "d", "d@1"], {"b@1": "b", "b@2": "b", "d@1": "d"}
+    assert turned(names, twins, replicate=0) == names
+    assert turned(names, twins, replicate=3) == ["a", "b@2", "b@1", "b", "c", "d@1", "d"]
+    assert turned(names, {}, replicate=1) == names
+    assert turned([], twins, replicate=1) == []

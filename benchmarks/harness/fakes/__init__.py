@@ -51,6 +51,7 @@ MODES = {
     "greedy": "uses other threads than it was told to",
     "deviceless": "finds no device",
     "algebra": "computes the two-layer net without most of its products",
+    "depending": "does what the module fake_engine says where one is installed, else nothing",
     **HIDING,
 }
 

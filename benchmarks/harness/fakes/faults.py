@@ -6,6 +6,8 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from time import perf_counter
 from typing import Any
 
@@ -37,12 +39,12 @@ class Faulty(Implementation):
 
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
         """Build the honest implementation."""
-        self.mode = mode
+        self.mode = _engine() if mode == "depending" else mode
         self.calls = 0
         self.remembered: dict[str, tuple[NDArray[np.float32], Weights]] = {}
         self.workload = workload
         workload = with_epsilon(workload, 1e-7) if mode == "other-epsilon" else workload
-        dtype = "float64" if mode == "other-dtype" else "float32"
+        dtype = "float64" if self.mode == "other-dtype" else "float32"
         self.inner = self.honest(workload=workload, mode=dtype, device=device)
 
     def reset(self, weights: Weights) -> None:
@@ -131,6 +133,12 @@ class Faulty(Implementation):
             "recompiling": int(timed > 1),
         }
         return compilations.get(self.mode, 0)
+
+
+def _engine() -> str:
+    """Return which fault the engine has that is installed."""
+    found = find_spec("fake_engine") is not None
+    return str(import_module("fake_engine").FAULT) if found else "honest"
 
 
 @contextmanager

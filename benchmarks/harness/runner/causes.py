@@ -22,26 +22,36 @@ from impls.libraries import variables
 def find_causes(context: RunContext, workloads: Sequence[str]) -> None:
     """Ask all contenders of the workloads whose starts are measured, as many frameworks at once as fit.
 
+    Of a framework whose versions are compared all are asked, everywhere: who computed may be what has changed.
+
     Where only plain forms are started, those that keep a compile cache aren't asked: reading it back costs seconds.
     """
     effort = context.settings.effort
-    asked = [name for name in workloads if effort.starts_of(name)]
+    compared = {one.package for one in context.roster.values() if one.environment}
     cells = [
         cell
-        for name in asked
+        for name in workloads
         for cell in context.contender_cells(name)
         if _says(contender := context.roster[cell.contender])
-        and not (effort.plain_starts and contender.graph == "static" and has_cache(contender))
+        and (
+            contender.package in compared
+            or (effort.starts_of(name) and not (effort.plain_starts and _is_kept(contender)))
+        )
     ]
-    by_software: dict[tuple[str, str], list[Cell]] = {}
+    by_software: dict[tuple[str, str, str], list[Cell]] = {}
     for cell in cells:
         contender = context.roster[cell.contender]
-        by_software.setdefault((contender.package, contender.level), []).append(cell)
+        by_software.setdefault((contender.package, contender.level, contender.environment), []).append(cell)
     if not cells:
         return
     context.schedule.announce("who computed")
     with context.spending.phase("causes"):
         list(context.workers.pool.map(lambda group: _ask(context, group), by_software.values()))
+
+
+def _is_kept(contender: Contender) -> bool:
+    """Whether what a contender compiles is kept."""
+    return contender.graph == "static" and has_cache(contender)
 
 
 def _says(contender: Contender) -> bool:
@@ -64,8 +74,9 @@ def _ask(context: RunContext, cells: Sequence[Cell]) -> None:
 
 
 def _named(contender: Contender) -> str:
-    """Return what the process is called in which a contender is asked: those of one framework share it, and a level."""
-    return "-".join(filter(None, (contender.framework, contender.level, "causes")))
+    """Return what the process is called that asks a contender: those of a framework, level and version share it."""
+    version = contender.name.removeprefix(contender.base) if contender.environment else ""
+    return "-".join(filter(None, (contender.framework, contender.level, "causes"))) + version
 
 
 def _first_mode(contender: Contender) -> str:

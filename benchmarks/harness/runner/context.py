@@ -38,6 +38,8 @@ class RunContext:
     recorder: Recorder
     schedule: Schedule
     workers: Workers
+    #: Why environments of other versions aren't there, by what contenders call them.
+    unmade: Mapping[str, str] = field(default_factory=dict)
     failures: dict[Cell, str] = field(default_factory=dict)
     #: Digest of each workload's batch sequence, as the reference was fed.
     batch_digests: dict[str, str] = field(default_factory=dict)
@@ -59,6 +61,11 @@ class RunContext:
         """Return a workload's cells that are still in the race, without the control's repeat."""
         return [cell for cell in self.active_cells(workload) if cell != self.repeats.get(workload)]
 
+    @property
+    def twins(self) -> dict[str, str]:
+        """Of whom each form of another version is the same in this run's."""
+        return {name: declared.base for name, declared in self.roster.items() if declared.environment}
+
     def add_repeat(self, workload: str) -> None:
         """Let the control race twice: the NumPy control, else the baseline, else the first contender that runs."""
         names = [cell.contender for cell in self.active_cells(workload)]
@@ -78,6 +85,7 @@ class RunContext:
             reason = (
                 formless(contender, cell.workload)
                 or unavailable(contender, self.settings.device)
+                or self.unmade.get(contender.environment)
                 or missing_framework(contender)
                 or _no_more_threads(contender, self.settings.threads)
                 or allocators.missing(contender.allocator)
@@ -224,7 +232,7 @@ def _no_more_threads(contender: Contender, threads: int) -> str:
 
 def missing_framework(contender: Contender) -> str:
     """Return why a contender's framework, or the level above it, is not there, or nothing."""
-    if contender.home != "impls":
+    if contender.home != "impls" or contender.environment:
         return ""
     if not versions(contender.framework):
         missing, extra = contender.framework, contender.framework if contender.framework in challengers() else "cpu"

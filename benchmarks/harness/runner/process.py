@@ -74,25 +74,27 @@ def environment(*, device: str, threads: int, scratch: Path, own: Mapping[str, s
 class WorkerProcess:
     """One worker process. Its calls raise WorkerError; after a death or a time-out it can't be called again."""
 
-    def __init__(self, arguments: Sequence[str], *, variables: Mapping[str, str], log: Path) -> None:
-        """Start ``python`` with these arguments; standard error goes to ``log``.
+    def __init__(
+        self, arguments: Sequence[str], *, variables: Mapping[str, str], log: Path, python: Path | None = None
+    ) -> None:
+        """Start ``python``, by default our own, with these arguments; standard error goes to ``log``.
 
         Raises:
             WorkerError: that's impossible.
         """
         self.log = log
         try:
-            self._start(arguments, variables)
+            self._start([str(python or sys.executable), *arguments], variables)
         except (OSError, RuntimeError) as error:
             raise WorkerError(f"its worker process can't be started: {error}") from error
 
-    def _start(self, arguments: Sequence[str], variables: Mapping[str, str]) -> None:
+    def _start(self, command: Sequence[str], variables: Mapping[str, str]) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as stderr:
             #: Where what this process says begins: one before it may have written to the same log.
             self._log_start = stderr.tell()
-            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own module
-                [sys.executable, *arguments],
+            self._process = subprocess.Popen(  # noqa: S603  an interpreter of ours and our own module
+                command,
                 cwd=ROOT,
                 env=dict(variables),
                 stdin=subprocess.PIPE,

@@ -10,6 +10,7 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.harness.runner.causes import find_causes
 from benchmarks.harness.runner.ceilings import fail_impossible, measure_ceilings
 from benchmarks.harness.runner.context import RunContext
+from benchmarks.harness.runner.elsewhere import Elsewhere
 from benchmarks.harness.runner.faults import observe_faults
 from benchmarks.harness.runner.progress import Schedule
 from benchmarks.harness.runner.references import References
@@ -42,6 +43,7 @@ def race(
     *,
     roster: Mapping[str, Contender],
     data: Mapping[str, Path],
+    other: Elsewhere,
     recorder: Recorder,
     schedule: Schedule,
     spending: Spending,
@@ -53,6 +55,7 @@ def race(
         settings: what the user chose.
         roster: who the contenders are, by name.
         data: each workload's prepared data.
+        other: the environments of other versions.
         recorder: takes each result as it comes.
         schedule: is told of progress.
         spending: is told what takes how long, and knows what of the budget is left.
@@ -62,12 +65,13 @@ def race(
         RecordError: the record can't be written.
         WorkerError: the float64 reference itself failed.
     """
-    with Workers(settings, logs=recorder.folder / "logs") as workers:
+    with Workers(settings, logs=recorder.folder / "logs", environments=other.made) as workers:
         context = RunContext(
             cells=list(cells),
             settings=settings,
             roster=dict(roster),
             data=data,
+            unmade=other.unmade,
             recorder=recorder,
             schedule=schedule,
             workers=workers,

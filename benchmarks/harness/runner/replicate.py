@@ -18,7 +18,7 @@ from benchmarks.plan.cells import Cell, workload_of
 from benchmarks.record.record import read
 from benchmarks.record.schema import Allocation, Block, Card, NativeLoader, Preparation, Whole
 from benchmarks.stats.allocation import best_rounds, components, rounds_in_time, seconds_for_rounds
-from benchmarks.stats.order import block_order
+from benchmarks.stats.order import block_order, turned
 from impls.workloads import WORKLOADS
 
 #: By cell, what is known of it before its first block, as the record takes it.
@@ -239,7 +239,7 @@ def _time_rounds(
 
     for cell in context.active_cells(workload):
         context.isolate(cell, begin)
-    names = [cell.contender for cell in context.active_cells(workload)]
+    names = turned([cell.contender for cell in context.active_cells(workload)], context.twins, replicate=replicate)
     for number in range(course.rounds):
         for place, name in enumerate(block_order(names, round_number=number, replicate=replicate)):
             cell = Cell(workload, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +12,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from benchmarks.analysis.absences import is_answered
+from benchmarks.analysis.versions import are_compared
+from benchmarks.harness.environments.environments import Environments
 from benchmarks.harness.machine.allowance import allowed_processors, check_threads
 from benchmarks.harness.machine.description import describe
+from benchmarks.harness.runner import elsewhere
 from benchmarks.harness.runner.datasets import prepare
 from benchmarks.harness.runner.interruptions import interrupted_by_signals
 from benchmarks.harness.runner.progress import Schedule, Show, expected_phases, silence
@@ -22,8 +25,9 @@ from benchmarks.harness.runner.spending import Footprint, Spending
 from benchmarks.plan import questions, sizes
 from benchmarks.plan.cells import Cell, cells_of
 from benchmarks.plan.places import RESULTS
-from benchmarks.plan.questions import GRID, PAGES, STUDIES
+from benchmarks.plan.questions import GRID, PAGES, STUDIES, VERSIONS
 from benchmarks.plan.settings import Settings
+from benchmarks.plan.versions import Version, with_versions
 from benchmarks.record.files import Recorder
 from benchmarks.record.record import Record, read
 from benchmarks.record.schema import End, Environment
@@ -41,12 +45,14 @@ class Run:
         settings: Settings,
         *,
         roster: Mapping[str, Contender] | None = None,
+        versions: Sequence[Version] = (),
         results: Path = RESULTS,
         cache: Path = CACHE,
     ) -> None:
-        """Take the cells, the settings, and where results and data sets are kept.
+        """Take the cells, the settings, and where results, and data sets and environments, are kept.
 
-        ``roster`` is who the contenders are, by default all of ``impls``.
+        ``roster`` is who the contenders are, by default all of ``impls``; ``versions`` are those in which some of them
+        take part again.
 
         Raises:
             TooManyThreadsError: there are fewer processors than the settings ask for.
@@ -57,7 +63,8 @@ class Run:
         self.results = results
         self.cache = cache
         self._cells = sorted(cells)
-        self._roster = _resolved(roster or questions.roster())
+        self._versions = versions
+        self._roster = _resolved(with_versions(roster or questions.roster(), versions))
         self._recorder = Recorder(results / "runs", device=settings.device, effort=settings.effort.name)
         self._complete = False
 
@@ -93,22 +100,32 @@ class Run:
         names = [name for page in PAGES.values() for name in page.names if any(c.workload == name for c in self._cells)]
         with spending.phase("data"):
             data = prepare(self._with_data(names), self.settings, self._recorder, cache_folder=self.cache)
-        race(
-            [cell for name in self._roster for cell in self._cells if cell.contender == name],
-            self.settings,
-            roster=self._roster,
-            data=data,
-            recorder=self._recorder,
-            schedule=Schedule(expected_phases(names, self.settings.effort), show),
-            spending=spending,
-        )
+        with Environments(self.cache) as environments:
+            with spending.phase("environments"):
+                versions = elsewhere.wanted(self._versions, self._cells, self._roster)
+                other = elsewhere.make(versions, environments, self._recorder, show)
+            race(
+                [cell for name in self._roster for cell in self._cells if cell.contender == name],
+                self.settings,
+                roster=self._roster,
+                data=data,
+                other=other,
+                recorder=self._recorder,
+                schedule=Schedule(expected_phases(names, self.settings.effort), show),
+                spending=spending,
+            )
 
     @property
     def pages(self) -> list[str]:
-        """The pages whose every cell was tried to its end, on full shapes, and that have a result to show."""
+        """The pages whose every cell was tried to its end, on full shapes, and that have a result to show.
+
+        A run of several versions is a page of its own, whatever its cells: all others are of one environment.
+        """
         effort = self.settings.effort
         if not self._complete or effort.smoke:
             return []
+        if self._versions:
+            return [VERSIONS] if are_compared(read(self.folder)) else []
         # A page that the effort leaves out may have been asked for.
         with_extras = replace(effort, extras=True)
         full = {page: cells_of(page, with_extras if page else effort) for page in PAGES}

@@ -35,13 +35,14 @@ def time_starts(context: RunContext, workload: str) -> None:
 
 
 def _started(context: RunContext, workload: str) -> list[Cell]:
-    """Return who is started: everyone, or where the effort says so the plain forms and the control."""
+    """Return who is started: everyone, or where the effort says so the control and the plain forms in every version."""
     cells = context.contender_cells(workload)
     if not context.settings.effort.plain_starts:
         return cells
     plain = {form for name in FRAMEWORKS for form in (framework(name).dynamic, framework(name).static)}
     plain |= {framework(CONTROL).plain, context.settings.baseline}
-    return [cell for cell in cells if cell.contender in plain]
+    forms = {cell: context.roster[cell.contender] for cell in cells}
+    return [cell for cell, form in forms.items() if (form.base if form.environment else form.name) in plain]
 
 
 def has_cache(contender: Contender) -> bool:

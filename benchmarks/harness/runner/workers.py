@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from benchmarks.harness.environments.environments import Made
 from benchmarks.harness.machine import allocators
 from benchmarks.harness.machine.allowance import allowed_processors
 from benchmarks.harness.runner.process import ContenderError, WorkerError, WorkerProcess, environment
@@ -35,8 +36,12 @@ class StoppedError(RuntimeError):
 class Workers:
     """At most one living worker process per contender."""
 
-    def __init__(self, settings: Settings, *, logs: Path) -> None:
-        """Keep logs in a folder; scratch files, compile caches among them, live as long as this object."""
+    def __init__(self, settings: Settings, *, logs: Path, environments: Mapping[str, Made] | None = None) -> None:
+        """Keep logs in a folder; scratch files, compile caches among them, live as long as this object.
+
+        ``environments`` are those of other versions, by what contenders call them.
+        """
+        self._environments = environments or {}
         self._settings = settings
         self._logs = logs
         self._processes: dict[str, WorkerProcess] = {}
@@ -80,16 +85,20 @@ class Workers:
         threads = threads or contender.threads or self._settings.threads
         device = device or self._settings.device
         own_scratch = scratch or self._scratch_of_a_process()
-        scratch = scratch or self.scratch
+        elsewhere = self._environments[contender.environment] if contender.environment else None
+        scratch = scratch or (self.scratch / elsewhere.folder.name if elsewhere else self.scratch)
         own_variables = contenders.environment(contender, device=device, threads=threads, scratch=str(scratch))
         own_variables |= allocators.variables(contender.allocator)
+        own_variables |= {"VIRTUAL_ENV": str(elsewhere.folder)} if elsewhere else {}
+        # Another environment holds nothing that would have to be hidden.
+        hidden = () if elsewhere else hidden_modules(contender.package, contender.level)
         whole = environment(device=device, threads=threads, scratch=own_scratch, own=own_variables)
-        hidden = hidden_modules(contender.package, contender.level)
         with self._starting:
             if self._stopping:
                 raise StoppedError(contender.name)
             self._processes[contender.name] = WorkerProcess(
                 ["-m", WORKER, contender.package, contender.mode, ",".join(hidden)],
+                python=elsewhere.interpreter if elsewhere else None,
                 variables=whole | dict(variables or {}),
                 log=self._logs / f"{contender.name}.log",
             )

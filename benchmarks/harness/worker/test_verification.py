@@ -67,14 +67,31 @@ def test_a_block_that_is_slow_only_from_unseen_weights_is_a_cached_result(share:
         unseen_ratio([timing(0.1)] * UNSEEN_TRIES, [timing(0.1 * share)] * UNSEEN_TRIES)
 
 
+@pytest.mark.parametrize("tries", range(1, UNSEEN_TRIES))
+def test_the_last_block_is_a_known_one_whose_weights_are_then_held_to_the_reference(tries: int) -> None:
+    order: list[str] = []
+
+    def unseen() -> TimedBlock:
+        order.append("unseen")
+        return OTHER, timing(0.01 if order.count("unseen") == tries else 0.1)
+
+    def known() -> TimedBlock:
+        order.append("known")
+        return KNOWN, timing(0.01)
+
+    check_unseen(unseen(), known(), train_unseen=unseen, train_known=known, waits=False)
+    assert order.count("unseen") == tries
+    assert order[-1] == "known"
+
+
 def test_a_neighbour_that_meets_unseen_blocks_several_times_in_a_row_is_none() -> None:
     slow, quick = timing(0.0093), timing(0.0063)
-    assert unseen_ratio([slow] * 7 + [quick], [quick] * 8) == 1
+    assert unseen_ratio([slow] * 7 + [quick], [quick] * 9) == 1
     assert unseen_ratio([quick, slow, slow], [slow, quick, quick]) < 1
 
 
 def test_a_neighbour_that_comes_or_takes_the_processor_away_is_none() -> None:
-    assert unseen_ratio([timing(0.05)] * 6, [timing(0.01), *[timing(0.05)] * 5]) == 1
+    assert unseen_ratio([timing(0.05)] * 6, [timing(0.01), *[timing(0.05)] * 6]) == 1
     assert unseen_ratio([timing(0.05, cpu_seconds=0.011)], [timing(0.01)]) == pytest.approx(1.1)
     with pytest.raises(BlockError, match="a known one"):
         unseen_ratio([timing(0.05, cpu_seconds=0.01)] * UNSEEN_TRIES, [timing(0.01)] * UNSEEN_TRIES, waits=True)

@@ -34,6 +34,7 @@ def frames(analysis: Analysis) -> dict[str, pd.DataFrame]:
         "_starts": _of_workloads(analysis, _starts),
         "_accuracy": _of_workloads(analysis, _accuracies),
         "_options": _of_workloads(analysis, _options),
+        "_against": _of_workloads(analysis, _versions),
         "_initialisation": pd.DataFrame(map(asdict, analysis.grid)),
         "_sizes": pd.DataFrame(map(asdict, analysis.sweep.steps)),
         "_scaling": _scaling(analysis),
@@ -140,6 +141,20 @@ def _options(workload: WorkloadAnalysis) -> list[dict[str, Any]]:
             "verdict": str(option.verdict.word),
         }
         for option in workload.options
+    ]
+
+
+def _versions(workload: WorkloadAnalysis) -> list[dict[str, Any]]:
+    return [
+        {
+            "contender": pair.contender,
+            "base": pair.base,
+            "environment": pair.environment,
+            **_interval("ratio", pair.comparison.ratio if pair.comparison else None),
+            "verdict": str(pair.comparison.verdict.word) if pair.comparison else None,
+            "reason": pair.reason,
+        }
+        for pair in workload.versions
     ]
 
 

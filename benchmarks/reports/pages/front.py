@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from benchmarks.analysis.machines import identity, several
-from benchmarks.plan.questions import MAIN, PAGES
+from benchmarks.plan.questions import MAIN, QUESTIONS, VERSIONS
 from benchmarks.reports.claims import answered
 from benchmarks.reports.document import (
     Block,
@@ -29,6 +29,7 @@ from benchmarks.reports.document import (
 from benchmarks.reports.drawings.standings import of_page
 from benchmarks.reports.findings import findings
 from benchmarks.reports.pages.published import Published
+from benchmarks.reports.sections import versions
 
 _DATA: Sentence = (
     "Their numbers, unrounded, and their tables for LaTeX are in ",
@@ -66,8 +67,11 @@ _HOW = Bullets(
 
 def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
     """Return the front page; ``pitfalls`` says whether there is a page of mistakes made on purpose."""
-    claims = [claim for one in pages if one.setting == pages[0].setting for claim in claims_of(one)]
-    came_out = [sentence for one in pages if one.setting == pages[0].setting for sentence in _standings(one)]
+    first = [one for one in pages if one.setting == pages[0].setting]
+    # What races beside other versions has been answered on a page of its own.
+    claims = [claim for one in first if one.page != VERSIONS for claim in claims_of(one)]
+    came_out = [sentence for one in first if one.page != VERSIONS for sentence in _standings(one)]
+    others = [sentence for one in pages if one.page == VERSIONS for sentence in _versions(one)]
     more: Sentence = (
         "What each static form costs in lines of code stands in ",
         Link("CODE_COST.md", "impls/CODE_COST.md"),
@@ -86,6 +90,7 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
         Text(_reports(pages)),
         Figure("who is fastest", f"results/figures/{pages[0].stem}.svg"),
         *when(came_out, Heading(2, f"Who is fastest, {pages[0].record.where}"), Bullets(came_out)),
+        *when(others, Heading(2, "What other versions bring"), Bullets(others)),
         Heading(2, "The pages"),
         Table("questions", pd.DataFrame(_row(one) for one in pages)),
         Text(_DATA),
@@ -119,7 +124,7 @@ def _cite(first: Published) -> Sentence:
 def _row(one: Published) -> dict[str, Sentence]:
     environment = one.record.environment
     return {
-        "question": PAGES[one.page].question,
+        "question": QUESTIONS[one.page],
         "page": (Link(f"{one.stem}.md", f"results/{one.stem}.md"),),
         "on": one.where,
         "measured": f"{environment.date}, effort {environment.settings.effort.name}",
@@ -155,6 +160,12 @@ def _standings(one: Published) -> list[Sentence]:
         joined((Link(drawing.title, f"results/{one.stem}.md"), ": "), drawing.sentence)
         for drawing in of_page(one.analysis)
     ]
+
+
+def _versions(one: Published) -> list[Sentence]:
+    """Return how other versions came out on every workload of a page, with a link to it."""
+    where = (" (", Link(one.where, f"results/{one.stem}.md"), ")")
+    return [joined(said, where) for said in versions.findings(one.analysis)]
 
 
 def _findings(one: Published) -> list[Block]:

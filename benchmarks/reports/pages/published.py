@@ -13,11 +13,12 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.machines import letters
 from benchmarks.plan import sizes
 from benchmarks.plan.pitfalls import PITFALLS, UNFAIR
-from benchmarks.plan.questions import PAGES
+from benchmarks.plan.questions import PAGES, QUESTIONS, VERSIONS
 from benchmarks.plan.settings import EFFORTS
 from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.record import Record, read
 from benchmarks.record.schema import End, PitfallSample
+from impls.workloads import WORKLOADS
 
 #: The setting that is shown first: that of a run without options.
 FIRST = "cpu"
@@ -80,6 +81,8 @@ class Published:
 
 def names_on(page: str) -> set[str]:
     """Return the names of the workloads, studies and sizes whose lines make a page."""
+    if page == VERSIONS:
+        return {*WORKLOADS}
     names = {*PAGES[page].names}
     return names | {*sizes.SIZES} if sizes.SWEEP in names else names
 
@@ -94,7 +97,7 @@ def stem_of(record: Record, page: str) -> str:
 def of_run(folder: Path) -> list[Published]:
     """Return the pages that a run measured in full; none for calibrations, demonstrations and runs that ended early."""
     record = read(folder)
-    pages = [page for end in record.of(End) for page in end.pages if page in PAGES]
+    pages = [page for end in record.of(End) for page in end.pages if page in QUESTIONS]
     return [Published(page=page, folder=folder, record=record) for page in pages]
 
 
@@ -117,7 +120,7 @@ def chosen(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) ->
         if not weaker:
             _check_strength(pages, held)
         held |= {one.stem: one for one in pages}
-    shown = sorted(held.values(), key=lambda one: (one.setting != FIRST, one.setting, [*PAGES].index(one.page)))
+    shown = sorted(held.values(), key=lambda one: (one.setting != FIRST, one.setting, [*QUESTIONS].index(one.page)))
     marks = letters([one.record.environment.machine for one in shown])
     return [replace(one, machine=mark) for one, mark in zip(shown, marks, strict=True)]
 

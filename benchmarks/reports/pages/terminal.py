@@ -18,7 +18,7 @@ from benchmarks.record.schema import End, Fault
 from benchmarks.reports import rounding, standings
 from benchmarks.reports.document import Block, Bullets, Caution, Heading, Table, Text, when
 from benchmarks.reports.pages import heading
-from benchmarks.reports.sections import debuggability, pitfalls, sweep
+from benchmarks.reports.sections import debuggability, pitfalls, sweep, versions
 from benchmarks.reports.standings import questions
 from benchmarks.stats.verdicts import Word
 
@@ -135,8 +135,9 @@ def _cut(text: str, most: int) -> str:
 
 
 def _other_sentences(analysis: Analysis) -> list[str]:
-    """Return what is said of what isn't raced: the sweep, planted faults, mistakes made on purpose."""
-    said = [*sweep.findings(analysis)] if analysis.sweep.fits else []
+    """Return what is said beside the standings: of other versions, the sweep, planted faults, mistakes on purpose."""
+    said = versions.findings(analysis)
+    said += sweep.findings(analysis) if analysis.sweep.fits else []
     said += debuggability.findings(analysis.record) if analysis.record.of(Fault) else []
     said += pitfalls.findings(analysis) if analysis.pitfalls else []
     more = len(said) - MOST_SENTENCES

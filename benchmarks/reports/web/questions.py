@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from benchmarks.analysis import two_runs
+from benchmarks.analysis import two_runs, versions
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.machines import letters
-from benchmarks.plan.questions import PAGES
+from benchmarks.plan.questions import PAGES, QUESTIONS, VERSIONS
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block as BlockLine
 from benchmarks.record.schema import WorkloadLine
@@ -129,6 +129,8 @@ def asked(analysis: Analysis) -> list[tuple[str, Analysis]]:
     record = analysis.record
     if record.environment.demonstration:
         return [(pitfalls.SECTION.label, analysis)]
+    if versions.are_compared(record):
+        return [(VERSIONS, analysis)]
     held = {line.workload for line in record.lines if isinstance(line, WorkloadLine)}
     pages = [page for page in PAGES if held & names_on(page)]
     if len(pages) <= 1:
@@ -147,7 +149,7 @@ def question_part(part: Part) -> QuestionPart:
     environment = record.environment
     return QuestionPart(
         key=key,
-        title=PAGES[page].question if page in PAGES else pitfalls.SECTION.title,
+        title=QUESTIONS.get(page, pitfalls.SECTION.title),
         short=part.short,
         run=record.name,
         where=part.where,
