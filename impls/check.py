@@ -97,13 +97,14 @@ def cells(name: str, part: str) -> list[tuple[Contender, str]]:
     """Return who learns which workload in a part of a framework's checks.
 
     The plain part has the framework's plain dynamic and its plain static form, once on every net: workloads that differ
-    only in what is measured have one. The others are everything else.
+    only in what is measured have one. The others are everything else, but for those that train on several processes:
+    here there is one, and the gate of the harness proves them.
     """
     declared = framework(name)
     everything = [
         (contender, workload)
         for contender in declared.contenders
-        if "cpu" in contender.devices
+        if "cpu" in contender.devices and contender.processes == 1
         for workload in contender.workloads
     ]
     plain: dict[tuple[str, Workload], tuple[Contender, str]] = {}

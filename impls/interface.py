@@ -52,6 +52,9 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     threads: Annotated[
         int, Meta(ge=-1, description="threads that it is given; 0 for as many as the run gives everyone, -1 for all")
     ] = 0
+    processes: Annotated[
+        int, Meta(ge=1, description="processes that train together, each on its share of every batch")
+    ] = 1
     devices: Annotated[tuple[str, ...], Meta(description="where it can run; elsewhere it is listed as not run")] = (
         "cpu",
         "gpu",
@@ -60,6 +63,11 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     home: Annotated[
         str, Meta(description="the package around the framework's folder; tests keep their fake contenders elsewhere")
     ] = "impls"
+
+    @property
+    def has_more(self) -> bool:
+        """Whether it computes with more threads or processes than the run gives everyone."""
+        return bool(self.threads) or self.processes > 1
 
     @property
     def package(self) -> str:
@@ -114,6 +122,10 @@ class Implementation(ABC):
     def captured(self) -> dict[str, int]:
         """Return what the framework says of its graphs, for example graph breaks; empty where it says nothing."""
         return {}
+
+    def further_cpu_seconds(self) -> float:
+        """Return the processor time that processes which train with this one have used so far; 0 where none do."""
+        return 0.0
 
 
 class Device(Protocol):

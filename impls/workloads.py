@@ -82,6 +82,8 @@ class Workload:
         frozen: names of the parameters that training leaves as they are.
         gates: of sequences, so many sums a hidden unit: 1 for a tanh layer, 4 for a long short-term memory.
         sparse: whether contenders may leave out the zeros of the inputs; the work of a step is counted without them.
+        weak: whether a step takes a batch for every process of a contender, so that each has as much to do as one alone
+            (weak scaling); otherwise they share the one batch (strong scaling).
     """
 
     name: str
@@ -101,6 +103,7 @@ class Workload:
     frozen: tuple[str, ...] = ()
     gates: int = 1
     sparse: bool = False
+    weak: bool = False
 
     @property
     def varies(self) -> bool:
@@ -171,6 +174,18 @@ TEXT_CLASSIFIER_FROZEN = replace(
 TEXT_CLASSIFIER_THREADS = replace(TEXT_CLASSIFIER, name="text_classifier_threads", block_batches=5, training_epochs=0)
 TWO_LAYER_NET_THREADS = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_threads")
 
+#: Trained by several processes that share a batch: its rows are a multiple of the most processes there can be.
+TEXT_CLASSIFIER_PARALLEL = replace(
+    TEXT_CLASSIFIER, name="text_classifier_parallel", batch_size=144, block_batches=3, training_epochs=0
+)
+TWO_LAYER_NET_PARALLEL = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_parallel", block_batches=100)
+
+#: The same with a batch for each of them. Blocks are short: the most processes must find rows for as many steps as one.
+TEXT_CLASSIFIER_WEAK = replace(
+    TEXT_CLASSIFIER_PARALLEL, name="text_classifier_weak", batch_size=48, block_batches=4, weak=True
+)
+TWO_LAYER_NET_WEAK = replace(TWO_LAYER_NET_PARALLEL, name="two_layer_net_weak", weak=True)
+
 SEQUENCE_CLASSIFIER = Workload(
     name="sequence_classifier",
     module="sequence_classifier",
@@ -202,6 +217,10 @@ WORKLOADS = {
         TEXT_CLASSIFIER_FROZEN,
         TEXT_CLASSIFIER_THREADS,
         TWO_LAYER_NET_THREADS,
+        TEXT_CLASSIFIER_PARALLEL,
+        TWO_LAYER_NET_PARALLEL,
+        TEXT_CLASSIFIER_WEAK,
+        TWO_LAYER_NET_WEAK,
     )
 }
 
@@ -221,5 +240,9 @@ _SMALLER: dict[str, dict[str, Any]] = {
     "text_classifier_frozen": {"task": _FEW_WORDS},
     "text_classifier_threads": {"task": _FEW_WORDS},
     "two_layer_net_threads": {"task": _FEW_ROWS},
+    "text_classifier_parallel": {"task": _FEW_WORDS},
+    "two_layer_net_parallel": {"task": _FEW_ROWS, "block_batches": 25},
+    "text_classifier_weak": {"task": _FEW_WORDS, "batch_size": 16},
+    "two_layer_net_weak": {"task": RegressionTask(rows=12_800), "block_batches": 25},
 }
 SMOKE = {name: replace(WORKLOADS[name], **changes) for name, changes in _SMALLER.items()}

@@ -283,7 +283,7 @@ class Block(CellLine, frozen=True, kw_only=True):
     round: Round
     place: Annotated[Count, Meta(description="place within the round, from 0")]
     block_seconds: Annotated[Positive, Meta(description="wall time of the block")]
-    cpu_seconds: Annotated[Seconds, Meta(description="processor time of the contender's process during the block")]
+    cpu_seconds: Annotated[Seconds, Meta(description="processor time of the contender's processes during the block")]
     foreign_seconds: Annotated[
         Seconds | None, Meta(description="processor time of all other processes during the block")
     ] = None
@@ -353,6 +353,7 @@ class Card(CellLine, frozen=True, kw_only=True):
     loss: Annotated[str, Meta(description="which loss")]
     optimizer: Annotated[str, Meta(description="which update rule, with its constants")]
     threads: PoolThreads
+    processes: Annotated[int, Meta(ge=1, description="processes that trained together")] = 1
     affinity: Annotated[list[int] | None, Meta(description="processors that the process may use")]
     nice: Annotated[int | None, Meta(description="how nice it is to others")] = None
     affinity_inside: Annotated[

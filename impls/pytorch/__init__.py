@@ -7,6 +7,7 @@ from impls.interface import COMPILED, Contender
 from impls.libraries import MKL, ONEDNN
 from impls.pytorch.advice import explain
 from impls.pytorch.options import CAPTURED, OPTIONS
+from impls.ranks import PARALLEL, on_processes
 
 _TEXT = ("text_classifier",)
 _TWO_LAYERS = ("two_layer_net", "two_layer_net_minibatch")
@@ -29,7 +30,7 @@ CONTENDERS = (
         framework="pytorch",
         mode="eager",
         graph="dynamic",
-        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _SPARSE + _SEQUENCES,
+        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _SPARSE + _SEQUENCES + PARALLEL,
         summary="nn.Module, loss.backward(), torch.optim, as documented",
     ),
     Contender(
@@ -123,6 +124,7 @@ CONTENDERS = (
         captured=f"{_READ}; one of the first for each bucket",
     ),
     *OPTIONS,
+    *on_processes("pytorch-eager", framework="pytorch", engine="ddp DistributedDataParallel", graph="dynamic"),
 )
 
 

@@ -3,6 +3,7 @@
 from impls.contenders import Colour, Framework
 from impls.interface import Contender
 from impls.libraries import NUMPYS_OPENBLAS
+from impls.ranks import PARALLEL
 
 _HERE_ONLY = "NumPy computes on the CPU only"
 
@@ -16,6 +17,7 @@ _WORKLOADS = (
     "text_classifier_tuned",
     "two_layer_net_tuned",
     "text_classifier_frozen",
+    *PARALLEL,
 )
 
 CONTENDERS = (

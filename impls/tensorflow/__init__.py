@@ -5,6 +5,7 @@ from functools import partial
 from impls.contenders import Colour, Framework
 from impls.interface import Contender
 from impls.libraries import ONEDNN
+from impls.ranks import PARALLEL, on_processes
 from impls.tensorflow.options import OPTIONS
 
 _TEXT = ("text_classifier",)
@@ -42,7 +43,7 @@ CONTENDERS = (
         framework="tensorflow",
         mode="graph",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN,
+        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN + PARALLEL,
         base="tensorflow-eager",
         changes="tf.function around the step",
         summary="the step of tensorflow-eager under tf.function",
@@ -182,6 +183,13 @@ CONTENDERS = (
         captured=f"{_STEP}, and one XLA program a bucket",
     ),
     *OPTIONS,
+    *on_processes(
+        "tensorflow-graph",
+        framework="tensorflow",
+        engine="multi-worker MultiWorkerMirroredStrategy",
+        graph="static",
+        captured=f"{_STEP}; the sum of gradients over processes is part of it",
+    ),
 )
 
 

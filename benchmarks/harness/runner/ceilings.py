@@ -19,7 +19,7 @@ def measure_ceilings(context: RunContext) -> None:
     raced = [
         contender
         for cell in context.cells
-        if cell not in context.failures and not (contender := context.roster[cell.contender]).threads
+        if cell not in context.failures and not (contender := context.roster[cell.contender]).has_more
     ]
     living = [contender for contender in raced if context.workers.alive(contender)]
     with context.spending.phase("ceilings"):

@@ -209,7 +209,7 @@ def _in_turn(context: RunContext, workload: str, facts: CellFacts, name: str, **
 
 
 def _warm_up(context: RunContext, facts: CellFacts, cell: Cell) -> None:
-    facts[cell] |= context.call(cell, "warm_up", folder=context.reference_folder(cell.workload))
+    facts[cell] |= context.call(cell, "warm_up", folder=context.reference_folder(cell))
 
 
 def _choose_steps(context: RunContext, workload: str) -> tuple[int, float]:

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from benchmarks.harness.machine import allocators
 from benchmarks.harness.machine.allowance import allowed_processors
+from benchmarks.harness.ranks.channel import LOOPBACK
 from benchmarks.harness.runner.process import ContenderError, WorkerError, WorkerProcess, environment
 from benchmarks.harness.runner.scratch import Scratch
 from benchmarks.harness.runner.surroundings import hidden_modules
@@ -92,6 +93,8 @@ class Workers:
                 variables=whole | dict(variables or {}),
                 log=self._logs / f"{contender.name}.log",
             )
+        if contender.processes > 1:
+            self.call(contender, "gather", host=LOOPBACK, processes=contender.processes, remote=0)
         described: Mapping[str, Any] = self.call(contender, "start", device=device, threads=threads)
         return {**described, "variables": {name: whole[name] for name in sorted(whole) if name.startswith(POOLS)}}
 
