@@ -442,6 +442,32 @@ class Causes(CellLine, frozen=True, kw_only=True):
     ]
 
 
+class Exchange(CellLine, frozen=True, kw_only=True):
+    """What several processes that train together exchange and hold; of one that trains alone, its memory."""
+
+    processes: Annotated[int, Meta(ge=1, description="how many train together")]
+    peak_bytes: Annotated[
+        list[Count | None], Meta(description="most memory that each process held while it trained a block, by rank")
+    ]
+    step_seconds: Annotated[
+        list[Positive],
+        Meta(description="wall time of a step on the first batch, exchange included, in each try"),
+    ] = []
+    apart_seconds: Annotated[
+        list[Positive], Meta(description="the same without: every process trains its share alone, at the same time")
+    ] = []
+    summed_bytes: Annotated[
+        Count | None, Meta(description="bytes of the gradients that every process hands in to be summed, a step")
+    ] = None
+    sent_bytes: Annotated[
+        Annotated[float, Meta(ge=0)] | None,
+        Meta(description="bytes a step that the interface between the processes sent meanwhile, whoever's they were"),
+    ] = None
+    bytes_per_second: Annotated[
+        Positive | None, Meta(description="bytes of the numbers that the engine sums over all processes, a second")
+    ] = None
+
+
 class Variant(CellLine, frozen=True, kw_only=True):
     """A way of a study: a piece of work done in one manner; ``contender`` is the framework, ``workload`` the study."""
 

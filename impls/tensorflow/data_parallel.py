@@ -30,12 +30,12 @@ def strategy() -> Any:
 
 @cache
 def _summing() -> Any:
-    def everywhere(numbers: Tensor) -> Tensor:
+    def summed(numbers: Tensor) -> Tensor:
         """Return the sum of all processes' numbers."""
-        context = tf.distribute.get_replica_context()
-        return context.all_reduce(tf.distribute.ReduceOp.SUM, numbers)
+        everywhere = strategy().run(tf.identity, args=(numbers,))
+        return strategy().reduce(tf.distribute.ReduceOp.SUM, everywhere, axis=None)
 
-    return tf.function(lambda numbers: strategy().run(everywhere, args=(numbers,)))
+    return tf.function(summed)
 
 
 def exchange(numbers: int) -> None:

@@ -68,10 +68,7 @@ class Follower:
         ranks.engine(self.package).join(Group(**group, interface=interface), device=device)
         self._device = cast("Device", import_module(f"{self.package}.device"))
         self._device.configure(device=device, threads=threads)
-        described = self._device.describe()
-        self._baseline_bytes = memory.resident_bytes()
-        memory.forget_peak()
-        return {"described": described}
+        return {"described": self._device.describe()}
 
     def on_build(self, message: Message) -> None:
         """Build a net: together with the others, or apart from them."""
@@ -109,10 +106,13 @@ class Follower:
         for _ in range(message.values["times"]):
             ranks.engine(self.package).exchange(message.values["numbers"])
 
+    def on_forget_peak(self, _: Message) -> None:
+        """Let the peak of memory begin anew."""
+        memory.forget_peak()
+
     def on_memory(self, _: Message) -> Mapping[str, Any]:
-        """Return this process's peak since its framework was set up, over what it held then, in bytes."""
-        peak = memory.peak_bytes()
-        return {"peak_bytes": None if peak is None else max(0, peak - self._baseline_bytes)}
+        """Return the most memory that this process held since it was told to forget, in bytes."""
+        return {"peak_bytes": memory.peak_bytes()}
 
     def on_release(self, _: Message) -> None:
         """Drop the nets and whatever was placed for them."""

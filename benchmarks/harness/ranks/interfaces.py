@@ -11,7 +11,7 @@ def interface_of(address: str) -> str:
     return next(found, "")
 
 
-def sent_bytes(interface: str) -> int | None:
-    """Return the bytes that an interface has sent since it came up, whoever's they are; None where unknown."""
+def sent_bytes(interface: str) -> int:
+    """Return the bytes that an interface has sent since it came up, whoever's they are; 0 where there is no such."""
     counted = psutil.net_io_counters(pernic=True).get(interface)
-    return None if counted is None else int(counted.bytes_sent)
+    return 0 if counted is None else int(counted.bytes_sent)

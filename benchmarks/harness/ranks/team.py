@@ -114,7 +114,8 @@ class Team:
             self._answers.append(answers)
             self._cpu_seconds.append(0.0)
             threading.Thread(target=self._read, args=(rank, channel, answers), daemon=True).start()
-        return Group(rank=0, addresses=tuple(f"{host}:{port}" for host, port in addresses), interface=interface_of(own))
+        self.interface = interface_of(own)
+        return Group(rank=0, addresses=tuple(f"{host}:{port}" for host, port in addresses), interface=self.interface)
 
     def join(self, group: Group, *, device: str, threads: int) -> None:
         """Tell the others whom to meet; their answers are to be awaited."""

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from benchmarks.harness.machine.allocators import check_loaded
 from benchmarks.harness.pitfalls.wrong_ways import WRONG_WAYS, with_epsilon
+from benchmarks.harness.ranks import exchange
 from benchmarks.harness.ranks.led import TOGETHER, led
 from benchmarks.harness.ranks.team import Team, check_alike
 from benchmarks.harness.worker import ceilings, memory
@@ -57,6 +58,7 @@ class WorkerSession:
             "block": self.block,
             "verify": self.verify,
             # Lambdas, because subject, timer and study come with later calls.
+            "exchange": self.exchange,
             "whole": lambda: self._timer.whole(),  # noqa: PLW0108
             "start_up": lambda steps: self._subject.start_up(steps),  # noqa: PLW0108
             "train_block": self.train_block,
@@ -120,7 +122,7 @@ class WorkerSession:
         shape = workload_of(workload, smoke=smoke)
         if epsilon is not None:
             shape = with_epsilon(shape, epsilon)
-        kept = Path(weights) if weights else None
+        kept, self._smoke = Path(weights) if weights else None, smoke
         self._subject = Subject(
             self.contender,
             shape,
@@ -175,6 +177,16 @@ class WorkerSession:
         card = self._timer.verify(unseen=unseen)
         self._check_threads(card["threads"])
         return card | {"clock_seconds": (start, now_seconds())}
+
+    def exchange(self) -> dict[str, Any]:
+        """Return the memory of every process that trains a block and, of several, what exchanging costs."""
+        held = exchange.held_bytes(self._subject, self._team)
+        if self._team is None:
+            return {"processes": 1, "peak_bytes": held}
+        found = exchange.measure(
+            self.contender, self._subject, self._team, smoke=self._smoke, interface=self._team.interface
+        )
+        return found | {"peak_bytes": held}
 
     def _check_threads(self, pools: Mapping[str, int]) -> None:
         if max(pools.values(), default=self.threads) != self.threads:
