@@ -178,13 +178,13 @@ TWO_LAYER_NET_THREADS = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_thr
 TEXT_CLASSIFIER_PARALLEL = replace(
     TEXT_CLASSIFIER, name="text_classifier_parallel", batch_size=144, block_batches=3, training_epochs=0
 )
-TWO_LAYER_NET_PARALLEL = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_parallel", block_batches=100)
+TWO_LAYER_NET_PARALLEL = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_parallel")
 
 #: The same with a batch for each of them. Blocks are short: the most processes must find rows for as many steps as one.
 TEXT_CLASSIFIER_WEAK = replace(
     TEXT_CLASSIFIER_PARALLEL, name="text_classifier_weak", batch_size=48, block_batches=4, weak=True
 )
-TWO_LAYER_NET_WEAK = replace(TWO_LAYER_NET_PARALLEL, name="two_layer_net_weak", weak=True)
+TWO_LAYER_NET_WEAK = replace(TWO_LAYER_NET_PARALLEL, name="two_layer_net_weak", block_batches=125, weak=True)
 
 SEQUENCE_CLASSIFIER = Workload(
     name="sequence_classifier",
@@ -241,8 +241,8 @@ _SMALLER: dict[str, dict[str, Any]] = {
     "text_classifier_threads": {"task": _FEW_WORDS},
     "two_layer_net_threads": {"task": _FEW_ROWS},
     "text_classifier_parallel": {"task": _FEW_WORDS},
-    "two_layer_net_parallel": {"task": _FEW_ROWS, "block_batches": 25},
+    "two_layer_net_parallel": {"task": _FEW_ROWS},
     "text_classifier_weak": {"task": _FEW_WORDS, "batch_size": 16},
-    "two_layer_net_weak": {"task": RegressionTask(rows=12_800), "block_batches": 25},
+    "two_layer_net_weak": {"task": RegressionTask(rows=25_600), "block_batches": 50},
 }
 SMOKE = {name: replace(WORKLOADS[name], **changes) for name, changes in _SMALLER.items()}
