@@ -464,7 +464,8 @@ class Exchange(CellLine, frozen=True, kw_only=True):
         Meta(description="bytes a step that the interface between the processes sent meanwhile, whoever's they were"),
     ] = None
     bytes_per_second: Annotated[
-        Positive | None, Meta(description="bytes of the numbers that the engine sums over all processes, a second")
+        Positive | None,
+        Meta(description="the same bytes over the seconds that the engine takes to sum them alone"),
     ] = None
 
 

@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 LOOPBACK = "127.0.0.1"
 #: A process that doesn't prove itself within so many seconds isn't waited for.
 HANDSHAKE_SECONDS = 10
+#: A machine that has vanished is noticed after so many seconds of silence, and questions so far apart.
+SILENCE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 
 
-class ChannelError(ConnectionError):
+class ChannelError(RuntimeError):
     """Raised when no channel comes about, or one has ended; the message says what was wrong and what to do."""
 
 
@@ -143,6 +145,10 @@ def _proven(connected: socket.socket, secret: bytes, other_host: str, *, deliver
     # A small message must not wait for another's receipt: that would be timed.
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     connected.settimeout(None)
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in SILENCE.items():
+        if hasattr(socket, option):
+            connected.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
     _wait_at_most(connected, HANDSHAKE_SECONDS)
     own_host = connected.getsockname()[0]
     connection = Connection(connected.detach())

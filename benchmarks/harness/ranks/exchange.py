@@ -28,8 +28,8 @@ from impls.weights import parameter_shapes
 Trainer: TypeAlias = Callable[[], tuple[float, int]]
 #: By which name all processes know the net that each trains apart.
 APART = "apart"
-#: How often steps of either kind are timed, and numbers of so many bytes are summed.
-TURNS, SUMS, SUMMED_BYTES = 5, 7, 16 * 2**20
+#: How often steps of either kind are timed, and as many numbers as a step's gradients have are summed by themselves.
+TURNS, SUMS = 5, 9
 NUMBER_BYTES = 4
 
 
@@ -53,14 +53,14 @@ def measure(contender: Contender, subject: Subject, team: Team, *, smoke: bool, 
         for train in (together, apart) if number % 2 else (apart, together):
             both[train].append(train())
     (seconds, sent), (seconds_apart, _) = (zip(*tries[1:], strict=True) for tries in both.values())
-    steps = subject.block_steps
+    steps, numbers = subject.block_steps, sum(map(prod, trained))
     return {
         "processes": team.processes,
         "step_seconds": [each / steps for each in seconds],
         "apart_seconds": [each / steps for each in seconds_apart],
-        "summed_bytes": NUMBER_BYTES * sum(map(prod, trained)),
+        "summed_bytes": NUMBER_BYTES * numbers,
         "sent_bytes": median(sent) / steps if interface else None,
-        "bytes_per_second": SUMMED_BYTES / _sum_seconds(contender, team),
+        "bytes_per_second": NUMBER_BYTES * numbers / _sum_seconds(contender, team, numbers),
     }
 
 
@@ -104,9 +104,9 @@ def _trainer(subject: Subject, net: Implementation, interface: str) -> Trainer:
     return train
 
 
-def _sum_seconds(contender: Contender, team: Team) -> float:
-    """Return what it takes to sum so many bytes over all processes, the median of a few times; the first warms up."""
-    numbers, engine = SUMMED_BYTES // NUMBER_BYTES, ranks.engine(contender.package)
+def _sum_seconds(contender: Contender, team: Team, numbers: int) -> float:
+    """Return what it takes to sum so many numbers over all processes, the median of a few times; the first warms up."""
+    engine = ranks.engine(contender.package)
     team.call("exchange", numbers=numbers, times=SUMS + 1)
     seconds = []
     for _ in range(SUMS + 1):

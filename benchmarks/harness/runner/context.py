@@ -11,7 +11,6 @@ from typing import Any, Literal, TypeVar
 from msgspec.structs import replace
 
 from benchmarks.harness.machine import allocators, nvidia
-from benchmarks.harness.machine.allowance import allowed_processors
 from benchmarks.harness.runner.process import ContenderError, WorkerError
 from benchmarks.harness.runner.progress import Schedule
 from benchmarks.harness.runner.spending import Footprint, Spending
@@ -81,7 +80,7 @@ class RunContext:
                 or unavailable(contender, self.settings.device)
                 or missing_framework(contender)
                 or _no_more_threads(contender, self.settings.threads)
-                or _too_many_processes(contender, self.settings.threads)
+                or _too_many_processes(contender, self.workers.most_processes(self.settings.threads))
                 or allocators.missing(contender.allocator)
             )
             if reason:
@@ -220,13 +219,11 @@ def _no_more_threads(contender: Contender, threads: int) -> str:
     return f"all threads of the processors are {contender.threads}, which every contender of this run has"
 
 
-def _too_many_processes(contender: Contender, threads: int) -> str:
+def _too_many_processes(contender: Contender, most: int) -> str:
     """Return why a contender's processes would wait for each other's processors, or nothing."""
-    usable = int(allowed_processors()) // threads
-    if contender.processes <= max(1, usable):
+    if contender.processes <= most:
         return ""
-    each = f" of {threads} threads" if threads > 1 else ""
-    return f"{contender.processes} processes{each} are more than the {allowed_processors():g} processors in use here"
+    return f"{contender.processes} processes are more than the processors that this run may use have room for ({most})"
 
 
 def missing_framework(contender: Contender) -> str:

@@ -23,8 +23,8 @@ EQUATION: Sentence = (
 EXPLAINED = (
     "The speed-up is in rows a second against the same form on one process, in the same rounds; the efficiency is that "
     "over the processes. Predicted is the one process's time, divided by the processes where they share its work, and "
-    "the summed bytes at the bandwidth at which the engine sums 16 MiB; it knows of no latency. Exchange is the share "
-    "of a step that isn't needed when every process trains its share alone, at the same time and without the engine. "
+    "the summed bytes at the bandwidth at which the engine sums as many by themselves. Exchange is the share of a step "
+    "that isn't needed when every process trains its share alone, at the same time and without the engine. "
     "It was measured after the race, in one process of each contender, as were bytes, bandwidth and memory. Sent is "
     "what the interface between the processes sent meanwhile in all, whoever's it was."
 )
