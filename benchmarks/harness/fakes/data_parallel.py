@@ -55,7 +55,7 @@ def summed(own: NDArray[Any]) -> NDArray[Any]:
 def _received(whose: socket.socket, like: NDArray[Any]) -> NDArray[Any]:
     found = np.empty_like(like)
     if found.nbytes:
-        view, done = memoryview(found.reshape(-1)).cast("B"), 0
+        view, done = found.reshape(-1).data.cast("B"), 0
         while done < found.nbytes:
             got = whose.recv_into(view[done:])
             if not got:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from benchmarks.harness.ranks import gathering, peer
+from benchmarks.harness.ranks import peer
 from benchmarks.harness.ranks.channel import LOOPBACK, Channel, ChannelError, Door, connect, free_port
 from benchmarks.harness.ranks.gathering import VARIABLE, Gathering, GatheringError, shared_secret
 from benchmarks.harness.ranks.peer import RefusedError, take_part
@@ -112,13 +114,16 @@ def test_a_peer_starts_nothing_but_the_frameworks_of_this_suite() -> None:
 
 def test_who_stays_silent_at_the_door_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("benchmarks.harness.ranks.channel.HANDSHAKE_SECONDS", 1)
-    with Door(LOOPBACK) as door, socket.create_connection((LOOPBACK, door.port)):
-        with pytest.raises(ChannelError, match="didn't prove that it knows the secret"):
-            door.accept(SECRET, limit=5)
+    with (
+        Door(LOOPBACK) as door,
+        socket.create_connection((LOOPBACK, door.port)),
+        pytest.raises(ChannelError, match="didn't prove that it knows the secret"),
+    ):
+        door.accept(SECRET, limit=5)
 
 
 def test_arrays_arrive_as_they_were_sent_whatever_their_shape() -> None:
-    sent = {
+    sent: dict[str, NDArray[Any]] = {
         "matrix": np.arange(6, dtype=np.float32).reshape(2, 3),
         "turned": np.arange(6, dtype=np.int64).reshape(2, 3).T,
         "empty": np.empty((0, 3), np.float32),
@@ -141,6 +146,6 @@ def test_the_suite_s_version_is_its_code(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr("benchmarks.harness.ranks.versions.ROOT", tmp_path)
     (tmp_path / "impls").mkdir()
     (tmp_path / "impls" / "net.py").write_text("a = 1\n")
-    before = gathering.versions()["suite"]
+    before = versions()["suite"]
     (tmp_path / "impls" / "net.py").write_text("a = 2\n")
-    assert gathering.versions()["suite"] != before
+    assert versions()["suite"] != before
