@@ -101,6 +101,8 @@ def of_workload(times: Times) -> Standing | None:
             graph=roster[name].graph,
         )
         for name in times.timed
+        # With more threads or processes it stands beside nobody but its base.
+        if not roster[name].has_more
     ]
     leader = _leader(forms)
     if leader is None:

@@ -25,7 +25,6 @@ def analysed(draw_run: DrawRun, workload: str, **more: Any) -> WorkloadAnalysis:
     exchanged: dict[str, Any] = {
         "step_seconds": [0.0004, 0.0002, 0.0003],
         "apart_seconds": [0.00015] * 3,
-        "summed_bytes": 400_000,
     }
     lines = (
         Exchange(workload=workload, contender="pytorch-eager", processes=1, peak_bytes=[2**28]),

@@ -46,7 +46,7 @@ class Channel:
         self._connection, self.own_host, self.other_host = connection, own_host, other_host
         self._sending = threading.Lock()
 
-    def send(self, name: str, arrays: Mapping[str, NDArray[Any]] | None = None, **values: Any) -> None:
+    def send(self, name: str, arrays: Mapping[str, NDArray[Any]] | None = None, /, **values: Any) -> None:
         """Send a message; raises ChannelError where the other end is gone."""
         plain = {key: np.ascontiguousarray(array) for key, array in (arrays or {}).items()}
         kinds = [(key, array.dtype.str, array.shape) for key, array in plain.items()]
