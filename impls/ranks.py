@@ -86,7 +86,7 @@ def on_processes(alone: str, *, framework: str, engine: str, graph: str, capture
 
 
 def engine(package: str) -> Engine:
-    """Return the engine of a framework's package, for example ``impls.pytorch``."""
+    """Return the engine of a framework's package, for example ``impls.reference``."""
     return cast("Engine", import_module(f"{package}.data_parallel"))
 
 

@@ -81,7 +81,7 @@ def test_a_peer_of_another_version_is_refused_by_name(what: str, monkeypatch: py
 
 
 def test_a_framework_that_only_one_machine_has_is_a_difference() -> None:
-    assert difference({"suite": "1", "torch": "2"}, {"suite": "1"}) == "its torch is missing, the run's is 2"
+    assert difference({"suite": "1", "numpy": "2"}, {"suite": "1"}) == "its numpy is missing, the run's is 2"
     assert difference({"suite": "1"}, {"suite": "1"}) == ""
 
 
