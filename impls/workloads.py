@@ -174,15 +174,16 @@ TEXT_CLASSIFIER_FROZEN = replace(
 TEXT_CLASSIFIER_THREADS = replace(TEXT_CLASSIFIER, name="text_classifier_threads", block_batches=5, training_epochs=0)
 TWO_LAYER_NET_THREADS = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_threads")
 
-#: Trained by several processes that share a batch: its rows are a multiple of the most processes there can be.
+#: Trained by several processes that share a batch: its rows are a multiple of the most processes there can be. With some
+#: such numbers (144, 96) even the control misses the gate on the text classifier: its steps are too large for float32.
 TEXT_CLASSIFIER_PARALLEL = replace(
-    TEXT_CLASSIFIER, name="text_classifier_parallel", batch_size=144, block_batches=3, training_epochs=0
+    TEXT_CLASSIFIER, name="text_classifier_parallel", batch_size=152, block_batches=3, training_epochs=0
 )
 TWO_LAYER_NET_PARALLEL = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_parallel")
 
 #: The same with a batch for each of them. Blocks are short: the most processes must find rows for as many steps as one.
 TEXT_CLASSIFIER_WEAK = replace(
-    TEXT_CLASSIFIER_PARALLEL, name="text_classifier_weak", batch_size=48, block_batches=4, weak=True
+    TEXT_CLASSIFIER_PARALLEL, name="text_classifier_weak", batch_size=19, block_batches=5, weak=True
 )
 TWO_LAYER_NET_WEAK = replace(TWO_LAYER_NET_PARALLEL, name="two_layer_net_weak", block_batches=125, weak=True)
 
@@ -242,7 +243,7 @@ _SMALLER: dict[str, dict[str, Any]] = {
     "two_layer_net_threads": {"task": _FEW_ROWS},
     "text_classifier_parallel": {"task": _FEW_WORDS},
     "two_layer_net_parallel": {"task": _FEW_ROWS},
-    "text_classifier_weak": {"task": _FEW_WORDS, "batch_size": 16},
+    "text_classifier_weak": {"task": _FEW_WORDS, "block_batches": 3},
     "two_layer_net_weak": {"task": RegressionTask(rows=25_600), "block_batches": 50},
 }
 SMOKE = {name: replace(WORKLOADS[name], **changes) for name, changes in _SMALLER.items()}

@@ -25,6 +25,8 @@ FOLLOWER = "benchmarks.harness.ranks.follower"
 COMING_SECONDS = 60
 #: So long a process takes at most from closing its channel to its end.
 EXIT_SECONDS = 2
+#: So long it takes at most until this process notices that a channel has closed.
+NOTICED_SECONDS = 1
 
 
 class LostProcessError(RuntimeError):
@@ -53,7 +55,7 @@ class Team:
     def __init__(self, package: str, mode: str, *, hidden: str, lost: Callable[[str], None]) -> None:
         """Take what they are to do, and what is to be done when one is lost: that may be at any moment."""
         self._started = [package, mode, hidden]
-        self._lost = lost
+        self._lost, self._losing = lost, threading.Event()
         self._children: dict[int, subprocess.Popen[str]] = {}
         self.channels: list[Channel] = []
         self._answers: list[queue.SimpleQueue[Message]] = []
@@ -123,15 +125,22 @@ class Team:
         for rank, channel in enumerate(self.channels, start=1):
             channel.send("join", device=device, threads=threads, group=plain | {"rank": rank})
 
+    def wait_for_loss(self) -> None:
+        """Give a loss, which is why something here has failed, the time to be told; it ends this process."""
+        if self._losing.wait(NOTICED_SECONDS):
+            threading.Event().wait()
+
     def _read(self, rank: int, channel: Channel, answers: queue.SimpleQueue[Message]) -> None:
         """Take a follower's answers; its end or its failure is the end of all."""
         while True:
             try:
                 message = channel.receive()
             except ChannelError:
+                self._losing.set()
                 self._lost(f"{self._name(rank)} {self._end_of(rank)}")
                 return
             if message.name == "failed":
+                self._losing.set()
                 self._lost(f"{self._name(rank)} failed: {message.values['reason']}")
                 return
             answers.put(message)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 import traceback
@@ -30,6 +31,7 @@ def _answer(session: WorkerSession, request: Mapping[str, Any]) -> dict[str, Any
         return {"answer": session.calls[request["call"]](**request["arguments"])}
     except Exception as error:  # noqa: BLE001  whatever a contender raises is its result, and costs no one else's
         traceback.print_exc()
+        session.wait_for_loss()
         said = declared_in(session.contender.package).explain(error)
         return {"error": {"type": type(error).__name__, "message": said}}
 
@@ -37,14 +39,21 @@ def _answer(session: WorkerSession, request: Mapping[str, Any]) -> dict[str, Any
 def _read_requests(requests: TextIO, pending: queue.SimpleQueue[str]) -> None:
     for line in requests:
         pending.put(line)
-    # The harness is gone, perhaps killed: a contender that hangs must not outlive it.
-    os._exit(0)
+    # The harness is gone, perhaps killed: a contender that hangs must not outlive it, nor what it has started.
+    _end_all()
 
 
 def _end(answers: TextIO, reason: str) -> None:
     """Answer, to whatever was asked, that one of several processes is lost, and end: the others end with this one."""
     answers.write(json.dumps({"error": {"type": LostProcessError.__name__, "message": reason}}) + "\n")
-    os._exit(1)
+    _end_all()
+
+
+def _end_all() -> None:
+    """End this process and those that it has started, even those that are stopped."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(0)
 
 
 def serve(contender: Contender, hidden: str = "") -> None:

@@ -215,6 +215,11 @@ class WorkerSession:
         """Time the framework's own loader on the workload's data."""
         return native_loader_seconds(self.contender.package, self._subject.dataset, self._subject.workload)
 
+    def wait_for_loss(self) -> None:
+        """Let it be told that another process is lost, where that is why a call failed: this process ends then."""
+        if self._team is not None:
+            self._team.wait_for_loss()
+
     def release(self) -> None:
         """Drop the workload, so that the next one finds the memory free."""
         self.__dict__.pop("_subject", None)
