@@ -174,8 +174,8 @@ TEXT_CLASSIFIER_FROZEN = replace(
 TEXT_CLASSIFIER_THREADS = replace(TEXT_CLASSIFIER, name="text_classifier_threads", block_batches=5, training_epochs=0)
 TWO_LAYER_NET_THREADS = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_threads")
 
-#: Trained by several processes that share a batch: its rows are a multiple of the most processes there can be. With some
-#: such numbers (144, 96) even the control misses the gate on the text classifier: its steps are too large for float32.
+#: Trained by several processes that share a batch: its rows are a multiple of the most processes there can be. With
+#: some such numbers (96, 144) even the control misses the gate on the text classifier: float32 can't follow its steps.
 TEXT_CLASSIFIER_PARALLEL = replace(
     TEXT_CLASSIFIER, name="text_classifier_parallel", batch_size=152, block_batches=3, training_epochs=0
 )
