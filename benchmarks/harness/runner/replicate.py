@@ -10,16 +10,16 @@ from typing import Any
 
 from benchmarks.analysis.times import Times
 from benchmarks.harness.runner.context import RunContext
+from benchmarks.harness.runner.exchanging import measure_exchange
 from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.trainings import certify, train_all
 from benchmarks.harness.runner.watch import Watch
 from benchmarks.plan.blocks import block_steps
 from benchmarks.plan.cells import Cell, workload_of
 from benchmarks.record.record import read
-from benchmarks.record.schema import Allocation, Block, Card, Exchange, NativeLoader, Preparation, Whole
+from benchmarks.record.schema import Allocation, Block, Card, NativeLoader, Preparation, Whole
 from benchmarks.stats.allocation import best_rounds, components, rounds_in_time, seconds_for_rounds
 from benchmarks.stats.order import block_order
-from impls.ranks import PARALLEL
 from impls.workloads import WORKLOADS
 
 #: By cell, what is known of it before its first block, as the record takes it.
@@ -141,7 +141,7 @@ class Replicates:
         with context.spending.timing():
             _time_whole(context, workload, self.courses[workload])
         with context.spending.phase("exchanging"):
-            _measure_exchange(context, workload)
+            measure_exchange(context, workload)
         with context.spending.phase("trainings"):
             train_all(context, workload)
         if context.settings.effort.times_loaders:
@@ -269,16 +269,6 @@ def _time_whole(context: RunContext, workload: str, course: Course) -> None:
 
     if shape.epochs > course.steps and workload in WORKLOADS:
         _isolated(context, workload, "whole", time_whole)
-
-
-def _measure_exchange(context: RunContext, workload: str) -> None:
-    """Measure what exchanging costs, and memory, where contenders train on several processes; one after the other."""
-    if workload not in PARALLEL:
-        return
-    for cell in context.contender_cells(workload):
-        context.schedule.announce(f"{workload} exchange {cell.contender}")
-        with context.tolerate(f"exchange of {cell.contender} on {workload}"), context.spending.footprint.paused():
-            context.record(Exchange, cell, context.call(cell, "exchange"))
 
 
 def _isolated(context: RunContext, workload: str, activity: str, work: Callable[[Cell], None]) -> None:
