@@ -175,8 +175,8 @@ TEXT_CLASSIFIER_THREADS = replace(TEXT_CLASSIFIER, name="text_classifier_threads
 TWO_LAYER_NET_THREADS = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_threads")
 
 #: Trained by several processes that share a batch: its rows are a multiple of the most processes there can be. At the
-#: articles' rate the net has learned its posts so well, within the steps that the gate proves, that Adam's steps hang on
-#: how 1 - p is rounded: with some numbers of rows (76, 96, 144) even the control misses. At a tenth of it none does.
+#: articles' rate the net has learned its posts so well, within the steps that the gate proves, that Adam hangs on how
+#: 1 - p is rounded: with some numbers of rows (76, 96, 144) even the control misses. At a tenth of it none does.
 TEXT_CLASSIFIER_PARALLEL = replace(
     TEXT_CLASSIFIER,
     name="text_classifier_parallel",
