@@ -39,6 +39,14 @@ LONGEST_PACKET = 2**16
 DELAY_SECONDS = 5e-3
 
 
+def _run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def _ip(*arguments: str, inside: str = "") -> None:
+    _run("ip", *(["-netns", inside] if inside else []), *arguments).check_returncode()
+
+
 def missing() -> str:
     """Return why this machine has no namespaces for a test, or nothing."""
     if sys.platform != "linux" or os.geteuid() != 0:
@@ -53,15 +61,14 @@ def missing() -> str:
     return ""
 
 
-def _run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+pytestmark = pytest.mark.full
 
 
-pytestmark = [pytest.mark.full, pytest.mark.skipif(bool(missing()), reason=missing())]
-
-
-def _ip(*arguments: str, inside: str = "") -> None:
-    _run("ip", *(["-netns", inside] if inside else []), *arguments).check_returncode()
+@pytest.fixture(scope="module", autouse=True)
+def namespaces() -> None:
+    """Skip everything here, with the reason, where this machine has none."""
+    if reason := missing():
+        pytest.skip(reason)
 
 
 class Hosts:

@@ -304,7 +304,9 @@ class Block(CellLine, frozen=True, kw_only=True):
     longest_ready_wait_seconds: Annotated[
         Seconds | None, Meta(description="the same of the thread that waited longest")
     ] = None
-    os_threads: Annotated[Count | None, Meta(description="threads of the contender's process after the block")] = None
+    os_threads: Annotated[
+        Count | None, Meta(description="threads of the contender's process after the block; None for several")
+    ] = None
     page_faults: Annotated[
         Count | None, Meta(description="pages that the system had to provide to the process during the block")
     ] = None

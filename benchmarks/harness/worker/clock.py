@@ -43,7 +43,7 @@ class Timing:
             had been synchronised, and after it stopped.
         ready_wait_seconds, longest_ready_wait_seconds: for which threads of the process stood ready without a
             processor: all together, and the one that waited longest. None where the system doesn't say.
-        os_threads: of the process after the block.
+        os_threads: of the process after the block; None where it trains with others.
         page_faults: of the process during the block: pages of memory that the system had to provide. None where it
             doesn't say.
     """
@@ -106,7 +106,8 @@ def time_block(
         end_residual_seconds=residual,
         ready_wait_seconds=waited.total_seconds if waited else None,
         longest_ready_wait_seconds=waited.longest_seconds if waited else None,
-        os_threads=_os_threads(),
+        # An engine's own threads for the network come and go.
+        os_threads=None if further else _os_threads(),
         page_faults=None if faults_start is None or faults_end is None else faults_end - faults_start,
     )
 
