@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
+from time import thread_time
 from typing import Any, Self
 
 import numpy as np
@@ -44,10 +45,13 @@ class Channel:
     def __init__(self, connection: Connection, *, own_host: str, other_host: str) -> None:
         """Take a connection whose other end has proven itself, and the addresses of both hosts."""
         self._connection, self.own_host, self.other_host = connection, own_host, other_host
+        #: Processor time of sending so far, by whichever thread.
+        self.sending_seconds = 0.0
         self._sending = threading.Lock()
 
     def send(self, name: str, arrays: Mapping[str, NDArray[Any]] | None = None, /, **values: Any) -> None:
         """Send a message; raises ChannelError where the other end is gone."""
+        start = thread_time()
         plain = {key: np.ascontiguousarray(array) for key, array in (arrays or {}).items()}
         kinds = [(key, array.dtype.str, array.shape) for key, array in plain.items()]
         try:
@@ -58,6 +62,7 @@ class Channel:
                         self._connection.send_bytes(array.data.cast("B"))
         except (OSError, ValueError) as error:
             raise ChannelError(f"the other end of a channel is gone: {error}") from error
+        self.sending_seconds += thread_time() - start
 
     def receive(self) -> Message:
         """Wait for the next message; raises ChannelError when none will come."""

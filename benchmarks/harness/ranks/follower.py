@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from time import process_time
+from time import process_time, thread_time
 from typing import Any, cast
 
 from benchmarks.harness.ranks.channel import Channel, ChannelError, Message, connect, free_port
@@ -38,6 +38,8 @@ class Follower:
         """Follow in a mode of a framework's package."""
         self.package, self.mode, self._channel = package, mode, channel
         self._pending: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        #: Processor time of the thread that receives messages.
+        self._receiving_seconds = 0.0
         self._nets: dict[str, Implementation] = {}
         self._placed: dict[int, Any] = {}
         threading.Thread(target=self._read, daemon=True).start()
@@ -45,7 +47,9 @@ class Follower:
     def _read(self) -> None:
         try:
             while True:
-                self._pending.put(self._channel.receive())
+                message = self._channel.receive()
+                self._receiving_seconds = thread_time()
+                self._pending.put(message)
         except ChannelError:
             # The leader is gone: who waits for it in an exchange must not outlive it.
             os._exit(0)
@@ -59,7 +63,8 @@ class Follower:
             except Exception as error:
                 self._channel.send("failed", reason=f"{type(error).__name__}: {error}")
                 raise
-            self._channel.send("done", cpu_seconds=process_time(), **answer)
+            # Of this process's time, receiving is the harness's.
+            self._channel.send("done", cpu_seconds=process_time() - self._receiving_seconds, **answer)
 
     def on_join(self, message: Message) -> Mapping[str, Any]:
         """Meet the others, set the framework up, and return what it says of itself."""

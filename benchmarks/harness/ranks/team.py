@@ -177,5 +177,8 @@ class Team:
 
     @property
     def cpu_seconds(self) -> float:
-        """The processor time that they had used when they last answered."""
-        return sum(self._cpu_seconds)
+        """The processor time that they had used when they last answered, less what sending them anything took here.
+
+        Carrying weights and shares from process to process is the harness's work on either side, and no contender's.
+        """
+        return sum(self._cpu_seconds) - sum(channel.sending_seconds for channel in self.channels)
