@@ -10,7 +10,7 @@ import pytest
 from benchmarks.commands.options import MARK_OF_KEYWORDS, SEVERAL_PROCESSES, check_versions
 from benchmarks.plan import values, versions
 from benchmarks.plan.places import RESULTS
-from benchmarks.plan.settings import BASELINE, EFFORTS
+from benchmarks.plan.settings import ADDRESS, BASELINE, EFFORTS
 from benchmarks.stats.verdicts import BAND
 from data.store import CACHE, VARIABLE
 from impls.contenders import contenders
@@ -21,6 +21,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("side by side")
     group.addoption("--device", choices=("cpu", "gpu"), default="cpu", help="where contenders compute (default: cpu)")
     group.addoption("--threads", type=values.count, default=1, help="threads of every contender (default: 1)")
+    group.addoption(
+        "--peers",
+        type=values.number,
+        default=0,
+        metavar="NUMBER",
+        help="other machines that -k data_parallel trains on, too: each runs python -m benchmarks peer HOST:PORT "
+        "(default: 0)",
+    )
+    group.addoption(
+        "--address",
+        type=values.address,
+        default=ADDRESS,
+        metavar="HOST:PORT",
+        help=f"where this machine waits for them (default: {ADDRESS}, which no other machine reaches)",
+    )
     group.addoption("--effort", choices=tuple(EFFORTS), default="fast", help="how much is measured (default: fast)")
     group.addoption(
         "--corpus",

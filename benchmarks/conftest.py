@@ -118,6 +118,8 @@ def _settings(option: Any) -> Settings:
     return Settings(
         device=option.device,
         threads=option.threads,
+        peers=option.peers,
+        address=option.address,
         effort=EFFORTS["smoke" if option.benchmark_disable else option.effort],
         corpus=option.corpus,
         seed=option.seed,

@@ -74,6 +74,7 @@ ABOUT_FRAMEWORKS = {
     "benchmarks/commands/test_code_cost.py": "costs of forms that are known by their lines",
     "benchmarks/test_every_cell.py": "each study once, in a framework where it differs from the others",
     "benchmarks/test_user.py": "a user's session, as above",
+    "benchmarks/test_peers.py": "the same on two machines, with every framework's engine",
     "benchmarks/reports/claims/test_initial_weights.py": "whom the articles say to be better",
     "benchmarks/test_unfair.py": "mistakes that real contenders make",
     "benchmarks/plan/test_settings.py": "a contender that is there",

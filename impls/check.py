@@ -97,14 +97,17 @@ def cells(name: str, part: str) -> list[tuple[Contender, str]]:
     """Return who learns which workload in a part of a framework's checks.
 
     The plain part has the framework's plain dynamic and its plain static form, and a level's own, once on every net:
-    workloads that differ only in what is measured have one. The others are everything else. What needs a level that
-    isn't installed is left out.
+    workloads that differ only in what is measured have one. The others are everything else, but for those that train on
+    several processes: here there is one, and the gate of the harness proves them. What needs a level that isn't
+    installed is left out.
     """
     declared = framework(name)
     everything = [
         (contender, workload)
         for contender in declared.contenders
-        if "cpu" in contender.devices and not (contender.level and not installed(level(contender.level).distributions))
+        if "cpu" in contender.devices
+        and contender.processes == 1
+        and not (contender.level and not installed(level(contender.level).distributions))
         for workload in contender.workloads
     ]
     plain: dict[tuple[str, Workload], tuple[Contender, str]] = {}

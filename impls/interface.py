@@ -55,6 +55,9 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     level: Annotated[
         str, Meta(description="the folder of the level above its framework that it is written in; empty for none")
     ] = ""
+    processes: Annotated[
+        int, Meta(ge=1, description="processes that train together, each on its share of every batch")
+    ] = 1
     devices: Annotated[tuple[str, ...], Meta(description="where it can run; elsewhere it is listed as not run")] = (
         "cpu",
         "gpu",
@@ -66,6 +69,11 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     home: Annotated[
         str, Meta(description="the package around the framework's folder; tests keep their fake contenders elsewhere")
     ] = "impls"
+
+    @property
+    def has_more(self) -> bool:
+        """Whether it computes with more threads or processes than the run gives everyone."""
+        return bool(self.threads) or self.processes > 1
 
     @property
     def package(self) -> str:
@@ -125,6 +133,10 @@ class Implementation(ABC):
     def captured(self) -> dict[str, int]:
         """Return what the framework says of its graphs, for example graph breaks; empty where it says nothing."""
         return {}
+
+    def further_cpu_seconds(self) -> float:
+        """Return the processor time that processes which train with this one have used so far; 0 where none do."""
+        return 0.0
 
 
 class Device(Protocol):

@@ -7,6 +7,7 @@ from functools import cached_property
 from benchmarks.analysis import pitfalls
 from benchmarks.analysis.accuracy import Accuracies, GridAccuracy, by_initial_weights
 from benchmarks.analysis.options import against_bases
+from benchmarks.analysis.parallel import Scaling, scaling_of
 from benchmarks.analysis.resources import (
     Resources,
     UpdateFloor,
@@ -133,6 +134,11 @@ class WorkloadAnalysis:
     def sequences(self) -> list[SequenceTimes]:
         """The time per word of every timed contender; none where rows aren't sequences."""
         return sequences_of(self.times)
+
+    @cached_property
+    def scaling(self) -> list[Scaling]:
+        """What several processes bring and cost; none where everybody trains on one."""
+        return scaling_of(self.times)
 
     @cached_property
     def options(self) -> list[Comparison]:

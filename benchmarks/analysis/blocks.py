@@ -17,6 +17,7 @@ from benchmarks.record.schema import Block, Build, CellLine, Control, Data, Fail
 from benchmarks.stats import noise
 from benchmarks.stats.moderated import Levels
 from benchmarks.stats.ratios import Blocks
+from impls.workloads import WORKLOADS
 
 Kind = TypeVar("Kind", bound=CellLine)
 
@@ -162,9 +163,15 @@ class TimedBlocks:
         return {name: (*raised, *("throttled",) * throttled) for name, raised in flags.items()}
 
     def threads_of(self, contender: str) -> int:
-        """Return the threads that a contender was given."""
+        """Return the threads that a contender was given, in all its processes together."""
         declared = self.record.roster.get(contender)
-        return (declared.threads if declared else 0) or self.record.environment.settings.threads
+        given = self.record.environment.settings.threads
+        return given if declared is None else (declared.threads or given) * declared.processes
+
+    def batches_of(self, contender: str) -> int:
+        """Return how many batches a contender's step takes: one for every process where scaling is weak, else one."""
+        declared, shape = self.record.roster.get(contender), WORKLOADS.get(self.workload)
+        return declared.processes if declared and shape and shape.weak else 1
 
     @property
     def _cores(self) -> int:

@@ -25,19 +25,19 @@ MISSING = "a fairness card is missing: the run ended before it was filled in"
 
 
 def objections(
-    cards: Mapping[str, Mapping[int, Card]], baseline: str, *, by_threads: Collection[str] = ()
+    cards: Mapping[str, Mapping[int, Card]], baseline: str, *, by_more: Collection[str] = ()
 ) -> dict[str, list[str]]:
     """Return in what each contender's cards differ from a baseline's where they must agree, in any process.
 
     ``cards`` are by contender and process. Where no process has both cards, they can't agree. Those named in
-    ``by_threads`` are the baseline but for their threads, which is what is asked.
+    ``by_more`` are the baseline but for their threads or processes, which is what is asked.
     """
     held = cards.get(baseline, {})
     return {
         name: [
             reason
             for process in sorted(processes.keys() & held.keys())
-            for reason in disagreements(processes[process], held[process], threads_too=name not in by_threads)
+            for reason in disagreements(processes[process], held[process], alike=name not in by_more)
         ]
         if processes.keys() & held.keys()
         else [MISSING]
@@ -45,14 +45,18 @@ def objections(
     }
 
 
-def disagreements(card: Card, other: Card, *, threads_too: bool = True) -> list[str]:
+def disagreements(card: Card, other: Card, *, alike: bool = True) -> list[str]:
     """Return a sentence for each field in which two cards differ where they must agree."""
     differences = [
         f"{what} differ: {_short(getattr(card, field))} and {_short(getattr(other, field))}"
         for field, what in AGREEING.items()
         if getattr(card, field) != getattr(other, field)
     ]
-    return differences + (unequal_threads(card.threads, other.threads) if threads_too else [])
+    if not alike:
+        return differences
+    processes = {card.processes, other.processes}
+    more = [f"processes differ: {card.processes} and {other.processes}"] if len(processes) > 1 else []
+    return [*differences, *more, *unequal_threads(card.threads, other.threads)]
 
 
 def unequal_threads(threads: dict[str, int], others: dict[str, int]) -> list[str]:

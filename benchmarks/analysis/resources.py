@@ -80,8 +80,8 @@ def resources_of(times: Times, work: Work, ceilings: Ceilings | None) -> list[Re
     record = times.record
     operations = [(kernel.matmul_flop + kernel.elementwise_flop, kernel.moved) for kernel in work.kernels]
     steps = {name: seconds for name, seconds in times.step_seconds.items() if name != times.repeat}
-    # Ceilings are those of the run's threads.
-    comparable = {name: seconds for name, seconds in steps.items() if not times.record.roster[name].threads}
+    # Ceilings are those of the run's threads in one process.
+    comparable = {name: seconds for name, seconds in steps.items() if not times.record.roster[name].has_more}
     placed = placements(comparable, operations, ceilings) if ceilings and operations else {}
     held, rows = record.by_contender(Memory, times.workload), []
     for name in steps:
@@ -89,7 +89,7 @@ def resources_of(times: Times, work: Work, ceilings: Ceilings | None) -> list[Re
         rows.append(
             Resources(
                 contender=name,
-                flop=work.flop or None,
+                flop=work.flop * times.batches_of(name) or None,
                 placement=placed.get(name),
                 peak_bytes=memory[0].peak_bytes if memory else None,
                 device_peak_bytes=memory[0].device_peak_bytes if memory else None,
@@ -113,7 +113,8 @@ def arithmetic_shares(times: Times, work: Work, ceilings: Ceilings | None) -> di
     # More threads than the ceilings were measured with can't multiply faster than so many times them.
     given = times.record.environment.settings.threads
     return {
-        name: least_seconds / seconds * given / times.threads_of(name) for name, seconds in times.step_seconds.items()
+        name: least_seconds * times.batches_of(name) / seconds * given / times.threads_of(name)
+        for name, seconds in times.step_seconds.items()
     }
 
 

@@ -108,7 +108,8 @@ def of_workload(times: Times) -> Standing | None:
             summary=roster[name].summary,
         )
         for name in times.timed
-        if not roster[name].environment
+        # With more threads or processes, or in another version, it stands beside nobody but its base.
+        if not roster[name].has_more and not roster[name].environment
     ]
     leader = _leader(forms)
     if leader is None:

@@ -93,14 +93,14 @@ class Times(TimedBlocks):
 
     @cached_property
     def forms(self) -> dict[str, float]:
-        """Every timed form's seconds a step; the control, its repeat, more threads and other versions are none."""
+        """The seconds a step of every timed form; the control, its repeat, who has more and other versions are none."""
         roster, identical = self.record.roster, {self.control, self.repeat}
         return {
             name: seconds
             for name, seconds in self.step_seconds.items()
             if name not in identical
             and roster[name].framework != CONTROL
-            and not roster[name].threads
+            and not roster[name].has_more
             and not roster[name].environment
         }
 
@@ -167,7 +167,7 @@ class Times(TimedBlocks):
         """Return every other timed contender against a baseline, by name; none if the baseline wasn't timed."""
         if baseline not in self._comparisons:
             ratios = self._ratios(baseline)
-            unequal = objections(self.cards, baseline, by_threads=self._by_threads(baseline))
+            unequal = objections(self.cards, baseline, by_more=self._by_more(baseline))
             self._comparisons[baseline] = {
                 name: self._compared(name, baseline, ratio, unequal.get(name, [MISSING]))
                 for name, ratio in ratios.items()
@@ -191,10 +191,10 @@ class Times(TimedBlocks):
             flags=self.flags[name],
         )
 
-    def _by_threads(self, baseline: str) -> set[str]:
-        """Return who differs from a contender in threads alone: it with all threads, or that one's base."""
+    def _by_more(self, baseline: str) -> set[str]:
+        """Return who differs from a contender in threads or processes alone: it with more, or that one's base."""
         roster = self.record.roster
-        pairs = {name: declared.base for name, declared in roster.items() if declared.threads}
+        pairs = {name: declared.base for name, declared in roster.items() if declared.has_more}
         return {name for name, base in pairs.items() if base == baseline} | {pairs.get(baseline, "")}
 
     @cached_property

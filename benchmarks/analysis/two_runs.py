@@ -19,7 +19,7 @@ from benchmarks.stats.ratios import Interval, ratio_of_logs
 from benchmarks.stats.regressions import Change, RunComparison, change_of, compare
 
 #: Settings in which two runs must agree, and what a reader is told that they are.
-SETTINGS = {"device": "devices", "threads": "threads", "seed": "seeds"}
+SETTINGS = {"device": "devices", "threads": "threads", "peers": "other machines", "seed": "seeds"}
 
 
 @dataclass(frozen=True, kw_only=True)

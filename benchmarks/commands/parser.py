@@ -15,7 +15,7 @@ from benchmarks.commands.refusals import REFUSALS, sentence
 from benchmarks.reports.files import UnwritableError
 
 #: Each is a file of its own, whose name has underscores for hyphens.
-COMMANDS = ("tables", "figures", "report", "publish", "compare", "calibrate", "code-cost", "environments")
+COMMANDS = ("tables", "figures", "report", "publish", "compare", "calibrate", "code-cost", "environments", "peer")
 REFUSED = 2
 #: As shells count a process that ended by the signals of Ctrl-C and of a closed pipe.
 STOPPED, CLOSED = 130, 141

@@ -11,6 +11,9 @@ import errno
 from benchmarks.commands.arguments import ArgumentError
 from benchmarks.harness.environments.environments import InUseError
 from benchmarks.harness.machine.allowance import TooManyThreadsError
+from benchmarks.harness.ranks.channel import ChannelError
+from benchmarks.harness.ranks.gathering import GatheringError
+from benchmarks.harness.ranks.peer import RefusedError
 from benchmarks.harness.runner.replicate import NothingToRunError
 from benchmarks.harness.runner.scratch import ScratchError
 from benchmarks.record.files import RecordError
@@ -24,13 +27,16 @@ from data.store import CacheUnwritableError
 REFUSALS = (
     ArgumentError,
     CacheUnwritableError,
+    ChannelError,
     CorpusMismatchError,
     CorpusUnavailableError,
+    GatheringError,
     InUseError,
     MarkersMissingError,
     NothingToRunError,
     OSError,
     RecordError,
+    RefusedError,
     ScratchError,
     TooManyThreadsError,
     UnwritableError,

@@ -33,6 +33,11 @@ def workload_of(name: str, *, smoke: bool) -> Workload:
     return replace(text, name=name, initializer=initializer, task=replace(text.task, vocabulary=vocabulary))
 
 
+def batches_a_step(workload: Workload, batches: int) -> Workload:
+    """Return a workload whose steps take so many of its batches at once."""
+    return replace(workload, batch_size=workload.batch_size * batches)
+
+
 def all_cells(effort: Effort) -> set[Cell]:
     """Return every cell that a full run of this effort measures."""
     return {cell for page in PAGES for cell in cells_of(page, effort)}

@@ -11,6 +11,7 @@ from benchmarks.plan import sizes
 from benchmarks.plan.threads import THREADS, with_threads
 from impls.contenders import CONTROL, FRAMEWORKS, challengers, contenders, framework, offers
 from impls.interface import Contender
+from impls.ranks import PARALLEL
 from impls.workloads import Initializer
 
 #: The two articles' initial weights by two vocabularies; each pair is a workload of its own.
@@ -65,6 +66,7 @@ PAGES = {
         ("text_classifier_keras", "two_layer_net_keras"),
         "What does one Keras program cost on each framework, against that framework's own forms?",
     ),
+    "data_parallel": Page(PARALLEL, "What does training on several processes bring, and what does exchanging cost?"),
     "inference": Page(("inference",), "What does a prediction cost, alone or in a large batch, in each form?"),
     "numpy_bridge": Page(
         ("bridge", "loading"), "What does it cost to carry arrays across from NumPy, and batches to a step?"

@@ -122,11 +122,17 @@ EFFORTS = {
 BASELINE = next((declared.plain for declared in challengers().values()), framework(CONTROL).plain)
 
 
+#: Where a run waits for its peers unless the user names an interface that others reach.
+ADDRESS = "127.0.0.1:29400"
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a user chose for a run."""
 
     device: Annotated[Literal["cpu", "gpu"], Meta(description="where every contender computes")] = "cpu"
     threads: Annotated[int, Meta(ge=1, description="threads that each contender is given")] = 1
+    peers: Annotated[int, Meta(ge=0, description="other machines, which some contenders' processes are on")] = 0
+    address: Annotated[str, Meta(description="where this machine waits for them, HOST:PORT")] = ADDRESS
     effort: Annotated[Effort, Meta(description="how much is measured")] = EFFORTS["fast"]
     corpus: Annotated[Literal["auto", "newsgroups", "synthetic"], Meta(description="where posts come from")] = "auto"
     seed: Annotated[int, Meta(ge=0, description="of the initial weights and of generated data")] = 0

@@ -23,6 +23,11 @@ def count(text: str) -> int:
     return _whole(text, least=1, most=10**6, name="a whole number, 1 at least")
 
 
+def number(text: str) -> int:
+    """Return a whole number of things that there may be none of."""
+    return _whole(text, least=0, most=10**3, name="a whole number, 0 at least")
+
+
 def seed(text: str) -> int:
     """Return a seed."""
     return _whole(text, least=0, most=LARGEST_SEED, name=f"a seed, a whole number from 0 to {LARGEST_SEED}")
@@ -33,6 +38,15 @@ def seconds(text: str) -> float:
     return _number(
         text, least=0.001, most=LONGEST_SECONDS, name=f"a number of seconds above 0, up to {LONGEST_SECONDS}"
     )
+
+
+def address(text: str) -> str:
+    """Return HOST:PORT, an IPv4 address or a name."""
+    host, _, port = text.rpartition(":")
+    if not host or ":" in host or any(sign.isspace() for sign in host):
+        raise ArgumentTypeError(f"{text!r} isn't HOST:PORT")
+    _whole(port, least=1, most=2**16 - 1, name=f"a port, a whole number from 1 to {2**16 - 1}")
+    return text
 
 
 def minutes(text: str) -> float:

@@ -209,6 +209,16 @@ LINES: tuple[schema.Line, ...] = (
         captured={"graph_breaks": 0},
     ),
     schema.Memory(**CELL, baseline_bytes=2**20, peak_bytes=2**10, device_peak_bytes=None),
+    schema.Exchange(
+        **CELL,
+        processes=2,
+        peak_bytes=[2**28, None],
+        step_seconds=[0.2, 0.21],
+        apart_seconds=[0.1, 0.11],
+        summed_bytes=404_000,
+        sent_bytes=808_000.5,
+        bytes_per_second=1e9,
+    ),
     schema.Causes(**CELL, libraries={"openblas": "SkylakeX"}, allocated_bytes=2**20),
     schema.Variant(
         **WAY,

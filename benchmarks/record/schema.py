@@ -295,7 +295,7 @@ class Block(CellLine, frozen=True, kw_only=True):
     round: Round
     place: Annotated[Count, Meta(description="place within the round, from 0")]
     block_seconds: Annotated[Positive, Meta(description="wall time of the block")]
-    cpu_seconds: Annotated[Seconds, Meta(description="processor time of the contender's process during the block")]
+    cpu_seconds: Annotated[Seconds, Meta(description="processor time of the contender's processes during the block")]
     foreign_seconds: Annotated[
         Seconds | None, Meta(description="processor time of all other processes during the block")
     ] = None
@@ -316,7 +316,9 @@ class Block(CellLine, frozen=True, kw_only=True):
     longest_ready_wait_seconds: Annotated[
         Seconds | None, Meta(description="the same of the thread that waited longest")
     ] = None
-    os_threads: Annotated[Count | None, Meta(description="threads of the contender's process after the block")] = None
+    os_threads: Annotated[
+        Count | None, Meta(description="threads of the contender's process after the block; None for several")
+    ] = None
     page_faults: Annotated[
         Count | None, Meta(description="pages that the system had to provide to the process during the block")
     ] = None
@@ -365,6 +367,7 @@ class Card(CellLine, frozen=True, kw_only=True):
     loss: Annotated[str, Meta(description="which loss")]
     optimizer: Annotated[str, Meta(description="which update rule, with its constants")]
     threads: PoolThreads
+    processes: Annotated[int, Meta(ge=1, description="processes that trained together")] = 1
     affinity: Annotated[list[int] | None, Meta(description="processors that the process may use")]
     nice: Annotated[int | None, Meta(description="how nice it is to others")] = None
     affinity_inside: Annotated[
@@ -451,6 +454,33 @@ class Causes(CellLine, frozen=True, kw_only=True):
     allocated_bytes: Annotated[
         Count | None, Meta(description="what a step asks the framework's allocator for; None where it doesn't say")
     ]
+
+
+class Exchange(CellLine, frozen=True, kw_only=True):
+    """What several processes that train together exchange and hold; of one that trains alone, its memory."""
+
+    processes: Annotated[int, Meta(ge=1, description="how many train together")]
+    peak_bytes: Annotated[
+        list[Count | None], Meta(description="most memory that each process held while it trained a block, by rank")
+    ]
+    step_seconds: Annotated[
+        list[Positive],
+        Meta(description="wall time of a step on the first batch, exchange included, in each try"),
+    ] = []
+    apart_seconds: Annotated[
+        list[Positive], Meta(description="the same without: every process trains its share alone, at the same time")
+    ] = []
+    summed_bytes: Annotated[
+        Count | None, Meta(description="bytes of the gradients that every process hands in to be summed, a step")
+    ] = None
+    sent_bytes: Annotated[
+        Annotated[float, Meta(ge=0)] | None,
+        Meta(description="bytes a step that the interface between the processes sent meanwhile, whoever's they were"),
+    ] = None
+    bytes_per_second: Annotated[
+        Positive | None,
+        Meta(description="the same bytes over the seconds that the engine takes to sum them alone"),
+    ] = None
 
 
 class Variant(CellLine, frozen=True, kw_only=True):

@@ -147,6 +147,11 @@ def percent(value: float | None) -> str:
     return f"{number:.0f} %" if number >= 10 else f"{number:.1f} %"  # noqa: PLR2004  two digits
 
 
+def deviation(value: float | None) -> str:
+    """Return how far something is off, a share, as per cent with its sign; a dash where unknown."""
+    return MISSING if value is None or pd.isna(value) else f"{100 * value:+.0f} %"
+
+
 def error(value: float) -> str:
     """Return an error as a power of ten with one digit; a dash for NaN."""
     return MISSING if pd.isna(value) else f"{value:.0e}"

@@ -4,6 +4,7 @@ from impls.contenders import Colour, Framework
 from impls.interface import COMPILED, Contender
 from impls.jax.options import OPTIONS, STEP
 from impls.keras.forms import FORMS
+from impls.ranks import PARALLEL, on_processes
 
 _TEXT = ("text_classifier",)
 _TWO_LAYERS = ("two_layer_net", "two_layer_net_minibatch")
@@ -29,7 +30,7 @@ CONTENDERS = (
         framework="jax",
         mode="jit",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS + _TUNED + _FROZEN + _BESIDE_KERAS + _SPARSE,
+        workloads=_TEXT + _TWO_LAYERS + _TUNED + _FROZEN + _BESIDE_KERAS + _SPARSE + PARALLEL,
         summary="the step of jax-eager under jax.jit, its state donated, as documented",
         captured=STEP,
     ),
@@ -46,6 +47,13 @@ CONTENDERS = (
     ),
     *OPTIONS,
     *FORMS["jax"],
+    *on_processes(
+        "jax-jit",
+        framework="jax",
+        engine="sharded arrays that all processes share",
+        graph="static",
+        captured=f"{STEP}; the sums over processes are part of it",
+    ),
 )
 
 

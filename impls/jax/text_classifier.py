@@ -8,7 +8,7 @@ import optax
 from jax import Array
 
 from impls.interface import Implementation
-from impls.jax import frozen, graphs, sparse, training
+from impls.jax import data_parallel, frozen, graphs, sparse, training
 from impls.jax.layers import biased, linear
 from impls.jax.training import Parameters
 
@@ -92,6 +92,10 @@ class BCOO(Eager, sparse.BatchedCoordinates, graphs.Jit):
     """A sparse matrix product in the first layer, the step as one program."""
 
 
+class DataParallel(Eager, data_parallel.DataParallel):
+    """The net with its step as one program over all processes."""
+
+
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "eager-set-to-zero": EagerSetToZero,
@@ -106,4 +110,5 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "aot": AheadOfTime,
     "scan": Scan,
     "scan-unrolled": ScanUnrolled,
+    "data-parallel": DataParallel,
 }

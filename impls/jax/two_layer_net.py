@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from impls.interface import Implementation
-from impls.jax import graphs, training
+from impls.jax import data_parallel, graphs, training
 from impls.jax.layers import linear
 from impls.jax.training import Parameters
 
@@ -54,6 +54,10 @@ class ScanUnrolled(Eager, graphs.ScanUnrolled):
     """The net with the whole block as one program, several steps in the loop's body."""
 
 
+class DataParallel(Eager, data_parallel.DataParallel):
+    """The net with its step as one program over all processes."""
+
+
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "jit": Jit,
@@ -62,4 +66,5 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "aot": AheadOfTime,
     "scan": Scan,
     "scan-unrolled": ScanUnrolled,
+    "data-parallel": DataParallel,
 }

@@ -8,6 +8,7 @@ from impls.keras.forms import FORMS
 from impls.libraries import MKL, ONEDNN
 from impls.pytorch.advice import explain
 from impls.pytorch.options import CAPTURED, OPTIONS
+from impls.ranks import PARALLEL, on_processes
 
 _TEXT = ("text_classifier",)
 _TWO_LAYERS = ("two_layer_net", "two_layer_net_minibatch")
@@ -32,7 +33,7 @@ CONTENDERS = (
         framework="pytorch",
         mode="eager",
         graph="dynamic",
-        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _BESIDE_KERAS + _SPARSE + _SEQUENCES,
+        workloads=_TEXT + _TWO_LAYERS + _BESIDE_OPTIONS + _BESIDE_KERAS + _SPARSE + _SEQUENCES + PARALLEL,
         summary="nn.Module, loss.backward(), torch.optim, as documented",
     ),
     Contender(
@@ -127,6 +128,7 @@ CONTENDERS = (
     ),
     *OPTIONS,
     *FORMS["pytorch"],
+    *on_processes("pytorch-eager", framework="pytorch", engine="ddp DistributedDataParallel", graph="dynamic"),
 )
 
 

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from impls.interface import Implementation
-from impls.pytorch import func, graphs, sparse, training
+from impls.pytorch import data_parallel, func, graphs, sparse, training
 
 
 class TextClassifier(training.Net):
@@ -108,6 +108,12 @@ class SparseMatmul(sparse.SparseMatmul):
     net_class = SparseClassifier
 
 
+class DataParallel(data_parallel.DataParallel):
+    """The net in DistributedDataParallel."""
+
+    net_class = TextClassifier
+
+
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "eager-left-out": Eager,
@@ -128,4 +134,5 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "compile-func": CompileFunc,
     "cudagraph-train": CudaGraph,
     "cudagraph-train-autotuned": AutotunedCudaGraph,
+    "data-parallel": DataParallel,
 }

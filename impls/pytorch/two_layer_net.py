@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from impls.interface import Implementation
-from impls.pytorch import func, graphs, training
+from impls.pytorch import data_parallel, func, graphs, training
 from impls.weights import parameter_shapes
 from impls.workloads import SGD, Workload
 
@@ -120,6 +120,12 @@ class AutotunedCudaGraph(graphs.AutotunedCudaGraph):
     net_class = TwoLayerNet
 
 
+class DataParallel(data_parallel.DataParallel):
+    """The net in DistributedDataParallel."""
+
+    net_class = TwoLayerNet
+
+
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "eager-tensors": EagerTensors,
@@ -133,4 +139,5 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "compile-func-step": CompileFuncStep,
     "cudagraph-train": CudaGraph,
     "cudagraph-train-autotuned": AutotunedCudaGraph,
+    "data-parallel": DataParallel,
 }

@@ -3,6 +3,7 @@
 from impls.contenders import Colour, Framework
 from impls.interface import Contender
 from impls.libraries import NUMPYS_OPENBLAS
+from impls.ranks import PARALLEL
 
 _HERE_ONLY = "NumPy computes on the CPU only"
 
@@ -18,6 +19,7 @@ _WORKLOADS = (
     "text_classifier_frozen",
     "text_classifier_keras",
     "two_layer_net_keras",
+    *PARALLEL,
 )
 
 CONTENDERS = (

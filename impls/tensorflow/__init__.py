@@ -6,6 +6,7 @@ from impls.contenders import Colour, Framework
 from impls.interface import Contender
 from impls.keras.forms import FORMS
 from impls.libraries import ONEDNN
+from impls.ranks import PARALLEL, on_processes
 from impls.tensorflow.options import OPTIONS
 
 _TEXT = ("text_classifier",)
@@ -45,7 +46,7 @@ CONTENDERS = (
         framework="tensorflow",
         mode="graph",
         graph="static",
-        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN + _BESIDE_KERAS,
+        workloads=_TEXT + _TWO_LAYERS + _SPARSE + _TUNED + _FROZEN + _BESIDE_KERAS + PARALLEL,
         base="tensorflow-eager",
         changes="tf.function around the step",
         summary="the step of tensorflow-eager under tf.function",
@@ -176,6 +177,13 @@ CONTENDERS = (
         captured=f"{_STEP}, and one XLA program a bucket",
     ),
     *OPTIONS,
+    *on_processes(
+        "tensorflow-graph",
+        framework="tensorflow",
+        engine="multi-worker MultiWorkerMirroredStrategy",
+        graph="static",
+        captured=f"{_STEP}; the sum of gradients over processes is part of it",
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import keras
@@ -42,7 +43,7 @@ def describe() -> dict[str, Any]:
             "intra-op": tf.config.threading.get_intra_op_parallelism_threads(),
             "inter-op": tf.config.threading.get_inter_op_parallelism_threads(),
         },
-        "sync": "tf.test.experimental.sync_devices",
+        "sync": "tf.raw_ops.SyncDevice" if _among_others() else "tf.test.experimental.sync_devices",
         "precision": {
             "float32 matmul": keras.config.floatx(),
             "TF32": tf32,
@@ -59,8 +60,21 @@ def describe() -> dict[str, Any]:
 
 
 def synchronize() -> None:
-    """Wait until every device has finished."""
-    tf.test.experimental.sync_devices()
+    """Wait until every device of this process has finished."""
+    if not _among_others():
+        tf.test.experimental.sync_devices()
+        return
+    # It would ask the devices of the other processes as well, which answer to nobody but their own.
+    own = f"/task:{tf.distribute.cluster_resolver.TFConfigClusterResolver().task_id}/"
+    for device in tf.config.list_logical_devices():
+        if own in device.name:
+            with tf.device(device.name):
+                tf.raw_ops.SyncDevice()
+
+
+def _among_others() -> bool:
+    """Whether this process trains with others: TensorFlow is told so by this variable."""
+    return "TF_CONFIG" in os.environ
 
 
 def peak_memory_bytes() -> int | None:

@@ -10,7 +10,7 @@ from keras import layers
 from numpy.typing import NDArray
 
 from impls.interface import Implementation
-from impls.tensorflow import frozen, fused, graphs, session, sparse, training
+from impls.tensorflow import data_parallel, frozen, fused, graphs, session, sparse, training
 from impls.tensorflow.training import Tensor
 
 
@@ -148,6 +148,12 @@ class Session(session.Session):
         return rows
 
 
+class DataParallel(data_parallel.DataParallel):
+    """The net in a strategy of several processes."""
+
+    net_class = TextClassifier
+
+
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "graph": Graph,
@@ -166,4 +172,5 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager-full": EagerFull,
     "graph-full": GraphFull,
     "xla-full": XLAFull,
+    "data-parallel": DataParallel,
 }

@@ -6,7 +6,7 @@ import tensorflow as tf
 from keras import layers
 
 from impls.interface import Implementation
-from impls.tensorflow import graphs, session, training
+from impls.tensorflow import data_parallel, graphs, session, training
 from impls.tensorflow.training import Tensor
 from impls.weights import parameter_shapes
 from impls.workloads import SGD, Workload
@@ -120,6 +120,12 @@ def _scores(inputs: Tensor, parameters: list[Tensor], *, biases: bool) -> Tensor
     return tf.matmul(tf.nn.relu(tf.matmul(inputs, w1)), w2)
 
 
+class DataParallel(data_parallel.DataParallel):
+    """The net in a strategy of several processes."""
+
+    net_class = TwoLayerNet
+
+
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "eager-tensors": EagerTensors,
@@ -129,4 +135,5 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "xla": XLA,
     "xla-loop": XLALoop,
     "session": Session,
+    "data-parallel": DataParallel,
 }

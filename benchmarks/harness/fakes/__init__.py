@@ -68,9 +68,34 @@ CONTENDERS = tuple(
     for mode, what in MODES.items()
 )
 
+#: The same on two processes.
+TEAMS = {
+    "team": "sums gradients over two processes",
+    "team-apart": "says that it does, and doesn't",
+    "team-dying": "has a further process that is killed in the middle",
+    "team-hanging": "has a further process that is stopped in the middle",
+    "team-raising": "has a further process that raises in the middle",
+    "team-burning": "has a further process that spins between its blocks",
+}
+TEAM_CONTENDERS = tuple(
+    Contender(
+        name=mode,
+        framework="fakes",
+        mode=mode,
+        graph="dynamic",
+        workloads=("two_layer_net_parallel",),
+        base="honest",
+        changes="training on 2 processes",
+        processes=2,
+        summary=what,
+        home=__package__[:-6],
+    )
+    for mode, what in TEAMS.items()
+)
+
 FRAMEWORK = Framework(
     title="a fake",
     distributions=("numpy",),
-    contenders=CONTENDERS,
+    contenders=CONTENDERS + TEAM_CONTENDERS,
     environment=lambda *, threads, scratch: {"FAKES_CACHE": f"{scratch}/{COMPILED}"},  # noqa: ARG005  its signature
 )

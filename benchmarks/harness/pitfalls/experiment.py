@@ -78,7 +78,7 @@ class Experiment:
     def warm_up(self, *roles: str) -> None:
         """Warm up as every measurement does."""
         for role in roles:
-            self.call(role, "warm_up", folder=self.context.reference_folder(self.pitfall.workload))
+            self.call(role, "warm_up", folder=self.context.trajectory_folder(self.pitfall.workload))
 
     def prepare(self, *roles: str, **options: Any) -> None:
         """Build, call for the first time, place and warm up, role by role."""

@@ -45,7 +45,7 @@ def best_seed(experiment: Experiment) -> None:
 
 
 def _ask_gate(experiment: Experiment, initializer: Initializer) -> None:
-    folder = experiment.context.reference_folder(experiment.pitfall.workload)
+    folder = experiment.context.trajectory_folder(experiment.pitfall.workload)
     answer = experiment.call("subject", "make_pitfall", way="gate", folder=folder, initializer=initializer)
     experiment.record_guard(answer["caught"])
 

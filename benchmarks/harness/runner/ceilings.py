@@ -20,7 +20,7 @@ def measure_ceilings(context: RunContext) -> None:
         contender
         for cell in context.cells
         if cell not in context.failures
-        and not (contender := context.roster[cell.contender]).threads
+        and not (contender := context.roster[cell.contender]).has_more
         and not contender.environment
     ]
     living = [contender for contender in raced if context.workers.alive(contender)]

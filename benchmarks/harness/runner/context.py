@@ -15,7 +15,7 @@ from benchmarks.harness.runner.process import ContenderError, WorkerError
 from benchmarks.harness.runner.progress import Schedule
 from benchmarks.harness.runner.spending import Footprint, Spending
 from benchmarks.harness.runner.workers import Workers
-from benchmarks.plan.cells import Cell, unavailable
+from benchmarks.plan.cells import Cell, unavailable, workload_of
 from benchmarks.plan.questions import AGAIN, formless
 from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder, UnrecordableError, as_recorded
@@ -88,6 +88,7 @@ class RunContext:
                 or self.unmade.get(contender.environment)
                 or missing_framework(contender)
                 or _no_more_threads(contender, self.settings.threads)
+                or _too_many_processes(contender, self.workers.most_processes(self.settings.threads))
                 or allocators.missing(contender.allocator)
             )
             if reason:
@@ -106,7 +107,8 @@ class RunContext:
         if description is not None:
             self.write(Worker, description, contender=cell.contender, replicate=replicate)
         weights = self.weights_folder(cell.workload)
-        answer = self.workers.call(contender, "build", **self.build_arguments(cell.workload), weights=weights)
+        arguments = self.build_arguments(cell.workload) | {"batches": self.batches_of(cell)}
+        answer = self.workers.call(contender, "build", **arguments, weights=weights)
         digest = self.record(Build, cell, answer, replicate=replicate).batches_digest
         expected = self.batch_digests.setdefault(cell.workload, digest)
         if digest != expected:
@@ -218,9 +220,18 @@ class RunContext:
         """Return the folder of a workload's initial weights, which its workers share."""
         return str(self.workers.scratch / f"weights-{workload}")
 
-    def reference_folder(self, workload: str) -> str:
-        """Return the folder of a workload's reference trajectory."""
-        return str(self.workers.scratch / f"reference-{workload}")
+    def batches_of(self, cell: Cell) -> int:
+        """Return how many batches a step of a cell takes: one for every process where scaling is weak, else one."""
+        weak = workload_of(cell.workload, smoke=self.settings.effort.smoke).weak
+        return self.roster[cell.contender].processes if weak else 1
+
+    def reference_folder(self, cell: Cell) -> str:
+        """Return the folder of the reference trajectory that a cell is held to."""
+        return self.trajectory_folder(cell.workload, self.batches_of(cell))
+
+    def trajectory_folder(self, workload: str, batches: int = 1) -> str:
+        """Return the folder of a workload's reference trajectory by steps of so many batches."""
+        return str(self.workers.scratch / f"reference-{workload}-{batches}")
 
 
 def _no_more_threads(contender: Contender, threads: int) -> str:
@@ -228,6 +239,13 @@ def _no_more_threads(contender: Contender, threads: int) -> str:
     if not contender.threads or contender.threads > threads:
         return ""
     return f"all threads of the processors are {contender.threads}, which every contender of this run has"
+
+
+def _too_many_processes(contender: Contender, most: int) -> str:
+    """Return why a contender's processes would wait for each other's processors, or nothing."""
+    if contender.processes <= most:
+        return ""
+    return f"{contender.processes} processes are more than the processors that this run may use have room for ({most})"
 
 
 def missing_framework(contender: Contender) -> str:

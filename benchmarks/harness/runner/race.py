@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.harness.ranks.gathering import Gathering
 from benchmarks.harness.runner.causes import find_causes
 from benchmarks.harness.runner.ceilings import fail_impossible, measure_ceilings
 from benchmarks.harness.runner.context import RunContext
@@ -61,11 +62,14 @@ def race(
         spending: is told what takes how long, and knows what of the budget is left.
 
     Raises:
+        ChannelError, GatheringError: other machines were to take part, and didn't come.
         NothingToRunError: no contender can run here.
         RecordError: the record can't be written.
         WorkerError: the float64 reference itself failed.
     """
-    with Workers(settings, logs=recorder.folder / "logs", environments=other.made) as workers:
+    gathering = Gathering(address=settings.address, peers=settings.peers, limit=settings.time_limit_seconds)
+    logs = recorder.folder / "logs"
+    with gathering, Workers(settings, logs=logs, environments=other.made, gathering=gathering) as workers:
         context = RunContext(
             cells=list(cells),
             settings=settings,

@@ -14,27 +14,30 @@ from impls.reference import REFERENCE
 
 @dataclass(kw_only=True)
 class References:
-    """The references of some workloads, each in a process of its own.
+    """The references of some workloads, each in a process of its own; one for every number of batches of a step.
 
     Raises:
         WorkerError: a reference itself failed.
     """
 
     context: RunContext
-    _trained: dict[str, Future[None]] = field(default_factory=dict)
+    _trained: dict[str, list[Future[None]]] = field(default_factory=dict)
 
     def begin(self, workloads: list[str]) -> None:
         """Build the reference of every workload, which says what all others must be fed, and begin to train it."""
         self.context.schedule.begin("reference")
         with self.context.spending.phase("references"):
-            list(self.context.workers.pool.map(self._build, workloads))
-        for workload in workloads:
-            self._trained[workload] = self.context.workers.pool.submit(self._train, workload)
+            asked = [(workload, batches) for workload in workloads for batches in self._batches(workload)]
+            list(self.context.workers.pool.map(lambda each: self._build(*each), asked))
+        for workload, batches in asked:
+            future = self.context.workers.pool.submit(self._train, workload, batches)
+            self._trained.setdefault(workload, []).append(future)
 
     def wait(self, workload: str) -> None:
         """Return when a workload's reference is trained."""
         with self.context.spending.phase("references"):
-            self._trained[workload].result()
+            for future in self._trained[workload]:
+                future.result()
 
     def record(self, workloads: list[str]) -> None:
         """Train the references of workloads to their end."""
@@ -42,19 +45,24 @@ class References:
         for workload in workloads:
             self.wait(workload)
 
-    def _build(self, workload: str) -> None:
-        context, contender = self.context, _reference(workload)
+    def _batches(self, workload: str) -> list[int]:
+        """Return how many batches a step of a workload may take."""
+        return sorted({1, *map(self.context.batches_of, self.context.active_cells(workload))})
+
+    def _build(self, workload: str, batches: int) -> None:
+        context, contender = self.context, _reference(workload, batches)
         context.workers.start(contender, device="cpu", threads=1)
         weights = context.weights_folder(workload)
-        built = context.workers.call(contender, "build", **context.build_arguments(workload), weights=weights)
+        arguments = context.build_arguments(workload) | {"batches": batches}
+        built = context.workers.call(contender, "build", **arguments, weights=weights)
         context.batch_digests[workload] = built["batches_digest"]
 
-    def _train(self, workload: str) -> None:
-        context, contender = self.context, _reference(workload)
+    def _train(self, workload: str, batches: int) -> None:
+        context, contender = self.context, _reference(workload, batches)
         context.schedule.announce(f"{workload} reference")
-        context.workers.call(contender, "record_reference", folder=context.reference_folder(workload))
+        context.workers.call(contender, "record_reference", folder=context.trajectory_folder(workload, batches))
         context.workers.end(contender)
 
 
-def _reference(workload: str) -> Contender:
-    return replace(REFERENCE, name=f"{REFERENCE.name}-{workload}")
+def _reference(workload: str, batches: int) -> Contender:
+    return replace(REFERENCE, name=f"{REFERENCE.name}-{workload}-{batches}")

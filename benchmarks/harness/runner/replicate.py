@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.analysis.times import Times
 from benchmarks.harness.runner.context import RunContext
+from benchmarks.harness.runner.exchanging import measure_exchange
 from benchmarks.harness.runner.references import References
 from benchmarks.harness.runner.trainings import certify, train_all
 from benchmarks.harness.runner.watch import AUDITED_SHARE, Watch
@@ -141,6 +142,8 @@ class Replicates:
         context = self.context
         with context.spending.timing():
             _time_whole(context, workload, self.courses[workload])
+        with context.spending.phase("exchanging"):
+            measure_exchange(context, workload)
         with context.spending.phase("trainings"):
             train_all(context, workload)
         if context.settings.effort.times_loaders:
@@ -211,7 +214,7 @@ def _in_turn(context: RunContext, workload: str, facts: CellFacts, name: str, **
 
 
 def _warm_up(context: RunContext, facts: CellFacts, cell: Cell) -> None:
-    facts[cell] |= context.call(cell, "warm_up", folder=context.reference_folder(cell.workload))
+    facts[cell] |= context.call(cell, "warm_up", folder=context.reference_folder(cell))
 
 
 def _choose_steps(context: RunContext, workload: str) -> tuple[int, float]:

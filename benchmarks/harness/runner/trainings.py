@@ -12,7 +12,7 @@ from benchmarks.record.schema import Parity, Training
 
 def certify(context: RunContext, cell: Cell) -> None:
     """Let a cell's worker pass the parity gate; one that doesn't is out of the race."""
-    answer = context.call(cell, "certify", folder=context.reference_folder(cell.workload))
+    answer = context.call(cell, "certify", folder=context.reference_folder(cell))
     parity = context.record(Parity, cell, answer)
     if not parity.passed:
         context.fail(cell, f"failed the parity gate: {parity.failures[0]}")

@@ -15,6 +15,8 @@ from typing import Any, Self
 from benchmarks.harness.environments.environments import Made
 from benchmarks.harness.machine import allocators
 from benchmarks.harness.machine.allowance import allowed_processors
+from benchmarks.harness.ranks.channel import ChannelError
+from benchmarks.harness.ranks.gathering import Gathering
 from benchmarks.harness.runner.process import ContenderError, WorkerError, WorkerProcess, environment
 from benchmarks.harness.runner.scratch import Scratch
 from benchmarks.harness.runner.surroundings import hidden_modules
@@ -36,13 +38,22 @@ class StoppedError(RuntimeError):
 class Workers:
     """At most one living worker process per contender."""
 
-    def __init__(self, settings: Settings, *, logs: Path, environments: Mapping[str, Made] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        logs: Path,
+        environments: Mapping[str, Made] | None = None,
+        gathering: Gathering | None = None,
+    ) -> None:
         """Keep logs in a folder; scratch files, compile caches among them, live as long as this object.
 
-        ``environments`` are those of other versions, by what contenders call them.
+        ``environments`` are those of other versions, by what contenders call them; ``gathering`` has the machines that
+        processes may be on, by default this one alone.
         """
         self._environments = environments or {}
         self._settings = settings
+        self._gathering = gathering or Gathering()
         self._logs = logs
         self._processes: dict[str, WorkerProcess] = {}
         self._scratch = Scratch()
@@ -102,8 +113,21 @@ class Workers:
                 variables=whole | dict(variables or {}),
                 log=self._logs / f"{contender.name}.log",
             )
+        if contender.processes > 1:
+            self._gather(contender, device=device, threads=threads)
         described: Mapping[str, Any] = self.call(contender, "start", device=device, threads=threads)
         return {**described, "variables": {name: whole[name] for name in sorted(whole) if name.startswith(POOLS)}}
+
+    def _gather(self, contender: Contender, *, device: str, threads: int) -> None:
+        """Start a contender's further processes, on this machine and on others; raises WorkerError."""
+        machines, processes = self._gathering, contender.processes
+        remote = machines.remote(processes)
+        door = self.call(contender, "gather", host=machines.host, processes=processes, remote=remote)
+        whom = {"name": contender.framework, "device": device, "threads": threads}
+        try:
+            machines.start(processes, host=machines.host, **whom, **door)
+        except ChannelError as error:
+            raise WorkerError(f"a peer has gone: {error}") from error
 
     def _scratch_of_a_process(self) -> Path:
         """Create a folder for what a process keeps of its own accord; raises WorkerError where that's impossible."""
@@ -111,6 +135,10 @@ class Workers:
             return Path(tempfile.mkdtemp(prefix="own-", dir=self.scratch))
         except OSError as error:
             raise WorkerError(f"there is no room for its scratch files in {self.scratch}: {error.strerror}") from error
+
+    def most_processes(self, threads: int) -> int:
+        """Return how many processes of so many threads may train together: as many as every machine has room for."""
+        return max(1, self._gathering.processors // threads) * self._gathering.machines
 
     def process_id(self, contender: Contender) -> int:
         """Return the number of a contender's worker process."""

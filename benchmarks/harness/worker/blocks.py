@@ -61,21 +61,23 @@ def pilot(subject: Subject, *, device: str) -> dict[str, float]:
 class BlockTimer:
     """Times blocks of a subject."""
 
-    def __init__(self, subject: Subject, reference: Reference, *, threads: int = 1) -> None:
-        """Take the subject, the reference that every block is held against, and the threads of this process.
+    def __init__(self, subject: Subject, reference: Reference, *, threads: int = 1, processes: int = 1) -> None:
+        """Take the subject, the reference that every block is held against, the threads, and the processes.
 
         ``timings``, ``resets`` and ``rests`` are of this process's blocks so far, those from unseen weights among the
         resets; ``found`` is what else the card says of them.
         """
         self.subject = subject
         self.reference = reference
-        self.threads = threads
+        self.threads, self.processes = threads, processes
         self.warm_up_steps = 0
         self.timings: list[Timing] = []
         self.resets: list[float] = []
         self.rests: list[Spent] = []
         self.found: dict[str, float] = {}
         self._left: tuple[float, float] | None = None
+        #: Whether what was trained last began from the weights that the reference begins from.
+        self._knows = True
         losses, floors = reference.losses(subject.workload.loss_floor)
         # The proof of a short workload goes on beyond its whole, to the last checkpoint.
         self.whole_losses, self.whole_floors = losses[: subject.whole_steps], floors[: subject.whole_steps]
@@ -138,10 +140,13 @@ class BlockTimer:
         }
 
     def _check_unseen(self, first: TimedBlock | None, known: TimedBlock) -> None:
+        """Compare a block from unseen weights with the known one after it; what is trained last is a known one."""
         if first is not None:
             self.found["unseen_ratio"] = check_unseen(
                 first, known, train_unseen=self._unseen, train_known=self._known, waits=self._waits
             )
+        if not self._knows:
+            self._known()
 
     def leave(self) -> None:
         """Let the process's rest begin: until its next call it has nothing to do."""
@@ -164,7 +169,7 @@ class BlockTimer:
             BlockError: the device was still busy, or the losses are wrong.
         """
         self.subject.implementation.reset(self.subject.initial)
-        losses, timing = time_block(self.subject.module, self.subject.train_whole)
+        losses, timing = time_block(self.subject.module, self.subject.train_whole, further=self.subject.further)
         error = self._check(losses, WHOLE)
         return {
             "steps": self.subject.whole_steps,
@@ -198,7 +203,7 @@ class BlockTimer:
             parameters=len(subject.initial),
             copied_bytes=sum(array.nbytes for array in subject.initial.values()),
             block_seconds=block_seconds,
-            threads=self.threads,
+            threads=self.threads * self.processes,
         )
         check_rests(self.rests)
         if subject.workload.training_epochs:
@@ -216,6 +221,7 @@ class BlockTimer:
                 steps=subject.block_steps,
                 warm_up=self.warm_up_steps,
             )
+            | {"processes": self.processes}
         )
 
     @property
@@ -233,9 +239,11 @@ class BlockTimer:
         return rest
 
     def _known(self) -> TimedBlock:
+        self._knows = True
         return self._train_from(self.subject.initial)
 
     def _unseen(self) -> TimedBlock:
+        self._knows = False
         return self._train_from(initial_weights(self.subject.workload, seed=secrets.randbits(32)))
 
     def _train_from(self, weights: Weights) -> TimedBlock:
@@ -245,8 +253,8 @@ class BlockTimer:
             self.subject.implementation.reset(weights)
             self.subject.module.synchronize()
 
-        self.resets.append(spent(take).cpu_seconds)
-        return time_block(self.subject.module, self.subject.train_block)
+        self.resets.append(self.subject.spent(take).cpu_seconds)
+        return time_block(self.subject.module, self.subject.train_block, further=self.subject.further)
 
     def _deferred(self) -> tuple[Weights, float]:
         """Return the weights as the last block left them, and the seconds that were put off until they were asked for.

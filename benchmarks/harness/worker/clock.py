@@ -36,14 +36,14 @@ class Timing:
 
     Attributes:
         block_seconds: of wall time between the synchronised ends.
-        cpu_seconds: of processor time that the process used, by all its threads.
+        cpu_seconds: of processor time that the process used, by all its threads, and those that train with it.
         foreign_seconds, stolen_seconds: of processor time that other processes used, and that the host gave to other
             machines; to the system's own ticks, usually 10 ms. None where the system doesn't say.
         start_residual_seconds, end_residual_seconds: that the device was still busy before the clock started, though it
             had been synchronised, and after it stopped.
         ready_wait_seconds, longest_ready_wait_seconds: for which threads of the process stood ready without a
             processor: all together, and the one that waited longest. None where the system doesn't say.
-        os_threads: of the process after the block.
+        os_threads: of the process after the block; None where it trains with others.
         page_faults: of the process during the block: pages of memory that the system had to provide. None where it
             doesn't say.
     """
@@ -60,13 +60,23 @@ class Timing:
     page_faults: int | None
 
 
-def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArray[Any], Timing]:
+def time_block(
+    module: Device, work: Callable[[], NDArray[Any]], *, further: Callable[[], float] | None = None
+) -> tuple[NDArray[Any], Timing]:
     """Do work once and time it; return what it returns and the timing.
+
+    Args:
+        module: the device.
+        work: what is timed.
+        further: returns the processor time of further processes that do their part of the work; None where this one is
+            alone. Several wait for each other, so for how long they stood ready says nothing of the block.
 
     Raises:
         BlockError: the device was busy at either end in spite of its synchronisation.
     """
     waits = ReadyWaits()
+    further_cpu_seconds = further or (lambda: 0.0)
+    further_start = further_cpu_seconds()
     gc.disable()
     try:
         module.synchronize()
@@ -83,6 +93,8 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
     finally:
         gc.enable()
     seconds, cpu_seconds = (end - start) / 1e9, (cpu_end - cpu_start) / 1e9
+    cpu_seconds += further_cpu_seconds() - further_start
+    waited = None if further else waited
     _check_ends(module, start_left_over, left_over, seconds)
     spent = [None if a is None or b is None else b - a for a, b in zip(others_start, others_end, strict=True)]
     return result, Timing(
@@ -94,7 +106,8 @@ def time_block(module: Device, work: Callable[[], NDArray[Any]]) -> tuple[NDArra
         end_residual_seconds=residual,
         ready_wait_seconds=waited.total_seconds if waited else None,
         longest_ready_wait_seconds=waited.longest_seconds if waited else None,
-        os_threads=_os_threads(),
+        # An engine's own threads for the network come and go.
+        os_threads=None if further else _os_threads(),
         page_faults=None if faults_start is None or faults_end is None else faults_end - faults_start,
     )
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 import traceback
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, TextIO
 
+from benchmarks.harness.ranks.team import LostProcessError
 from benchmarks.harness.worker.hiding import hide
 from benchmarks.harness.worker.session import WorkerSession
 from impls.contenders import declared_in
@@ -28,6 +31,7 @@ def _answer(session: WorkerSession, request: Mapping[str, Any]) -> dict[str, Any
         return {"answer": session.calls[request["call"]](**request["arguments"])}
     except Exception as error:  # noqa: BLE001  whatever a contender raises is its result, and costs no one else's
         traceback.print_exc()
+        session.wait_for_loss()
         said = declared_in(session.contender.package).explain(error)
         return {"error": {"type": type(error).__name__, "message": said}}
 
@@ -35,11 +39,24 @@ def _answer(session: WorkerSession, request: Mapping[str, Any]) -> dict[str, Any
 def _read_requests(requests: TextIO, pending: queue.SimpleQueue[str]) -> None:
     for line in requests:
         pending.put(line)
-    # The harness is gone, perhaps killed: a contender that hangs must not outlive it.
+    # The harness is gone, perhaps killed: a contender that hangs must not outlive it, nor what it has started.
+    _end_all()
+
+
+def _end(answers: TextIO, reason: str) -> None:
+    """Answer, to whatever was asked, that one of several processes is lost, and end: the others end with this one."""
+    answers.write(json.dumps({"error": {"type": LostProcessError.__name__, "message": reason}}) + "\n")
+    _end_all()
+
+
+def _end_all() -> None:
+    """End this process and those that it has started, even those that are stopped."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(0)
 
 
-def serve(contender: Contender) -> None:
+def serve(contender: Contender, hidden: str = "") -> None:
     """Answer calls until standard input closes, each when the process is idle."""
     requests = os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8")
     # A forked child closes its standard input first of all: it must not wait for the thread that reads requests.
@@ -49,7 +66,7 @@ def serve(contender: Contender) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     pending: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_read_requests, args=(requests, pending), daemon=True).start()
-    session = WorkerSession(contender)
+    session = WorkerSession(contender, hidden=hidden, lost=partial(_end, answers))
     while True:
         request = json.loads(pending.get())
         answer = _answer(session, request)
@@ -61,10 +78,12 @@ def serve(contender: Contender) -> None:
 
 def main() -> None:
     """Serve the contender of the mode named on the command line, which doesn't see the modules named there."""
-    package, mode, *hidden = sys.argv[1:]
-    hide(",".join(hidden).split(","))
+    package, mode, *rest = sys.argv[1:]
+    hidden = ",".join(rest)
+    hide(hidden.split(","))
     declared = (*declared_in(package).contenders, REFERENCE)
-    serve(next(contender for contender in declared if contender.package == package and contender.mode == mode))
+    named = (contender for contender in declared if contender.package == package and contender.mode == mode)
+    serve(next(named), hidden)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter_ns
@@ -10,6 +11,9 @@ from typing import Any, cast
 
 from benchmarks.harness.machine.allocators import check_loaded
 from benchmarks.harness.pitfalls.wrong_ways import WRONG_WAYS, with_epsilon
+from benchmarks.harness.ranks import exchange
+from benchmarks.harness.ranks.led import TOGETHER, led
+from benchmarks.harness.ranks.team import Team, check_alike
 from benchmarks.harness.worker import ceilings, memory
 from benchmarks.harness.worker.blocks import BlockTimer, pilot
 from benchmarks.harness.worker.causes import Listener, causes
@@ -21,7 +25,7 @@ from benchmarks.harness.worker.study import StudySubject, study_material
 from benchmarks.harness.worker.subject import Subject
 from benchmarks.plan.cells import workload_of
 from data import store
-from impls import faults
+from impls import faults, ranks
 from impls.contenders import declared_in, installed, level
 from impls.interface import Contender, Device
 from impls.workloads import Initializer
@@ -30,12 +34,19 @@ from impls.workloads import Initializer
 class WorkerSession:
     """The calls that a worker answers; arguments and answers are JSON values."""
 
-    def __init__(self, contender: Contender) -> None:
-        """Serve one contender."""
+    def __init__(self, contender: Contender, *, hidden: str = "", lost: Callable[[str], None] = lambda _: None) -> None:
+        """Serve one contender.
+
+        Its further processes, if it has any, don't see the modules that are ``hidden``; ``lost`` is called with the
+        reason when one of them has ended or failed.
+        """
         self.contender = contender
         self.threads = 1
+        self._team: Team | None = None
+        self._new_team = partial(Team, contender.package, contender.mode, hidden=hidden, lost=lost)
         self._listener = Listener()
         self.calls: Mapping[str, Callable[..., Any]] = {
+            "gather": self.gather,
             "start": self.start,
             "build": self.build,
             "first_call": lambda: {"first_call_seconds": self._subject.first_call()},
@@ -47,6 +58,7 @@ class WorkerSession:
             "block": self.block,
             "verify": self.verify,
             # Lambdas, because subject, timer and study come with later calls.
+            "exchange": self.exchange,
             "whole": lambda: self._timer.whole(),  # noqa: PLW0108
             "start_up": lambda steps: self._subject.start_up(steps),  # noqa: PLW0108
             "train_block": self.train_block,
@@ -64,10 +76,20 @@ class WorkerSession:
             "release": self.release,
         }
 
+    def gather(self, host: str, processes: int, remote: int) -> dict[str, Any]:
+        """Open a door for the further processes that this contender trains on; see Team.gather."""
+        self._team = self._new_team()
+        return self._team.gather(host=host, processes=processes, remote=remote)
+
     def start(self, device: str, threads: int) -> dict[str, Any]:
         """Import the framework, set it up, and read back what it says of itself."""
         check_loaded(self.contender.allocator)
+        if self._team is not None:
+            group = self._team.meet()
+            self._team.join(group, device=device, threads=threads)
         start = perf_counter_ns()
+        if self._team is not None:
+            ranks.engine(self.contender.package).join(group, device=device)
         self.module = cast("Device", import_module(f"{self.contender.package}.device"))
         import_seconds = (perf_counter_ns() - start) / 1e9
         self.device, self.threads = device, threads
@@ -80,6 +102,8 @@ class WorkerSession:
             import_seconds += (perf_counter_ns() - start) / 1e9
             description["versions"] |= installed(above.distributions)
         self._check_threads(description["threads"])
+        if self._team is not None:
+            check_alike(description, [answer["described"] for answer in self._team.wait()])
         self.baseline_bytes = memory.resident_bytes()
         memory.forget_peak()
         return {"import_seconds": import_seconds, **description}
@@ -93,18 +117,28 @@ class WorkerSession:
         smoke: bool,
         epsilon: float | None = None,
         weights: str = "",
+        batches: int = 1,
     ) -> dict[str, Any]:
         """Build the contender's implementation of a workload; another epsilon is a mistake made on purpose.
 
-        Initial weights are shared with other workers where ``weights`` names a folder for them.
+        Initial weights are shared with other workers where ``weights`` names a folder for them. A step takes so many
+        ``batches`` at once.
         """
         dataset = store.load(Path(data), verify=False)
         shape = workload_of(workload, smoke=smoke)
         if epsilon is not None:
             shape = with_epsilon(shape, epsilon)
-        kept = Path(weights) if weights else None
+        kept, self._smoke = Path(weights) if weights else None, smoke
         self._subject = Subject(
-            self.contender, shape, dataset, device=self.device, module=self.module, seed=seed, weights=kept
+            self.contender,
+            shape,
+            dataset,
+            device=self.device,
+            module=self.module,
+            seed=seed,
+            weights=kept,
+            batches=batches,
+            lead=partial(led, self._team, net=TOGETHER, smoke=smoke, batches=batches) if self._team else None,
         )
         return {
             "build_seconds": self._subject.build_seconds,
@@ -150,6 +184,16 @@ class WorkerSession:
         self._check_threads(card["threads"])
         return card | {"clock_seconds": (start, now_seconds())}
 
+    def exchange(self) -> dict[str, Any]:
+        """Return the memory of every process that trains a block and, of several, what exchanging costs."""
+        held = exchange.held_bytes(self._subject, self._team)
+        if self._team is None:
+            return {"processes": 1, "peak_bytes": held}
+        found = exchange.measure(
+            self.contender, self._subject, self._team, smoke=self._smoke, interface=self._team.interface
+        )
+        return found | {"peak_bytes": held}
+
     def _check_threads(self, pools: Mapping[str, int]) -> None:
         if max(pools.values(), default=self.threads) != self.threads:
             raise RuntimeError(f"threads asked for: {self.threads}; read back: {pools}")
@@ -165,7 +209,8 @@ class WorkerSession:
 
     def warm_up(self, folder: str) -> dict[str, float]:
         """Train a block that no table counts; see BlockTimer.warm_up."""
-        self._timer = BlockTimer(self._subject, Reference(Path(folder)), threads=self.threads)
+        processes = self._team.processes if self._team else 1
+        self._timer = BlockTimer(self._subject, Reference(Path(folder)), threads=self.threads, processes=processes)
         return self._timer.warm_up()
 
     def wait_until_idle(self) -> dict[str, float]:
@@ -176,7 +221,15 @@ class WorkerSession:
         """Time the framework's own loader on the workload's data."""
         return native_loader_seconds(self.contender.package, self._subject.dataset, self._subject.workload)
 
+    def wait_for_loss(self) -> None:
+        """Let it be told that another process is lost, where that is why a call failed: this process ends then."""
+        if self._team is not None:
+            self._team.wait_for_loss()
+
     def release(self) -> None:
         """Drop the workload, so that the next one finds the memory free."""
         self.__dict__.pop("_subject", None)
         self.__dict__.pop("_timer", None)
+        if self._team is not None:
+            self._team.call("release")
+            self._team.wait()

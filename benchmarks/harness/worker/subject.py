@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from importlib import import_module
 from itertools import cycle, islice
@@ -13,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.harness.worker.initial import kept_weights
-from benchmarks.harness.worker.outside import check_placing, least_cpu_seconds, spent
+from benchmarks.harness.worker.outside import Spent, check_placing, least_cpu_seconds, spent
 from benchmarks.harness.worker.parity import certify
 from benchmarks.harness.worker.reference import Reference
 from benchmarks.harness.worker.scores import ScoreCheck
 from benchmarks.harness.worker.training import accuracy, rows_of_test, scores_of, train
 from benchmarks.plan import blocks
+from benchmarks.plan.cells import batches_a_step
 from data import sequences
 from data.batches import Batch, Loader
 from data.datasets import Dataset
@@ -44,38 +46,41 @@ class Subject:
         module: Device,
         seed: int,
         weights: Path | None = None,
+        batches: int = 1,
+        lead: Callable[..., Implementation] | None = None,
     ) -> None:
         """Build the implementation for this data set.
 
-        Where ``weights`` names a folder, its initial weights are shared with other workers by files there.
+        Where ``weights`` names a folder, its initial weights are shared with other workers by files there. A step takes
+        so many ``batches`` at once; ``lead`` builds an implementation of which other processes are a part.
         """
         self.dataset = dataset
+        by_one, workload = workload, batches_a_step(workload, batches)
         self.workload = workload.sized(features=dataset.features, outputs=dataset.outputs)
         self.module = module
         self.device = device
-        self.loader = Loader(
-            inputs=dataset.inputs,
-            targets=dataset.targets,
-            batch_size=workload.batch_size,
-            drop_last=workload.drop_last,
-        )
+        self.loader = _loader(dataset, workload)
         self.initial: Weights = (
             kept_weights(weights, self.workload, seed=seed) if weights else initial_weights(self.workload, seed=seed)
         )
-        self.batches = self.loader.digest()
+        single = _loader(dataset, by_one)
+        #: Digest of the batches, each by itself: whoever takes several at once is fed the same.
+        self.batches = single.digest()
         #: Steps of the whole, which the gate proves, and those that a block may have.
         self.whole_steps = blocks.whole_steps(workload, len(self.loader))
-        self.lengths = blocks.lengths(workload, len(self.loader), batch_bytes=self.loader.batch_bytes)
+        self.lengths = blocks.lengths(workload, len(self.loader), batch_bytes=single.batch_bytes)
         self._whole_batches = blocks.block_batches(workload, len(self.loader))
         #: Steps of a block, the whole until ``place`` is told otherwise; how often it goes over its batches.
         self.block_steps, self.block_epochs = self.whole_steps, workload.epochs
         start = perf_counter_ns()
         stem = import_module(f"{contender.program}.{workload.module}")
         implementation: type[Implementation] = stem.IMPLEMENTATIONS[contender.mode]
-        self.implementation = implementation(workload=self.workload, mode=contender.mode, device=device)
+        build = lead or (lambda kind, **arguments: kind(**arguments))
+        self.implementation = build(implementation, workload=self.workload, mode=contender.mode, device=device)
         self.build_seconds = (perf_counter_ns() - start) / 1e9
         #: What the first call takes: one batch, or all of a block where batches differ in shape.
         self.first_batches = self._whole_batches if workload.varies else 1
+        self.leads = lead is not None
         self.placed: Any = None
         self.first_batch: Any = None
         self.seed = seed
@@ -138,13 +143,22 @@ class Subject:
         self.block_epochs = self.block_steps // batches
         self.forget_batches()
         seconds = check_placing(
-            lambda: spent(lambda: self._place(batches)),
+            lambda: self.spent(lambda: self._place(batches)),
             self._copying_seconds() * batches,
             batches=batches,
             copied_bytes=batches * self.loader.batch_bytes,
         )
         self.loader.forget()
         return seconds
+
+    @property
+    def further(self) -> Callable[[], float] | None:
+        """Returns the processor time of the processes that train with this one; None where it is alone."""
+        return self.implementation.further_cpu_seconds if self.leads else None
+
+    def spent(self, work: Callable[[], Any]) -> Spent:
+        """Return what some work takes, of all processes that train together."""
+        return spent(work, further=self.implementation.further_cpu_seconds)
 
     def forget_batches(self) -> None:
         """Give back the memory of the placed batches."""
@@ -215,3 +229,12 @@ class Subject:
         )
         trained["accuracies"] = trained["accuracies"] or [score()]
         return trained | {"epoch_steps": len(self.loader), "score_error": max(errors)}
+
+
+def _loader(dataset: Dataset, workload: Workload) -> Loader:
+    return Loader(
+        inputs=dataset.inputs,
+        targets=dataset.targets,
+        batch_size=workload.batch_size,
+        drop_last=workload.drop_last,
+    )

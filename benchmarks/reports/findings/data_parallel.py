@@ -1,0 +1,32 @@
+"""What training on several processes brings, and how much of a step exchanging takes."""
+
+from __future__ import annotations
+
+from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.analysis.parallel import Scaling
+from benchmarks.reports import rounding
+from benchmarks.reports.findings import Finding, Question, Rule
+from benchmarks.stats.verdicts import Word
+
+#: A smaller share of a step than this explains nothing, and is as uncertain as that.
+WORTH_SAYING = 0.1
+
+
+def _scaling(workload: WorkloadAnalysis) -> list[Finding]:
+    """Say of everyone on several processes what is settled: whether more rows a second are trained, and how many."""
+    return [
+        Finding(rule="several processes", question=Question.CHANGE, text=_said(row))
+        for row in workload.scaling
+        if row.comparison and row.speed_up and row.comparison.verdict.word is not Word.NO_VERDICT
+    ]
+
+
+def _said(row: Scaling) -> str:
+    assert row.speed_up is not None
+    times = rounding.ratio(row.speed_up)
+    share = row.exchange_share
+    why = f"; exchanging is {rounding.percent(share)} of its step" if share and share >= WORTH_SAYING else ""
+    return f"{row.contender} trains {times} times as many rows a second as {row.alone} on one process{why}."
+
+
+RULE = Rule(place=35, findings=_scaling)

@@ -1,0 +1,82 @@
+"""What a page says of several processes, on drawn runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
+from benchmarks.record.drawn import DrawRun, contender
+from benchmarks.record.schema import Exchange
+from benchmarks.reports.document import Table
+from benchmarks.reports.findings import findings
+from benchmarks.reports.sections import workload_sections
+
+DDP = contender(
+    "pytorch-ddp-2", "pytorch", "dynamic", processes=2, base="pytorch-eager", changes="training on 2 processes"
+)
+TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-ddp-2": 0.125, "tensorflow-graph": 0.15}
+TITLE = "On several processes"
+
+
+def analysed(draw_run: DrawRun, workload: str, *, processes: int = 5) -> WorkloadAnalysis:
+    """Draw a run in which half of a step on two processes is spent on exchanging."""
+    exchange = Exchange(
+        workload=workload,
+        contender=DDP.name,
+        processes=2,
+        peak_bytes=[2**27, 2**26],
+        step_seconds=[0.0003],
+        apart_seconds=[0.00015],
+        summed_bytes=2**20,
+        sent_bytes=2.0**21,
+        bytes_per_second=2.0**33,
+    )
+    record = draw_run(
+        TIMES,
+        workload=workload,
+        processes=processes,
+        roster={DDP.name: DDP},
+        cards={DDP.name: {"processes": 2}},
+        cpu_share=0.9,
+        more=(exchange,),
+    )
+    return Analysis(record, baseline="pytorch-eager").workload(workload)
+
+
+def said(workload: WorkloadAnalysis) -> list[str]:
+    return [finding.text for finding in findings(workload) if finding.rule == "several processes"]
+
+
+def test_a_sentence_says_how_many_times_the_rows_and_what_exchanging_takes(draw_run: DrawRun) -> None:
+    (sentence,) = said(analysed(draw_run, "two_layer_net_parallel"))
+    assert sentence.startswith("pytorch-ddp-2 trains 1.6")
+    assert "times as many rows a second as pytorch-eager on one process" in sentence
+    assert sentence.endswith("; exchanging is 50 % of its step.")
+
+
+def test_nothing_is_said_where_nothing_is_settled(draw_run: DrawRun) -> None:
+    assert said(analysed(draw_run, "two_layer_net_parallel", processes=1)) == []
+
+
+@pytest.mark.parametrize(("workload", "word"), [("two_layer_net_parallel", "strong"), ("two_layer_net_weak", "weak")])
+def test_the_section_has_verdict_prediction_and_exchange_side_by_side(
+    draw_run: DrawRun, workload: str, word: str
+) -> None:
+    analysis = analysed(draw_run, workload)
+    (section,) = (section for section in workload_sections(analysis) if section.title == TITLE)
+    text, speed, exchange = section.blocks(analysis)
+    assert f"({word} scaling)" in str(text)
+    assert isinstance(speed, Table)
+    assert isinstance(exchange, Table)
+    (row,) = speed.frame.to_dict("records")
+    assert "x faster [" in row["against one process"]
+    assert row["predicted"].endswith("us")
+    assert row["off by"].endswith("%")
+    (moved,) = exchange.frame.to_dict("records")
+    assert (moved["summed a step"], moved["sent a step"]) == ("1 MiB", "2 MiB")
+    assert moved["exchange, of a step"] == "50 %"
+
+
+def test_a_page_without_several_processes_has_no_such_section(draw_run: DrawRun) -> None:
+    analysis = Analysis(draw_run({"numpy": 0.1, "pytorch-eager": 0.2})).workload("two_layer_net")
+    assert TITLE not in [section.title for section in workload_sections(analysis)]
