@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -149,6 +149,20 @@ class RunContext:
         for cell in self.cells_of(workload):
             if self.workers.alive(self.roster[cell.contender]):
                 self.attempt(cell, "release")
+
+    def end_unneeded(self, ahead: Collection[str]) -> None:
+        """End the workers that none of the workloads ahead needs, but for one of each framework, which has more to do.
+
+        Some frameworks never give memory back, which the workloads ahead may want.
+        """
+        living = {cell.contender: self.roster[cell.contender] for cell in self.cells}
+        living = {name: contender for name, contender in living.items() if self.workers.alive(contender)}
+        needed = {cell.contender for workload in ahead for cell in self.active_cells(workload)}
+        kept = {contender.package for name, contender in living.items() if name in needed}
+        for name, contender in living.items():
+            if name not in needed and contender.package in kept:
+                self.workers.end(contender)
+            kept.add(contender.package)
 
     def fail(self, cell: Cell, reason: str, *, status: Literal["failed", "not run"] = "failed") -> None:
         """Take a cell out of the race and record why."""

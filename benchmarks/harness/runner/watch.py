@@ -19,6 +19,9 @@ from benchmarks.plan.cells import Cell
 #: By how much two clocks may seem to go astray from each other. Honest ones don't at all, however busy the machine.
 DRIFT_SECONDS = 1e-3
 
+#: Of further processes, the share in which a contender meets weights that it has never seen.
+AUDITED_SHARE = 0.5
+
 #: The processors that a process may use, and how nice it is to others; None where the system doesn't say.
 Scheduling: TypeAlias = tuple[list[int] | None, int | None]
 
@@ -48,14 +51,15 @@ def drift_seconds(calls: Sequence[CallTimes]) -> float:
 class Watch:
     """Watches the timed blocks of one replicate of a workload.
 
-    It times every call by its own clock, draws the round in which all contenders meet weights that they have never
-    seen, and looks once into the midst of a block at what the scheduler says of the process: one that is pinned or
-    reniced inside its blocks alone shows it to nobody else.
+    It times every call by its own clock, draws the round in which contenders meet weights that they have never seen
+    (all of them in a workload's first processes, later each by the toss of a coin), and looks once into the midst of a
+    block at what the scheduler says of the process: one that is pinned or reniced inside its blocks alone shows it to
+    nobody else.
     """
 
-    def __init__(self, context: RunContext, *, rounds: int) -> None:
-        """Watch workers of a run over so many rounds."""
-        self._context, self.rounds = context, rounds
+    def __init__(self, context: RunContext, *, rounds: int, first: bool) -> None:
+        """Watch workers of a run over so many rounds, which may be the workload's first."""
+        self._context, self.rounds, self._first = context, rounds, first
         # Nobody has anything to remember in the first round; a single one is followed by the weights not seen before.
         self._unseen_round = random.randrange(1, rounds) if rounds > 1 else None  # noqa: S311  no secret
         self._calls: dict[Cell, list[CallTimes]] = defaultdict(list)
@@ -75,7 +79,7 @@ class Watch:
         if known:
             halfway.start()
         try:
-            answer = self._timed(cell, "block", unseen=number == self._unseen_round)
+            answer = self._timed(cell, "block", unseen=number == self._unseen_round and self._audits())
         finally:
             halfway.cancel()
         for inside in seen:
@@ -93,7 +97,7 @@ class Watch:
         Raises:
             WorkerError: the call failed, or the worker's clock went astray.
         """
-        card = self._timed(cell, "verify", unseen=self._unseen_round is None)
+        card = self._timed(cell, "verify", unseen=self._unseen_round is None and self._audits())
         drift = drift_seconds(self._calls[cell])
         if drift > DRIFT_SECONDS:
             raise WorkerError(
@@ -102,6 +106,10 @@ class Watch:
             )
         processors, nice = self._inside.get(cell, (None, None))
         return card | {"affinity_inside": processors, "nice_inside": nice, "clock_drift_seconds": drift}
+
+    def _audits(self) -> bool:
+        """Whether a contender meets weights that it has never seen in this process, which costs a block."""
+        return self._first or random.random() < AUDITED_SHARE  # noqa: S311  no secret
 
     def _timed(self, cell: Cell, name: str, **arguments: Any) -> dict[str, Any]:
         """Call the cell's worker, and keep the times of both clocks."""

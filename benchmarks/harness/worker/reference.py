@@ -16,8 +16,9 @@ from impls.interface import Implementation, Weights
 
 #: Steps after which all parameters are compared, besides the ends that a block may have.
 CHECKPOINTS = (1, 2, 5, 10, 22)
-#: Batches are placed as many at a time as fit so many bytes, since two contenders prove themselves at a time.
-PLACED_BYTES = 256 * 2**20
+#: Batches are placed as many at a time as fit so many bytes: no more than those of a block, since some frameworks keep
+#: for ever what they once held.
+PLACED_BYTES = 144 * 2**20
 DOUBT = "doubt.json"
 
 Array = NDArray[np.float64]

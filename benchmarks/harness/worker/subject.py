@@ -27,6 +27,9 @@ from impls.reference import DOUBLES
 from impls.weights import initial_weights
 from impls.workloads import Initializer, Workload
 
+#: What copying a batch takes is tried on so many bytes of it at most.
+COPIED_BYTES = 16 * 2**20
+
 
 class Subject:
     """The subject under test: a contender's implementation of one workload, and what it is fed with."""
@@ -116,6 +119,7 @@ class Subject:
             ends=self.ends,
             floor=self.workload.loss_floor,
         )
+        self.loader.forget()
         return asdict(certificate)
 
     @property
@@ -133,13 +137,9 @@ class Subject:
         batches = min(self._whole_batches, self.block_steps)
         self.block_epochs = self.block_steps // batches
         self.forget_batches()
-        # Copies are kept meanwhile: a placement touches memory for the first time, which costs several times the copy.
-        copies: list[list[Batch]] = []
-        copying = least_cpu_seconds(lambda: copies.append(self._copy_batch())) * batches
-        copies.clear()
         seconds = check_placing(
             lambda: spent(lambda: self._place(batches)),
-            copying,
+            self._copying_seconds() * batches,
             batches=batches,
             copied_bytes=batches * self.loader.batch_bytes,
         )
@@ -155,9 +155,17 @@ class Subject:
         self.placed = self.implementation.place(islice(self.loader.epoch(reuse=True), batches))
         self.module.synchronize()
 
-    def _copy_batch(self) -> list[Batch]:
-        """Return a copy of the first batch, in memory of its own."""
-        return [Batch(batch.inputs.copy(), batch.targets.copy()) for batch in islice(self.loader.epoch(reuse=True), 1)]
+    def _copying_seconds(self) -> float:
+        """Return the processor time of cutting a batch and copying it, by its first rows where it is large."""
+        cutting = least_cpu_seconds(lambda: next(self.loader.epoch(reuse=True)))
+        batch = next(self.loader.epoch(reuse=True))
+        rows = max(1, len(batch.inputs) * COPIED_BYTES // max(COPIED_BYTES, batch.inputs.nbytes))
+        # Copies are kept meanwhile: a placement touches memory for the first time, which costs several times the copy.
+        copies: list[Batch] = []
+        copying = least_cpu_seconds(
+            lambda: copies.append(Batch(batch.inputs[:rows].copy(), batch.targets[:rows].copy()))
+        )
+        return cutting + copying * len(batch.inputs) / rows
 
     def train_block(self) -> NDArray[np.float32]:
         """Train over the placed block from the present weights; return its losses, float32 (steps,)."""
