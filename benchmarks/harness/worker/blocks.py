@@ -142,6 +142,9 @@ class BlockTimer:
             self.found["unseen_ratio"] = check_unseen(
                 first, known, train_unseen=self._unseen, train_known=self._known, waits=self._waits
             )
+            # The last of several tries may be an unseen one: what is asked for next is what a known block leaves.
+            if self._began_from is not self.subject.initial:
+                self._known()
 
     def leave(self) -> None:
         """Let the process's rest begin: until its next call it has nothing to do."""
@@ -246,6 +249,7 @@ class BlockTimer:
             self.subject.module.synchronize()
 
         self.resets.append(spent(take).cpu_seconds)
+        self._began_from = weights
         return time_block(self.subject.module, self.subject.train_block)
 
     def _deferred(self) -> tuple[Weights, float]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from benchmarks.harness.worker import blocks
 from benchmarks.harness.worker.blocks import BlockTimer, pilot
 from benchmarks.harness.worker.clock import BlockError
 from benchmarks.harness.worker.initial import kept_weights
@@ -65,6 +67,20 @@ def test_the_work_of_a_short_block_is_verified_at_its_own_end(timer: BlockTimer)
     timer.subject.train_whole()
     with pytest.raises(BlockError, match="work wasn't done"):
         timer.verify(unseen=False)
+
+
+def test_what_is_verified_is_what_a_known_block_left_whichever_was_tried_last(
+    timer: BlockTimer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow_at_first(first: object, known: object, **train: Any) -> float:
+        train["train_known"]()
+        train["train_unseen"]()
+        return 1.0
+
+    monkeypatch.setattr(blocks, "check_unseen", slow_at_first)
+    timer.warm_up()
+    timer.block(unseen=True)
+    assert timer.verify(unseen=False)["steps"] == STEPS
 
 
 def test_workers_share_initial_weights_that_none_of_them_can_write_to(tmp_path: Path) -> None:
