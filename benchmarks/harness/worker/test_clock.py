@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,7 +15,7 @@ import psutil
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.harness.worker.clock import BlockError, Timing, time_block
+from benchmarks.harness.worker.clock import BlockError, Timing, os_threads, time_block
 from benchmarks.stats.noise import FOREIGN_SHARE
 from impls.interface import Device
 
@@ -171,3 +172,15 @@ def test_a_system_that_says_nothing_of_its_processors_leaves_them_out(monkeypatc
 
     monkeypatch.setattr(psutil, "cpu_times", silent)
     assert timed(AsynchronousDevice(), long_enough).foreign_seconds is None
+
+
+def test_threads_that_were_waited_for_are_gone_and_others_are_counted() -> None:
+    before = os_threads()
+    assert before
+    for _ in range(50):
+        with ThreadPoolExecutor() as pool:
+            pool.submit(int)
+        assert os_threads() == before
+    with ThreadPoolExecutor() as pool:
+        pool.submit(int)
+        assert os_threads() == before + 1
