@@ -185,12 +185,12 @@ def measure(hosts: Hosts, results: Path, selected: str = SELECTED) -> Record:
     secret = {VARIABLE: secrets.token_hex(16)}
     address = f"{ADDRESSES[0]}:{PORT}"
     command = [sys.executable, "-m", "pytest", "--benchmark-only", "--effort=smoke", "-q", "-p", "no:cacheprovider"]
-    chosen = ["-k", selected, "--peers=1", f"--address={address}", f"--results={results}", "--time-limit=120"]
+    chosen = ["-k", selected, "--peers=1", f"--address={address}", f"--results={results}", "--time-limit=300"]
     with (
         hosts.start(0, *command, *chosen, "benchmarks/bench_data_parallel.py", **secret) as running,
         hosts.start(1, sys.executable, "-m", "benchmarks", "peer", address, **secret) as peer,
     ):
-        said, _ = running.communicate(timeout=500)
+        said, _ = running.communicate(timeout=1200)
         assert peer.wait(timeout=30) == 0, peer.communicate()[0]
     (folder,) = (results / "runs").glob("*") or pytest.fail(said)
     return read(folder)
