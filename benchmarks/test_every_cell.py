@@ -1,8 +1,9 @@
 """Contenders pass the gate on smoke shapes, in workers as a user's run starts them, and every study runs there.
 
 On a change the plain dynamic and the plain static form of every framework go through every net that they have, in one
-run; the variants of a net, sparse and frozen, are left to the whole matrix, since starting and compiling take long and
-``impls/test_learning.py`` holds them to the reference. The whole matrix, every contender of every page, takes minutes.
+run; the variants of a net, sparse, frozen or for several processes, are left to the whole matrix, since starting and
+compiling take long and ``impls/test_learning.py`` holds them to the reference. The whole matrix, every contender of
+every page, takes minutes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from benchmarks.plan.questions import DEBUGGABILITY, PAGES, contenders_of
 from benchmarks.record.record import Record, read
 from benchmarks.record.schema import CellLine, Failure, Fault, Latency, Parity, Sample, Variant
 from impls.contenders import FRAMEWORKS, framework
+from impls.ranks import PARALLEL
 from impls.workloads import SMOKE, WORKLOADS, Workload
 
 PLAIN = {getattr(framework(name), graph) for name in FRAMEWORKS for graph in ("dynamic", "static")} - {""}
@@ -32,7 +34,7 @@ def plain_cells() -> set[Cell]:
     return {
         Cell(name, contender)
         for workload, name in names.items()
-        if not (workload.sparse or workload.frozen)
+        if not (workload.sparse or workload.frozen or name in PARALLEL)
         for contender in contenders_of(name)
         if contender in PLAIN
     }

@@ -185,12 +185,13 @@ def measure(hosts: Hosts, results: Path, selected: str = SELECTED) -> Record:
     secret = {VARIABLE: secrets.token_hex(16)}
     address = f"{ADDRESSES[0]}:{PORT}"
     command = [sys.executable, "-m", "pytest", "--benchmark-only", "--effort=smoke", "-q", "-p", "no:cacheprovider"]
-    chosen = ["-k", selected, "--peers=1", f"--address={address}", f"--results={results}", "--time-limit=120"]
-    with hosts.start(0, *command, *chosen, "benchmarks/bench_data_parallel.py", **secret) as running:
-        time.sleep(2)
-        with hosts.start(1, sys.executable, "-m", "benchmarks", "peer", address, **secret) as peer:
-            said, _ = running.communicate(timeout=500)
-            assert peer.wait(timeout=30) == 0, peer.communicate()[0]
+    chosen = ["-k", selected, "--peers=1", f"--address={address}", f"--results={results}", "--time-limit=300"]
+    with (
+        hosts.start(0, *command, *chosen, "benchmarks/bench_data_parallel.py", **secret) as running,
+        hosts.start(1, sys.executable, "-m", "benchmarks", "peer", address, **secret) as peer,
+    ):
+        said, _ = running.communicate(timeout=1200)
+        assert peer.wait(timeout=30) == 0, peer.communicate()[0]
     (folder,) = (results / "runs").glob("*") or pytest.fail(said)
     return read(folder)
 
@@ -240,7 +241,6 @@ def test_a_peer_that_is_killed_in_the_middle_costs_its_cell_alone_and_leaves_no_
     chosen = ["-k", f"{WORKLOAD} and (numpy or eager or ddp-2)", "--peers=1", f"--address={address}"]
     places = [f"--results={tmp_path}", "--time-limit=60", "benchmarks/bench_data_parallel.py"]
     with two_hosts(tmp_path) as hosts, hosts.start(0, *command, *chosen, *places, **secret) as running:
-        time.sleep(2)
         with hosts.start(1, sys.executable, "-m", "benchmarks", "peer", address, **secret) as peer:
             samples = "runs/*/samples.jsonl"
             deadline = time.monotonic() + 120

@@ -112,7 +112,7 @@ def cells(name: str, part: str) -> list[tuple[Contender, str]]:
     ]
     plain: dict[tuple[str, Workload], tuple[Contender, str]] = {}
     for contender, workload in everything:
-        net = replace(small(workload), name="", epochs=1, block_batches=None, training_epochs=0)
+        net = replace(small(workload), name="", epochs=1, block_batches=None, training_epochs=0, weak=False)
         if contender.name in {declared.dynamic, declared.static} or (contender.level and not contender.base):
             plain.setdefault((contender.name, net), (contender, workload))
     return [cell for cell in everything if (cell in plain.values()) == (part == PLAIN)]

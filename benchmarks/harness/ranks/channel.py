@@ -30,6 +30,10 @@ class ChannelError(RuntimeError):
     """Raised when no channel comes about, or one has ended; the message says what was wrong and what to do."""
 
 
+class NobodyListensError(ChannelError):
+    """Raised when nobody listens at an address, perhaps not yet."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """What came: a name, plain values, and arrays by name."""
@@ -130,12 +134,15 @@ def connect(host: str, port: int, secret: bytes) -> Channel:
     """Come to a door and prove to know its secret.
 
     Raises:
-        ChannelError: nobody listens there, or the other end doesn't know the secret, or doesn't believe that we do.
+        NobodyListensError: nobody listens there.
+        ChannelError: the other end doesn't know the secret, or doesn't believe that we do.
     """
     try:
         connected = socket.create_connection((host, port), timeout=HANDSHAKE_SECONDS)
     except OSError as error:
-        raise ChannelError(f"nobody listens at {host}:{port} ({error.strerror or error}): is the run there?") from error
+        raise NobodyListensError(
+            f"nobody listens at {host}:{port} ({error.strerror or error}): is the run there?"
+        ) from error
     return _proven(connected, secret, host, deliver_first=False)
 
 

@@ -6,10 +6,11 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from benchmarks.harness.machine.allowance import allowed_processors
-from benchmarks.harness.ranks.channel import Channel, ChannelError, connect
+from benchmarks.harness.ranks.channel import Channel, ChannelError, NobodyListensError, connect
 from benchmarks.harness.ranks.team import FOLLOWER
 from benchmarks.harness.ranks.versions import versions
 from benchmarks.harness.runner.process import environment
@@ -17,6 +18,9 @@ from benchmarks.harness.runner.surroundings import hidden_modules
 from benchmarks.plan.places import ROOT
 from impls import ranks
 from impls.contenders import challengers, framework
+
+#: For how long nobody may listen, and how often it is tried: a launcher starts a run and its peers at the same time.
+PATIENCE_SECONDS, AGAIN_SECONDS = 60, 0.2
 
 
 class RefusedError(RuntimeError):
@@ -27,10 +31,10 @@ def take_part(host: str, port: int, secret: bytes) -> None:
     """Come to a run and start its further processes here, until it ends.
 
     Raises:
-        ChannelError: nobody listens there, or the secrets differ.
+        ChannelError: nobody listens there within a minute, or the secrets differ.
         RefusedError: versions differ, or something else than a contender is asked for.
     """
-    channel = connect(host, port, secret)
+    channel = _connected(host, port, secret)
     channel.send("hello", versions=versions(), processors=int(allowed_processors()))
     answer = channel.receive()
     if answer.name == "refused":
@@ -43,6 +47,18 @@ def take_part(host: str, port: int, secret: bytes) -> None:
             for child in children:
                 child.kill()
                 child.wait()
+
+
+def _connected(host: str, port: int, secret: bytes) -> Channel:
+    """Come to a run, which may begin to listen a while later."""
+    end = monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return connect(host, port, secret)
+        except NobodyListensError:
+            if monotonic() > end:
+                raise
+            sleep(AGAIN_SECONDS)
 
 
 def _serve(channel: Channel, children: list[subprocess.Popen[str]], scratch: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,22 +29,10 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def coming(come: Callable[[str, int], None]) -> Iterator[tuple[str, Future[None]]]:
-    """Let somebody come to an address, from another thread, until they are let in or have given up."""
+    """Let somebody come to an address from another thread, before anybody listens there."""
     port = free_port(LOOPBACK)
-
-    def try_until_it_listens() -> None:
-        for _ in range(100):
-            try:
-                come(LOOPBACK, port)
-            except ChannelError as error:
-                if "nobody listens" not in str(error):
-                    raise
-                threading.Event().wait(0.05)
-            else:
-                return
-
     with ThreadPoolExecutor(1) as pool:
-        yield f"{LOOPBACK}:{port}", pool.submit(try_until_it_listens)
+        yield f"{LOOPBACK}:{port}", pool.submit(come, LOOPBACK, port)
 
 
 def test_a_peer_is_let_in_and_ends_with_the_run() -> None:
@@ -88,6 +75,13 @@ def test_a_framework_that_only_one_machine_has_is_a_difference() -> None:
 def test_a_busy_port_is_named() -> None:
     with Door(LOOPBACK) as door, pytest.raises(ChannelError, match=f"can't listen at {LOOPBACK}:{door.port}"):
         Gathering(address=f"{LOOPBACK}:{door.port}", peers=1, limit=1).__enter__()
+
+
+def test_who_finds_nobody_listening_says_so_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peer, "PATIENCE_SECONDS", 0.3)
+    port = free_port(LOOPBACK)
+    with pytest.raises(ChannelError, match=f"nobody listens at {LOOPBACK}:{port} .*: is the run there"):
+        take_part(LOOPBACK, port, SECRET)
 
 
 def test_nobody_coming_ends_the_wait_with_what_to_do() -> None:
