@@ -187,9 +187,10 @@ TWO_LAYER_NET_THREADS = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_thr
 #: One program of a level above the frameworks, on each of them, beside their own forms.
 TEXT_CLASSIFIER_KERAS = replace(TEXT_CLASSIFIER, name="text_classifier_keras", block_batches=5, training_epochs=0)
 TWO_LAYER_NET_KERAS = replace(TWO_LAYER_NET_MINIBATCH, name="two_layer_net_keras")
+
 #: Trained by several processes that share a batch: its rows are a multiple of the most processes there can be. Not at
 #: the articles' rate: within the steps that the gate proves the net then learns its posts so well that with some
-#: numbers of rows (76 and 144 of six tried) even the control misses the reference, perhaps by how float32 rounds what is
+#: numbers of rows (76 and 144 of six) even the control misses the reference, perhaps by how float32 rounds what is
 #: nearly 1. At a tenth of the rate none of six missed it (40, 76, 80, 152, 160 and 320 rows).
 TEXT_CLASSIFIER_PARALLEL = replace(
     TEXT_CLASSIFIER,
