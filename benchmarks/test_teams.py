@@ -50,8 +50,10 @@ def race(results: Path, *names: str, **options: Any) -> Record:
 
 
 def followers() -> list[psutil.Process]:
-    """Return the further processes of contenders that this process has, or had: who is orphaned has another parent."""
-    return [process for process in psutil.process_iter(["cmdline"]) if FOLLOWER in (process.info["cmdline"] or ())]
+    """Return the further processes of contenders of this checkout: who is orphaned has another parent."""
+    every = psutil.process_iter(["cmdline", "cwd"])
+    own = [process for process in every if process.info["cwd"] == str(ROOT)]
+    return [process for process in own if FOLLOWER in (process.info["cmdline"] or ())]
 
 
 @pytest.fixture(scope="module")
