@@ -102,16 +102,17 @@ def seconds_for_rounds(
 ) -> dict[str, float]:
     """Return how long the rounds of each workload may take in a further process.
 
-    An equal part of what is left when everything else is paid for; yet at least a share of what the process costs
-    besides, however late it is: who has paid for a process and then hardly uses it, saves nothing.
+    An equal part of what is left when everything else is paid for; yet at least a share of what the processes cost
+    besides, however late it is: who has paid for a process and then hardly uses it, saves nothing. The workloads share
+    their processes, and whichever comes first pays for the start: so they share that cost equally, too.
 
     Args:
         process_seconds: what a process of each workload costs besides its rounds.
         replicates: further processes of each workload.
         left_seconds: for all of them together.
     """
-    spare = (left_seconds / replicates - sum(process_seconds.values())) / len(process_seconds)
-    return {name: max(spare, LEAST_USE * seconds) for name, seconds in process_seconds.items()}
+    cost = sum(process_seconds.values())
+    return dict.fromkeys(process_seconds, max(left_seconds / replicates - cost, LEAST_USE * cost) / len(process_seconds))
 
 
 def neediest(half_widths: Mapping[str, float], seconds: Mapping[str, float], *, left: float) -> str | None:

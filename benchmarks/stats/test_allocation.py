@@ -79,7 +79,7 @@ def test_rounds_fit_the_time_within_their_limits() -> None:
 def test_rounds_share_what_is_left_equally_and_a_process_that_is_paid_for_is_used() -> None:
     process_seconds = {"a": 20.0, "b": 10.0}
     assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=120) == {"a": 15, "b": 15}
-    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=-50) == {"a": 10, "b": 5}
+    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=-50) == {"a": 7.5, "b": 7.5}
     assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=math.inf) == dict.fromkeys("ab", math.inf)
 
 
