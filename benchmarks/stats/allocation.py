@@ -112,7 +112,9 @@ def seconds_for_rounds(
         left_seconds: for all of them together.
     """
     cost = sum(process_seconds.values())
-    return dict.fromkeys(process_seconds, max(left_seconds / replicates - cost, LEAST_USE * cost) / len(process_seconds))
+    return dict.fromkeys(
+        process_seconds, max(left_seconds / replicates - cost, LEAST_USE * cost) / len(process_seconds)
+    )
 
 
 def neediest(half_widths: Mapping[str, float], seconds: Mapping[str, float], *, left: float) -> str | None:
