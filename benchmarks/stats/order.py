@@ -21,8 +21,7 @@ def turned(names: Sequence[str], twins: Mapping[str, str], *, replicate: int) ->
     """Return names in which twins that stand side by side have changed places in every other replicate.
 
     Where a process has fewer rounds than there are names, rotation ends early: of two neighbours the first would nearly
-    always have rested for less long, which made identical
-    code up to 5 % quicker among 35.
+    always have rested for less long, and identical code could differ by that alone.
 
     Args:
         names: in their order.
