@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -105,15 +105,15 @@ class Loader:
         for rows in self._selections(number):
             yield Batch(take(rows), targets[rows])
 
-    def digest(self, epochs: int = 1) -> str:
-        """Return the SHA-256 (hexadecimal) of all batches of the first epochs.
+    def digest(self, epochs: int = 1, *, batches: int | None = None) -> str:
+        """Return the SHA-256 (hexadecimal) of all batches of the first epochs, or of the first so many of each.
 
         Over dense inputs it is what ``batches_digest`` returns for the batches. Over sparse inputs each batch goes in
         as its canonical sparse arrays (row ends, sorted indices, values) and its dense shape: equal digests prove
         equal dense batches, without reading zeros; a sparse and a dense loader of equal batches differ in digest.
         """
         inputs, targets = self.inputs, self.targets
-        selections = chain.from_iterable(map(self._selections, range(epochs)))
+        selections = chain.from_iterable(islice(self._selections(epoch), batches) for epoch in range(epochs))
         if isinstance(inputs, np.ndarray):
             return batches_digest(Batch(inputs[rows], targets[rows]) for rows in selections)
         return arrays_digest(chain.from_iterable((*sparse_parts(inputs[rows]), targets[rows]) for rows in selections))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,7 @@ def test_digest_over_dense_inputs_is_that_of_the_batches_delivered(
         cut = loader(inputs, targets, shuffle_seed=shuffle_seed)
         assert cut.digest() == batches_digest(cut.epoch()) == batches_digest(cut.epoch(reuse=True))
         assert cut.digest(2) == batches_digest(batch for number in (0, 1) for batch in cut.epoch(number))
+        assert cut.digest(batches=2) == batches_digest(islice(cut.epoch(), 2)) != cut.digest()
 
 
 def test_batches_digest_is_equal_for_sparse_and_dense(

@@ -133,10 +133,15 @@ CONTENDERS = (
 
 
 def environment(*, threads: int, scratch: str) -> dict[str, str]:  # noqa: ARG001 - the signature of every framework
-    """Return the variables that keep the compiler's caches below ``scratch``; ``device.configure`` sets threads."""
+    """Return the variables that keep the compiler's caches below ``scratch``; ``device.configure`` sets threads.
+
+    Headers that the C++ compiler has compiled before go to the folder for temporary files, wherever the cache is: one
+    of its own for every process would have each compile them again, which no user's second process does.
+    """
     return {
         "TORCHINDUCTOR_CACHE_DIR": f"{scratch}/{COMPILED}/torchinductor",
         "TRITON_CACHE_DIR": f"{scratch}/{COMPILED}/triton",
+        "TMPDIR": f"{scratch}/pytorch-temporary",
     }
 
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from msgspec.structs import replace
 
@@ -18,6 +19,7 @@ from benchmarks.harness.runner.scratch import LOCK, PREFIX, Scratch, ScratchErro
 from benchmarks.harness.runner.workers import StoppedError, Workers
 from benchmarks.plan.places import ROOT
 from benchmarks.plan.settings import Settings
+from impls.contenders import challengers, contenders, framework, versions
 
 HONEST = next(contender for contender in fakes.CONTENDERS if contender.mode == "honest")
 HOLD = (
@@ -58,6 +60,24 @@ def test_a_contender_has_the_threads_of_the_run_or_its_own_and_says_what_pools_w
             assert described["threads"] == {"pool": threads}
             pools = {f"{pool}_NUM_THREADS": str(threads) for pool in ("MKL", "OMP", "OPENBLAS")}
             assert described["variables"] == pools
+
+
+def test_a_folder_that_a_framework_names_for_temporary_files_is_there_and_shared_by_its_processes(
+    tmp_path: Path,
+) -> None:
+    # Frameworks that compile keep compiled headers there: with a private one every process compiled them again.
+    declared = [one for one in challengers() if "TMPDIR" in framework(one).environment(threads=1, scratch="")]
+    named = [contenders()[framework(one).plain] for one in declared if versions(one)]
+    if not named:
+        pytest.skip("no framework that is installed names one")
+    with Workers(Settings(), logs=tmp_path) as workers:
+        for contender in (named[0], replace(named[0], name="again")):
+            workers.start(contender)
+        twins = [replace(named[0], name=name) for name in (named[0].name, "again")]
+        places = {Path(psutil.Process(workers.process_id(twin)).environ()["TMPDIR"]) for twin in twins}
+        (place,) = places
+        assert place.is_dir()
+        assert place.is_relative_to(workers.scratch)
 
 
 def test_a_place_without_room_for_scratch_files_is_named(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:

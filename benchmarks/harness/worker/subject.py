@@ -64,8 +64,9 @@ class Subject:
             kept_weights(weights, self.workload, seed=seed) if weights else initial_weights(self.workload, seed=seed)
         )
         single = _loader(dataset, by_one)
-        #: Digest of the batches, each by itself: whoever takes several at once is fed the same.
-        self.batches = single.digest()
+        #: Digest of the whole's batches, each by itself: whoever takes several at once is fed the same. Where scaling
+        #: is weak the whole has more of them the more processes there are: there it is of all that there are.
+        self.batches = single.digest(batches=None if by_one.weak else blocks.block_batches(by_one, len(single)))
         #: Steps of the whole, which the gate proves, and those that a block may have.
         self.whole_steps = blocks.whole_steps(workload, len(self.loader))
         self.lengths = blocks.lengths(workload, len(self.loader), batch_bytes=single.batch_bytes)
