@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol, TypeAlias
 
 import numpy as np
 from msgspec import Meta, Struct
@@ -87,7 +87,14 @@ class Contender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Implementation(ABC):
-    """One workload in one mode of one framework, on one device."""
+    """One workload in one mode of one framework, on one device.
+
+    Attributes:
+        own_dataset: whether ``place`` builds a data set of the framework's own, such as a ``tf.data.Dataset``, which
+            takes a tenth of a second whatever it holds; arrays alone have no such excuse.
+    """
+
+    own_dataset: ClassVar[bool] = False
 
     @abstractmethod
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:

@@ -16,10 +16,11 @@ from benchmarks.record.record import Record
 from benchmarks.record.schema import Block, Build, CellLine, Control, Data, Failure, Gpu, Preparation, Whole
 from benchmarks.stats import noise
 from benchmarks.stats.moderated import Levels
-from benchmarks.stats.ratios import Blocks
+from benchmarks.stats.ratios import Blocks, Places
 from impls.workloads import WORKLOADS
 
 Kind = TypeVar("Kind", bound=CellLine)
+Value = TypeVar("Value")
 
 
 class TimedBlocks:
@@ -71,13 +72,18 @@ class TimedBlocks:
     @cached_property
     def levels(self) -> Levels[str]:
         """The levels of all timed contenders, from which every step and every ratio comes."""
-        return Levels(self.blocks)
+        return Levels(self.blocks, self._places)
+
+    @cached_property
+    def _places(self) -> dict[str, Places]:
+        return {name: _by_process(lines, _place) for name, lines in self._counted.items()}
 
     @cached_property
     def _wall_levels(self) -> Levels[str]:
         if not self.leaves_out_waiting:
             return self.levels
-        return Levels({name: _by_process(lines, _wall_seconds) for name, lines in self._counted.items()})
+        walls = {name: _by_process(lines, _wall_seconds) for name, lines in self._counted.items()}
+        return Levels(walls, self._places)
 
     @cached_property
     def control(self) -> str:
@@ -184,15 +190,19 @@ class TimedBlocks:
         return noise.noise(columns, cores=self._cores) if columns else None
 
 
-def _by_process(lines: Sequence[Block], seconds: Callable[[Block], float]) -> Blocks:
-    processes: dict[int, dict[int, float]] = defaultdict(dict)
+def _by_process(lines: Sequence[Block], value: Callable[[Block], Value]) -> dict[int, dict[int, Value]]:
+    processes: dict[int, dict[int, Value]] = defaultdict(dict)
     for line in lines:
-        processes[line.replicate][line.round] = seconds(line)
+        processes[line.replicate][line.round] = value(line)
     return processes
 
 
 def _wall_seconds(block: Block) -> float:
     return block.block_seconds
+
+
+def _place(block: Block) -> int:
+    return block.place
 
 
 def or_nan(value: float | None) -> float:

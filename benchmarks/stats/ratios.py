@@ -19,6 +19,8 @@ CONFIDENCE = 0.95
 
 #: Seconds of timed blocks by process, and in each by round.
 Blocks: TypeAlias = Mapping[int, Mapping[int, float]]
+#: By the same, at which place of its round a block ran.
+Places: TypeAlias = Mapping[int, Mapping[int, int]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,15 @@ import pytest
 from numpy.typing import NDArray
 from scipy import special
 
-from benchmarks.stats.moderated import MOST_PRIOR_DEGREES, Levels, prior_of, trigamma_inverse
+from benchmarks.stats.moderated import (
+    MOST_PRIOR_DEGREES,
+    Levels,
+    levels_by_round,
+    levels_in_time,
+    prior_of,
+    trigamma_inverse,
+)
+from benchmarks.stats.order import block_order
 from benchmarks.stats.ratios import Blocks, Ratio, paired_ratio, ratio_of_logs
 from benchmarks.stats.verdicts import BAND, Word, judge, resolution
 
@@ -148,6 +156,59 @@ def test_a_mood_of_the_machine_and_a_single_hiccup_move_nothing() -> None:
     ratio = Levels(blocks).ratio("b", "a")
     assert ratio is not None
     assert ratio.logs == pytest.approx([math.log(2)] * 3)
+
+
+def hosted(
+    generator: np.random.Generator, *, slower: float, contenders: int = 14, rounds: int = 12
+) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
+    """Draw a process's logarithms on a machine that a neighbour slows now and then, for ten blocks on average.
+
+    Returns:
+        The logarithms and the places, (contenders, rounds); the second contender takes a tenth longer than all others.
+    """
+    orders = [
+        block_order([str(name) for name in range(contenders)], round_number=r, replicate=0) for r in range(rounds)
+    ]
+    places = np.array([[order.index(str(name)) for order in orders] for name in range(contenders)])
+    flips = generator.random(contenders * rounds) < 1 / 10
+    moods = slower * (np.cumsum(flips) % 2)
+    logs = moods[np.arange(rounds) * contenders + places] + 0.02 * generator.standard_normal(places.shape)
+    logs[1] += TENTH
+    return logs, places
+
+
+@pytest.mark.parametrize(("slower", "share"), [(0.0, 1.1), (0.4, 0.5)])
+def test_a_machine_that_changes_within_rounds_moves_levels_less_when_it_is_known_who_ran_when(
+    slower: float, share: float
+) -> None:
+    generator = np.random.default_rng(8)
+    by_round: list[float] = []
+    in_time: list[float] = []
+    for _ in range(RUNS):
+        logs, places = hosted(generator, slower=slower)
+        for found, levels in ((by_round, levels_by_round(logs)), (in_time, levels_in_time(logs, places))):
+            found.append(float(levels[1] - levels[0]))
+    assert np.std(in_time) < share * np.std(by_round)
+    assert np.mean(in_time) == pytest.approx(TENTH, abs=0.01)
+
+
+def test_intervals_of_levels_in_time_cover_the_truth() -> None:
+    generator, covered = np.random.default_rng(9), []
+    for _ in range(RUNS // 2):
+        drawn = [hosted(generator, slower=0.4) for _ in range(5)]
+        blocks = {
+            name: {p: dict(enumerate(np.exp(logs[name]))) for p, (logs, _) in enumerate(drawn)} for name in range(8)
+        }
+        places = {name: {p: dict(enumerate(own[name])) for p, (_, own) in enumerate(drawn)} for name in range(8)}
+        levels = Levels(blocks, places)
+        ratios = {name: levels.ratio(name, 0) for name in range(1, 8)}
+        truth = {name: 1.1 if name == 1 else 1.0 for name in ratios}
+        covered += [ratio.low <= truth[name] <= ratio.high for name, ratio in ratios.items() if ratio]
+    assert 0.92 <= float(np.mean(covered)) <= 0.99
+
+
+def test_a_single_block_is_its_own_level() -> None:
+    assert levels_in_time(np.array([[0.5]]), np.array([[0]])) == pytest.approx([0.5])
 
 
 def test_only_rounds_and_processes_that_all_share_count() -> None:

@@ -93,6 +93,7 @@ class Fit(Implementation):
     jit_compile: ClassVar[bool | Literal["auto"]] = "auto"
     steps_per_execution: ClassVar[int] = 1
     keeps_losses: ClassVar[bool] = True
+    own_dataset: ClassVar[bool] = True
 
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:  # noqa: ARG002 - the class is the mode
         """Compile the model; its step is traced when it is first taken, where the backend traces."""
@@ -179,6 +180,7 @@ class TrainOnBatch(Fit):
     """The same model trained by ``train_on_batch``, which returns the loss of its step."""
 
     keeps_losses = False
+    own_dataset = False
 
     def place(self, batches: Iterable[Batch]) -> Any:
         """Return the batches as tensors on the device."""

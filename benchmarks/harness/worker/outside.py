@@ -6,9 +6,9 @@ mistakes of their size: what stays below them moves no verdict by more than the 
 
 Reset: copying all weights ``COPY_TIMES`` times, a millisecond, and ``PARAMETER_SECONDS`` for each parameter's calls; or
 ``BLOCK_SHARE`` of the block.
-Placing: copying the batches so many times, a millisecond, and ``PLACE_SECONDS`` for each batch's calls; of several
-batches ``DATASET_SECONDS``, since a data set of a framework's own takes so long to build, whatever it holds (a cached
-``tf.data.Dataset``: 45 ms, 120 ms the first time on a busy machine).
+Placing: copying the batches so many times, a millisecond, and ``PLACE_SECONDS`` for each batch's calls; and for whoever
+says that it builds a data set of its framework's own ``DATASET_SECONDS``, since that takes so long whatever it holds (a
+cached ``tf.data.Dataset``: 45 ms, 120 ms the first time on a busy machine).
 Of both, new memory for ``FRESH_COPIES`` of what is copied, in small pages: some frameworks take it anew each time,
 which costs ten times the copy (text classifier: 35 136 pages, 77 ms). More new memory than that is judged as work.
 Weights: what asking for them after a block takes more than asking again is work put off, bound like a device that is
@@ -95,7 +95,14 @@ def _page_seconds() -> float:
         return (process_time() - start) * mmap.PAGESIZE / FRESH_BYTES
 
 
-def check_placing(place: Callable[[], Spent], copy_cpu_seconds: float, *, batches: int, copied_bytes: int = 0) -> float:
+def check_placing(
+    place: Callable[[], Spent],
+    copy_cpu_seconds: float,
+    *,
+    batches: int,
+    copied_bytes: int = 0,
+    own_dataset: bool = False,
+) -> float:
     """Place batches, anew while it takes too long, a few times at most.
 
     Args:
@@ -103,6 +110,7 @@ def check_placing(place: Callable[[], Spent], copy_cpu_seconds: float, *, batche
         copy_cpu_seconds: what cutting and copying them takes.
         batches: how many they are.
         copied_bytes: of all of them.
+        own_dataset: whether they become a data set of the framework's own.
 
     Returns:
         The seconds of wall time that it took first.
@@ -111,7 +119,7 @@ def check_placing(place: Callable[[], Spent], copy_cpu_seconds: float, *, batche
         BlockError: it always takes more processor time than allowed.
     """
     allowed = COPY_TIMES * copy_cpu_seconds + COPY_SECONDS + PLACE_SECONDS * batches
-    allowed += FRESH_COPIES * fresh_seconds(copied_bytes) + DATASET_SECONDS * (batches > 1)
+    allowed += FRESH_COPIES * fresh_seconds(copied_bytes) + DATASET_SECONDS * own_dataset
     tries: list[Spent] = []
     while len(tries) < TRIES:
         tries.append(place())

@@ -148,6 +148,7 @@ class Subject:
             self._copying_seconds() * batches,
             batches=batches,
             copied_bytes=batches * self.loader.batch_bytes,
+            own_dataset=self.implementation.own_dataset,
         )
         self.loader.forget()
         return seconds

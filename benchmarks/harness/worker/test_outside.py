@@ -24,22 +24,22 @@ from benchmarks.harness.worker.outside import (
 COPYING = 1e-3
 
 
-def placed(*cpu_seconds: float, batches: int = 1) -> float:
+def placed(*cpu_seconds: float, **how: Any) -> float:
     """Return the wall time of placing batches, whose tries take these seconds of processor time."""
     tries = iter([Spent(wall_seconds=2 * seconds, cpu_seconds=seconds) for seconds in cpu_seconds])
-    return check_placing(lambda: next(tries), COPYING, batches=batches)
+    return check_placing(lambda: next(tries), COPYING, **{"batches": 1} | how)
 
 
 def test_placing_may_take_twenty_copies_and_its_calls() -> None:
     assert placed(0.0211) == 2 * 0.0211
 
 
-def test_several_batches_may_become_a_data_set_of_the_frameworks_own() -> None:
-    assert placed(0.17, batches=10) == 2 * 0.17
+def test_who_builds_a_data_set_of_its_frameworks_own_may_take_the_time_for_it_and_nobody_else() -> None:
+    assert placed(0.17, batches=10, own_dataset=True) == 2 * 0.17
     with pytest.raises(BlockError, match="work of the block is done before it"):
-        placed(0.18, 0.18, 0.18, batches=10)
+        placed(0.18, 0.18, 0.18, batches=10, own_dataset=True)
     with pytest.raises(BlockError, match="work of the block is done before it"):
-        placed(0.17, 0.17, 0.17)
+        placed(0.17, 0.17, 0.17, batches=10)
 
 
 def test_placing_that_was_slow_once_is_tried_again_and_its_first_time_counts() -> None:
