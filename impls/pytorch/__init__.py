@@ -141,7 +141,7 @@ def environment(*, threads: int, scratch: str) -> dict[str, str]:  # noqa: ARG00
     return {
         "TORCHINDUCTOR_CACHE_DIR": f"{scratch}/{COMPILED}/torchinductor",
         "TRITON_CACHE_DIR": f"{scratch}/{COMPILED}/triton",
-        "TMPDIR": f"{scratch}/pytorch-temporary",
+        "TMPDIR": scratch,
     }
 
 

@@ -22,7 +22,7 @@ from impls.interface import Implementation, Weights
 from impls.workloads import Workload
 
 #: First call, gate, pilot and warm-up come before the timed blocks.
-CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 13
+CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 12
 BUSY_SECONDS = 0.02
 #: For how long a lingering thread spins after each call.
 LINGER_SECONDS = 0.4

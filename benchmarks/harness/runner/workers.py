@@ -104,7 +104,6 @@ class Workers:
         # Another environment holds nothing that would have to be hidden.
         hidden = () if elsewhere else hidden_modules(contender.package, contender.level)
         whole = environment(device=device, threads=threads, scratch=own_scratch, own=own_variables)
-        self._make_room_for_temporary_files(Path(whole["TMPDIR"]))
         with self._starting:
             if self._stopping:
                 raise StoppedError(contender.name)
@@ -135,17 +134,7 @@ class Workers:
         try:
             return Path(tempfile.mkdtemp(prefix="own-", dir=self.scratch))
         except OSError as error:
-            raise self._no_room(error) from error
-
-    def _make_room_for_temporary_files(self, folder: Path) -> None:
-        """Create a folder that a framework has its temporary files in, since Python takes another if there is none."""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise self._no_room(error) from error
-
-    def _no_room(self, error: OSError) -> WorkerError:
-        return WorkerError(f"there is no room for its scratch files in {self.scratch}: {error.strerror}")
+            raise WorkerError(f"there is no room for its scratch files in {self.scratch}: {error.strerror}") from error
 
     def most_processes(self, threads: int) -> int:
         """Return how many processes of so many threads may train together: as many as every machine has room for."""
