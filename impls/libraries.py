@@ -38,7 +38,8 @@ class Library:
 MKL = Library(
     variable="MKL_VERBOSE",
     version=r"^MKL_VERBOSE (?:Intel\(R\) )?(\w*MKL \S+(?: Update \d+)?)",
-    instructions=r"^MKL_VERBOSE .* architecture (.*?)(?: enabled)? processors",
+    # Newer processors have no "processors" there; what ends the sentence is the operating system.
+    instructions=r"^MKL_VERBOSE .* architecture (.*?)(?:(?: enabled)? processors)?, (?:Lnx|Win|OSX|Mac)",
     product=r"^MKL_VERBOSE [SD]GEM",
 )
 #: https://uxlfoundation.github.io/oneDNN/dev_guide_verbose.html
