@@ -159,7 +159,7 @@ def test_dynamic_graphs_start_sooner_where_no_static_start_was_as_short(
     draw_run: DrawRun, changed: dict[str, tuple[float, float]], answer: str
 ) -> None:
     said = text(draw_run(TIMES, roster=PLAIN, starts=STARTS | changed))
-    assert f"training starts sooner.* **{answer}**: from import to the end of the first step" in said
+    assert f"training starts sooner.* **{answer}**: from the end of importing to that of the first step" in said
     assert "training starts sooner" not in text(draw_run(TIMES, name="unstarted", roster=PLAIN))
 
 

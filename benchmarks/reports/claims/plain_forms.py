@@ -53,7 +53,7 @@ def _starts(analysis: Analysis) -> Settled | None:
         texts.append(f"{' and '.join(took)} ({workload.name})")
     if not sooner:
         return None
-    evidence = f"from import to the end of the first step, the best of all cold starts: {'; '.join(texts)}"
+    evidence = f"from the end of importing to that of the first step, the best of all cold starts: {'; '.join(texts)}"
     return Settled(answer=outcome_of(sooner), evidence=f"{evidence}.")
 
 

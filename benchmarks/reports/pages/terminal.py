@@ -159,8 +159,7 @@ def _overhead(workloads: Sequence[WorkloadAnalysis]) -> list[Block]:
     return [
         Text(
             f"{control}, by hand and without a framework, isn't slower than the fastest on {_listed(level)}: what "
-            "others take beyond it is overhead, which the arithmetic doesn't need: dispatch, passes over memory, "
-            "slower kernels."
+            "others take beyond it the arithmetic doesn't need: dispatch, passes over memory, slower kernels."
         )
     ]
 
