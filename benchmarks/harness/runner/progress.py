@@ -19,6 +19,8 @@ from impls.workloads import WORKLOADS
 Show = Callable[[str, float, float], None]
 #: Seconds of a phase; of a workload's replicate besides its rounds.
 SETUP, REFERENCE, START, CEILINGS, SIZE = 20.0, 30.0, 40.0, 5.0, 30.0
+#: Of a cell's process with the fewest rounds.
+LEAST = 2.4
 PAIR, STUDY, FAULTS = 200.0, 120.0, 60.0
 
 
@@ -37,11 +39,16 @@ def expected_phases(names: Sequence[str], effort: Effort) -> list[tuple[str, flo
 
 
 def expected_seconds(cells: Collection[Cell], settings: Settings) -> float:
-    """Return about how long a run of these cells takes: its budget, or what its effort measures by first guesses."""
+    """Return about how long a run of these cells takes: its budget, or what its effort measures by first guesses.
+
+    A budget that is smaller than what the fewest processes take can't be kept, and isn't announced.
+    """
     effort = settings.effort
     budget = settings.budget_seconds(min(1.0, len(cells) / len(all_cells(effort))))
     names = dict.fromkeys(cell.workload for cell in cells)
-    return budget or sum(seconds for _, seconds in expected_phases([*names], effort))
+    if not budget:
+        return sum(seconds for _, seconds in expected_phases([*names], effort))
+    return max(budget, LEAST * effort.replicates * len(cells))
 
 
 def silence(activity: str, elapsed: float, remaining: float) -> None:

@@ -23,6 +23,13 @@ def test_a_run_takes_its_budget_a_part_of_its_cells_as_much_less_and_a_thorough_
     assert progress.expected_seconds(all_cells(standard.effort), standard) > 60 * settings.effort.budget_minutes
 
 
+def test_a_budget_that_the_fewest_processes_exceed_is_not_announced() -> None:
+    settings = Settings(effort=EFFORTS["fast"], budget_minutes=1)
+    cells = sorted(all_cells(settings.effort))
+    assert progress.expected_seconds(cells, settings) > 5 * 60
+    assert progress.expected_seconds(cells[:2], settings) == 60
+
+
 def test_progress_is_one_line_that_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.StringIO()
     console = partial(Console, file=terminal, force_terminal=True, width=80)

@@ -32,13 +32,15 @@ MOST_SENTENCES, LONGEST_QUESTION, LONGEST_FORM = 3, 35, 23
 
 
 def intention(cells: Collection[Cell], settings: Settings, seconds: float) -> str:
-    """Return what will be measured, and about how long that takes."""
+    """Return what will be measured, about how long that takes, and whether that is more than the user wants."""
     names = list(
         dict.fromkeys(name for page in PAGES.values() for name in page.names for cell in cells if cell.workload == name)
     )
+    asked = settings.budget_minutes
+    least = f", the least for them, more than --budget {asked:g}" if asked and seconds > 60 * asked else ""
     return (
         f"side by side: {len(cells)} cells of {_listed(names) or UNFAIR}; {settings.device.upper()}, "
-        f"threads: {settings.threads}, effort {settings.effort.name}: about {max(1, round(seconds / 60))} min"
+        f"threads: {settings.threads}, effort {settings.effort.name}: about {max(1, round(seconds / 60))} min{least}"
     )
 
 
