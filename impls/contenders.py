@@ -97,6 +97,7 @@ class Level:
         variables: beginnings of the names of environment variables that can change its speed, as of a framework.
         environment: called with ``framework``, ``device`` and ``scratch``, returns the environment variables to set
             before a worker starts, beside the framework's.
+        inside: what its forms' times hold besides a training step, in words.
     """
 
     title: str
@@ -104,6 +105,7 @@ class Level:
     distributions: tuple[str, ...]
     variables: tuple[str, ...] = ()
     environment: Callable[..., dict[str, str]] = lambda **_: {}
+    inside: str = ""
 
 
 def declared_in(package: str) -> Framework:

@@ -29,6 +29,11 @@ def steps_interval(interval: Interval) -> str:
     return f"{steps_counted(interval.estimate)}{steps_limits(interval)}"
 
 
+def steps_crossed(crossing: BreakEven) -> str:
+    """Return after how many steps lines cross, with limits; with *about* for them where a start was measured once."""
+    return f"about {steps_counted(crossing.steps.estimate)}" if crossing.once else steps_interval(crossing.steps)
+
+
 def steps_limits(interval: Interval) -> str:
     """Return the limits of a number of steps behind a blank; nothing where they are unknown, or the estimate itself."""
     if math.isnan(interval.low + interval.high) or interval.low == interval.high:
@@ -241,9 +246,9 @@ def overtakes(crossing: BreakEven) -> str:
         case State.OPEN:
             return f"{State.OPEN}{open_since(interval)}"
         case State.LOSES:
-            return f"{State.LOSES} {steps_interval(interval)}"
+            return f"{State.LOSES} {steps_crossed(crossing)}"
         case State.PAYS:
-            return f"after {steps_interval(interval)}"
+            return f"after {steps_crossed(crossing)}"
 
 
 def open_since(interval: Interval) -> str:

@@ -114,8 +114,9 @@ def _legacy(standing: Standing, band: float) -> str:
 def faster_elsewhere(
     workload: WorkloadAnalysis, others: Iterable[tuple[Place, WorkloadAnalysis]]
 ) -> list[tuple[Place, str]]:
-    """Return where a form that didn't race here is proven faster than the leader here: which, and by how much.
+    """Return where forms that didn't race here are proven faster than the leader here: which, and by how much.
 
+    Of every framework its best there, or one framework's gain would stand alone beside all others' lack of it.
     Asked are the races that train the same, each by its place. Both forms raced there side by side: times of two races,
     or of two machines, aren't held against each other.
     """
@@ -131,9 +132,14 @@ def _is_same_training(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> bo
 def _faster(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> str:
     if workload.standing is None or other.standing is None:
         return ""
-    leader, there = workload.standing.leader.name, other.standing.leader
-    comparison = other.times.against(leader).get(there.name)
-    if there.name in workload.times.timed or comparison is None or comparison.verdict.word is not Word.FASTER:
-        return ""
-    verdict = rounding.verdict(comparison.verdict, comparison.ratio, other.band)
-    return f"{there.name}, {verdict}"
+    compared = other.times.against(workload.standing.leader.name)
+    faster = {
+        stand.name: compared[stand.name]
+        for stand in other.standing.bests
+        if stand.name not in workload.times.timed and stand.name in compared
+    }
+    return ", and ".join(
+        f"{name}, {rounding.verdict(comparison.verdict, comparison.ratio, other.band)}"
+        for name, comparison in faster.items()
+        if comparison.verdict.word is Word.FASTER
+    )

@@ -32,12 +32,15 @@ class BreakEven:
         seconds: of the baseline's training at that point, infinite where there is none.
         loses: the contender starts sooner but steps more slowly: it is ahead only up to ``steps``.
         settled: whether there is a verdict that the contender's step is faster, or slower.
+        once: whether a start was measured once: then nobody knows how far such starts scatter, and the limits, which
+            are the ratio's alone, are too narrow to be shown.
     """
 
     steps: Interval
     seconds: float
     loses: bool = False
     settled: bool = True
+    once: bool = False
 
     @property
     def state(self) -> State:
@@ -90,7 +93,8 @@ def break_even(
             return 0.0
         return extra / gained if gained > 0 else NEVER
 
-    starts = (start.low, start.high) if math.isfinite(start.low) else (start.estimate, start.estimate)
+    once = not math.isfinite(start.low)
+    starts = (start.estimate, start.estimate) if once else (start.low, start.high)
     ratios = (ratio.high, ratio.low) if loses else (ratio.low, ratio.high)
     cheap, dear = (starts[1], starts[0]) if loses else starts
     low, high = steps(cheap, ratios[0]), steps(dear, ratios[1])
@@ -98,7 +102,7 @@ def break_even(
         high = NEVER
     found = Interval(estimate=steps(start.estimate, ratio.estimate), low=low, high=high)
     seconds = baseline_start + found.estimate * baseline_step
-    return BreakEven(steps=found, seconds=seconds, loses=loses, settled=settled)
+    return BreakEven(steps=found, seconds=seconds, loses=loses, settled=settled, once=once)
 
 
 def _widened(ratio: Interval, share: float) -> Interval:

@@ -32,12 +32,18 @@ def _steps(analysis: Analysis) -> Settled | None:
     }
     if not comparisons:
         return None
+    others = dict.fromkeys(
+        f"{static} against {dynamic}"
+        for workload, dynamic, static in _pairs(analysis)
+        if workload.record.roster[static].base != dynamic
+    )
+    left_out = f" Left out, since more than the graph differs: {', '.join(others)}." if others else ""
     texts = [
         f"{comparison.contender} against {comparison.baseline} ({workload.name}) {said(comparison, workload.band)}"
         for comparison, workload in comparisons.items()
     ]
     words = [comparison.verdict.word for comparison in comparisons]
-    return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{'; '.join(texts)}.")
+    return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{'; '.join(texts)}.{left_out}")
 
 
 def _starts(analysis: Analysis) -> Settled | None:

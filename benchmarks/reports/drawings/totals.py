@@ -205,5 +205,5 @@ def _crossing(pair: Pair, crossing: BreakEven) -> Crossing:
         steps=steps.estimate,
         limits=limits,
         seconds=crossing.seconds,
-        text=f"{who} crosses {other} at {rounding.steps_interval(crossing.steps)}",
+        text=f"{who} crosses {other} at {rounding.steps_crossed(crossing)}",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.standings import is_legacy
 from benchmarks.reports import rounding
-from benchmarks.reports.findings import Finding, Question, Rule, changed
+from benchmarks.reports.findings import Finding, Question, Rule, changed, said
 from benchmarks.stats.verdicts import Word
 from impls.contenders import Framework, challengers
 
@@ -26,7 +26,19 @@ def _costs(workload: WorkloadAnalysis, name: str, declared: Framework) -> str:
     plain = {"plain and dynamic": declared.dynamic, "plain and static": declared.static}
     costs = [f"{kind} {rounding.seconds(own[form])} ({form})" for kind, form in plain.items() if form in own]
     costs.append(f"at its fastest here {rounding.seconds(own[fastest])} ({fastest})")
-    return f"A step in {declared.title}: {', '.join(costs)}.{_largest_change(workload, own)}"
+    return f"A step in {declared.title}: {', '.join(costs)}.{_graph(workload, declared)}{_largest_change(workload, own)}"
+
+
+def _graph(workload: WorkloadAnalysis, declared: Framework) -> str:
+    """Return what the plain static form brings where more than one thing tells it from the dynamic one, with a space.
+
+    It is no row of one change, which must not make another change look like the largest.
+    """
+    times, forms = workload.times, (declared.dynamic, declared.static)
+    if not all(form in times.forms for form in forms) or workload.record.roster[declared.static].base:
+        return ""
+    comparison = times.against(declared.dynamic)[declared.static]
+    return f" By more than one change, {declared.static} against {declared.dynamic}: {said(comparison, workload.band)}."
 
 
 def _largest_change(workload: WorkloadAnalysis, own: dict[str, float]) -> str:

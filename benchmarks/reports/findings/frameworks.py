@@ -1,4 +1,4 @@
-"""Whether frameworks are really apart, each by its fastest current form."""
+"""Whether frameworks are really apart: each by its plain static form, and by its shortest current one."""
 
 from __future__ import annotations
 
@@ -8,20 +8,29 @@ from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.times import Comparison
 from benchmarks.reports.findings import Finding, Question, Rule, said
 from benchmarks.stats.verdicts import Word
+from impls.contenders import challengers
 
 #: What a verdict answers to whether a difference is real.
-ANSWERS = {Word.SLOWER: "yes", Word.FASTER: "yes", Word.SAME: "no"}
+ANSWERS = {Word.SLOWER: "proven apart", Word.FASTER: "proven apart", Word.SAME: "not apart"}
 
 
 def _frameworks(workload: WorkloadAnalysis) -> list[Finding]:
-    """Hold the fastest current form of every framework against that of every other, slower against faster."""
+    """Hold frameworks against each other, slower against faster: by what all of them have, and by what each does best.
+
+    What each does best may be an option that another framework doesn't offer, or that no row here shows.
+    """
+    forms = workload.times.forms
+    plain = sorted((one.static for one in challengers().values() if one.static in forms), key=lambda name: forms[name])
     bests = [stand.name for stand in workload.standing.bests] if workload.standing else []
-    compared = [workload.times.against(faster).get(slower) for faster, slower in combinations(bests, 2)]
+    told = {"plain static": plain, "fastest current": bests} if {*plain} != {*bests} else {"fastest current": bests}
+    texts = [_sentence(workload, kind, names) for kind, names in told.items()]
+    return [Finding(rule="frameworks", question=Question.REAL, text=text) for text in texts if text]
+
+
+def _sentence(workload: WorkloadAnalysis, kind: str, names: list[str]) -> str:
+    compared = [workload.times.against(faster).get(slower) for faster, slower in combinations(names, 2)]
     answers = [_answer(comparison, workload.band) for comparison in compared if comparison]
-    if not answers:
-        return []
-    text = f"Between frameworks, each by its fastest current form: {'; '.join(answers)}."
-    return [Finding(rule="frameworks", question=Question.REAL, text=text)]
+    return f"Between frameworks, each by its {kind} form: {'; '.join(answers)}." if answers else ""
 
 
 def _answer(comparison: Comparison, band: float) -> str:

@@ -25,8 +25,10 @@ def _costs(workload: WorkloadAnalysis, form: Contender) -> str:
     ]
     if not judged:
         return ""
-    names = f"{level(form.level).title} on {framework(form.framework).title}, {form.name}"
-    return f"{names}: {'; '.join(judged)}.{_changes(workload, form)}"
+    above = level(form.level)
+    inside = f" Its time holds {above.inside}." if above.inside else ""
+    names = f"{above.title} on {framework(form.framework).title}, {form.name}"
+    return f"{names}: {'; '.join(judged)}.{inside}{_changes(workload, form)}"
 
 
 def _natives(workload: WorkloadAnalysis, name: str) -> dict[str, str]:

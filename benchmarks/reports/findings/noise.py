@@ -14,7 +14,7 @@ def _noise(workload: WorkloadAnalysis) -> list[Finding]:
     times, findings = workload.times, []
     if times.noise_floor > workload.band:
         text = (
-            f"Identical code differed by {rounding.percent(times.noise_floor)} in this run, more than the band of "
+            f"Identical code differed by {rounding.percent(times.noise_floor)} on this workload, more than the band of "
             f"{100 * workload.band:g} %: smaller effects get no verdict here."
         )
         findings.append(Finding(rule="noise floor", question=Question.REAL, text=text))

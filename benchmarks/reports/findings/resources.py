@@ -15,7 +15,8 @@ TOLD_SHARE = 0.5
 
 def _below_half(workload: WorkloadAnalysis) -> list[Finding]:
     """Say it where half of the contenders or more are bound by neither arithmetic nor memory."""
-    placed = [row.placement for row in workload.resources if row.placement]
+    counted = {*workload.times.forms, workload.times.control}
+    placed = [row.placement for row in workload.resources if row.placement and row.contender in counted]
     below = [placement for placement in placed if placement.bound == BELOW_HALF]
     if not placed or len(below) < TOLD_SHARE * len(placed):
         return []
@@ -33,8 +34,8 @@ def _memory(workload: WorkloadAnalysis) -> list[Finding]:
         return []
     (least, least_name), (most, most_name) = held[0], held[-1]
     text = (
-        f"Peak memory runs from {rounding.memory(least)} ({least_name}) to {rounding.memory(most)} ({most_name}), each "
-        "measured once."
+        f"Peak memory, over what a process held after its imports, runs from {rounding.memory(least)} ({least_name}) to "
+        f"{rounding.memory(most)} ({most_name}) among {len(held)} contenders, each measured once."
     )
     return [Finding(rule="memory", question=Question.MACHINE, text=text)]
 

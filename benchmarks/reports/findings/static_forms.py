@@ -13,12 +13,23 @@ def _static(workload: WorkloadAnalysis) -> list[Finding]:
     sentences = []
     for form in dict.fromkeys(dynamic[name] for name in forms if name in dynamic):
         verdicts = [
-            f"{name} {said(comparison, workload.band)}"
+            f"{name} {said(comparison, workload.band)}{_changes(workload, name, form)}"
             for name, comparison in times.against(form).items()
             if dynamic.get(name) == form
         ]
         sentences.append(f"Against {form}, its framework's dynamic form: {'; '.join(verdicts)}.")
     return [Finding(rule="static", question=Question.REAL, text=text) for text in sentences]
+
+
+def _changes(workload: WorkloadAnalysis, name: str, dynamic: str) -> str:
+    """Return, in brackets, that more than the graph tells a form from the dynamic one; nothing where the graph alone."""
+    roster, changes = workload.record.roster, list[str]()
+    while name in roster and name != dynamic:
+        changes.append(roster[name].changes)
+        name = roster[name].base
+    if name != dynamic or not all(changes):
+        return " (by more than its graph)"
+    return f" (by {len(changes)} changes: {', '.join(reversed(changes))})" if len(changes) > 1 else ""
 
 
 RULE = Rule(place=30, findings=_static)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from statistics import median
 
 import pandas as pd
 
@@ -59,11 +60,11 @@ def _rounds_sentence(workload: WorkloadAnalysis) -> str:
     line = workload.record.first(Allocation, workload.name)
     if line is None or line.within_variance is None or line.between_variance is None:
         return ""
-    scatter = (math.sqrt(variance) for variance in (line.within_variance, line.between_variance))
-    within, between = (rounding.percent(math.expm1(spread)) for spread in scatter)
+    within, between = (math.expm1(math.sqrt(share)) for share in (line.within_variance, line.between_variance))
+    apart = f"by {rounding.percent(between)}" if between else "by less than they can tell"
     return (
-        f" After the first {line.processes} processes, in which a ratio scattered by {within} from round to round and "
-        f"by {between} from process to process, a process cost {rounding.seconds(line.process_seconds)} and a round "
+        f" After the first {line.processes} processes, in which a ratio scattered by {rounding.percent(within)} from "
+        f"round to round and {apart} from process to process, a process cost {rounding.seconds(line.process_seconds)} and a round "
         f"{rounding.seconds(line.round_seconds)}: from then on each took {line.rounds} rounds."
     )
 
@@ -71,13 +72,15 @@ def _rounds_sentence(workload: WorkloadAnalysis) -> str:
 def _whole_sentence(workload: WorkloadAnalysis) -> str:
     """Return how well the blocks extrapolate to the whole, with a space before it; nothing where that wasn't tried."""
     times = workload.times
-    errors = times.extrapolation.values()
+    counted = {*times.forms, times.control}
+    errors = {name: error for name, error in times.extrapolation.items() if name in counted}
     if not errors:
         return ""
-    steps = next(iter(times.whole_steps.values()))
+    steps, worst = next(iter(times.whole_steps.values())), max(errors, key=lambda name: abs(errors[name]))
     return (
-        f" The whole is {steps} steps, to whose time a step's extrapolates: timed once for each contender, it differed "
-        f"by {min(errors):+.1%} to {max(errors):+.1%} from what the blocks of the same process say."
+        f" The whole is {steps} steps, to whose time a step's extrapolates: timed once for each contender, which tells "
+        f"no disturbance from a cause, it was off by {median(map(abs, errors.values())):.1%} in the median from what the "
+        f"blocks of the same process say, and most for {worst}, {errors[worst]:+.1%}."
     )
 
 
@@ -124,7 +127,8 @@ def floor_sentence(workload: WorkloadAnalysis) -> str:
     times = workload.times
     if times.control_ratio is None:
         return "Noise floor: not measured"
-    identical = rounding.compared(times.control_ratio)
+    # No verdict: "the same" would be one.
+    identical = rounding.compared(times.control_ratio).replace("the same", "1.00x")
     return f"Noise floor: {times.control} against itself, in processes of their own, is {identical}"
 
 
