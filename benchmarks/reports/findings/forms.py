@@ -26,7 +26,9 @@ def _costs(workload: WorkloadAnalysis, name: str, declared: Framework) -> str:
     plain = {"plain and dynamic": declared.dynamic, "plain and static": declared.static}
     costs = [f"{kind} {rounding.seconds(own[form])} ({form})" for kind, form in plain.items() if form in own]
     costs.append(f"at its fastest here {rounding.seconds(own[fastest])} ({fastest})")
-    return f"A step in {declared.title}: {', '.join(costs)}.{_graph(workload, declared)}{_largest_change(workload, own)}"
+    return (
+        f"A step in {declared.title}: {', '.join(costs)}.{_graph(workload, declared)}{_largest_change(workload, own)}"
+    )
 
 
 def _graph(workload: WorkloadAnalysis, declared: Framework) -> str:
