@@ -70,9 +70,9 @@ def test_the_control_is_named_where_no_framework_beats_it(draw_run: DrawRun, con
 @pytest.mark.parametrize(
     ("other", "spread", "answer"),
     [
-        (0.5, 0.003, "yes, tensorflow-eager against pytorch-compile, "),
-        (0.05, 0.003, "yes, pytorch-compile against tensorflow-eager, "),
-        (0.1001, 1e-4, "no, tensorflow-eager against pytorch-compile, same within 3 %"),
+        (0.5, 0.003, "proven apart, tensorflow-eager against pytorch-compile, "),
+        (0.05, 0.003, "proven apart, pytorch-compile against tensorflow-eager, "),
+        (0.1001, 1e-4, "not apart, tensorflow-eager against pytorch-compile, same within 3 %"),
         (0.1001, 0.2, "Between frameworks, each by its fastest current form: "),
     ],
 )
@@ -80,7 +80,7 @@ def test_whether_frameworks_are_apart_is_answered(draw_run: DrawRun, other: floa
     text = said(draw_run(TIMES | {"tensorflow-eager": other}, spread=spread))["frameworks"]
     assert answer in text
     assert ("not settled" in text) is (spread > 0.1)
-    assert ("yes" in text or "no," in text) is (spread < 0.1)
+    assert ("proven apart" in text or "not apart" in text) is (spread < 0.1)
 
 
 def test_one_framework_alone_is_held_against_no_other(draw_run: DrawRun) -> None:
@@ -90,8 +90,37 @@ def test_one_framework_alone_is_held_against_no_other(draw_run: DrawRun) -> None
 def test_every_two_frameworks_are_held_against_each_other(draw_run: DrawRun) -> None:
     third = contender("jax-jit", "jax", "static")
     text = said(draw_run(TIMES | {third.name: 0.15}, roster={third.name: third}))["frameworks"]
-    assert [pair.partition(",")[0] for pair in text.partition(": ")[2].split("; ")] == ["yes"] * 3
+    assert [pair.partition(",")[0] for pair in text.partition(": ")[2].split("; ")] == ["proven apart"] * 3
     assert "tensorflow-eager against jax-jit" in text
+
+
+def test_frameworks_are_held_against_each_other_by_what_all_of_them_have_as_well(draw_run: DrawRun) -> None:
+    others = [contender("tensorflow-graph", "tensorflow", "static"), contender("jax-jit", "jax", "static")]
+    times = TIMES | {"tensorflow-graph": 0.12, "jax-jit": 0.15, "tensorflow-eager": 0.05}
+    texts = said(draw_run(times, roster={form.name: form for form in others}))
+    assert texts["plain frameworks"].startswith("Between frameworks, each by its plain static form: proven apart, ")
+    assert "tensorflow-graph against pytorch-compile" in texts["plain frameworks"]
+    assert "tensorflow-eager" not in texts["plain frameworks"]
+    assert "tensorflow-eager" in texts["frameworks"]
+    # Where what each has is what each does best, it is said once.
+    assert "plain frameworks" not in said(draw_run(TIMES | {"jax-jit": 0.15}, roster={"jax-jit": others[1]}, name="b"))
+
+
+def test_what_a_graph_brings_is_told_where_more_than_the_graph_differs(draw_run: DrawRun) -> None:
+    texts = said(draw_run(TIMES))
+    assert "By more than one change, pytorch-compile against pytorch-eager: " in texts["forms"]
+    assert "(by more than its graph)" in texts["static"]
+
+
+def test_a_form_that_is_several_changes_away_says_so(draw_run: DrawRun) -> None:
+    graph = contender("tensorflow-graph", "tensorflow", "static", base="tensorflow-eager", changes="the graph")
+    fused = contender("tensorflow-fused", "tensorflow", "static", base="tensorflow-graph", changes="kernels")
+    times = TIMES | {graph.name: 0.15, fused.name: 0.12}
+    text = said(draw_run(times, roster={form.name: form for form in (graph, fused)}))["static"]
+    text = text.partition("Against tensorflow-eager")[2]
+    assert "tensorflow-fused" in text
+    assert "(by 2 changes: the graph, kernels)" in text
+    assert text.count("(by") == 1
 
 
 def test_a_legacy_form_that_is_not_slower_is_told_with_why_it_is_not_ranked(draw_run: DrawRun) -> None:
@@ -144,6 +173,12 @@ def test_a_crossing_is_told_as_its_interval_allows(
     finding = crossing_finding("a", "b", crossing)
     assert finding.rule == rule
     assert text in finding.text
+
+
+def test_a_crossing_of_starts_measured_once_has_no_limits_to_show() -> None:
+    crossing = BreakEven(steps=Interval(estimate=210, low=180, high=240), seconds=1.0, once=True)
+    text = "a overtakes b after about 210 steps, at 1 s from process start, each start measured once."
+    assert crossing_finding("a", "b", crossing).text == text
 
 
 def test_a_static_form_that_was_started_is_told_from_when_on_it_is_ahead(draw_run: DrawRun) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.analysis import starts as analysed_starts
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
+from benchmarks.record import schema
 from benchmarks.record.drawn import WORKLOAD, DrawRun
 from benchmarks.record.record import Record
 from benchmarks.reports.document import Block, Table
@@ -48,6 +49,31 @@ def test_each_contender_gets_its_verdict_with_interval_and_the_repeat_is_the_noi
     assert verdicts["tensorflow-graph"].startswith("same within 3 % [")
     assert "numpy-again" not in verdicts
     assert "numpy against itself" in steps.noise_sentence(workload_of(record))
+
+
+def test_how_identical_code_did_is_no_verdict_and_what_two_processes_cannot_tell_is_not_nought(
+    draw_run: DrawRun,
+) -> None:
+    pilot = {"workload": WORKLOAD, "processes": 2, "process_seconds": 9.0, "round_seconds": 1.0, "rounds": 7}
+    told = schema.Allocation(**pilot, within_variance=0.01, between_variance=0.0)
+    workload = workload_of(draw_run(TIMES, spread=1e-5, more=(told,)))
+    assert "is 1.00" in steps.floor_sentence(workload)
+    assert "the same" not in steps.floor_sentence(workload)
+    sentence = steps.data_sentence(workload)
+    assert "by 11 % from round to round and by less than they can tell from process to process" in sentence
+
+
+def test_who_took_another_time_for_the_whole_is_named_and_identical_code_is_nobody(draw_run: DrawRun) -> None:
+    def whole(name: str, share: float) -> schema.Whole:
+        seconds = TIMES[name.removesuffix("-again")] * share
+        return schema.Whole(
+            workload=WORKLOAD, contender=name, steps=500, block_seconds=seconds, cpu_seconds=seconds, loss_error=0.0
+        )
+
+    lines = (whole("numpy", 1.0), whole("pytorch-eager", 1.5), whole("pytorch-compile", 1.01), whole("numpy-again", 9))
+    sentence = steps.data_sentence(workload_of(draw_run(TIMES, spread=1e-5, more=lines)))
+    assert "and most for pytorch-eager, +50" in sentence
+    assert "it was off by 1." in sentence
 
 
 def test_a_contender_on_more_threads_than_it_was_given_gets_no_verdict(draw_run: DrawRun) -> None:

@@ -51,8 +51,10 @@ def test_slower_steps_after_a_shorter_start_lead_for_a_while() -> None:
 
 def test_a_start_measured_once_leaves_the_ratio_its_limits() -> None:
     once = Interval(estimate=10, low=math.nan, high=math.nan)
-    found = break_even(once, 0.0, about(0.5, 0.1), 0.1).steps
-    assert found.low < found.estimate < found.high
+    found = break_even(once, 0.0, about(0.5, 0.1), 0.1)
+    assert found.steps.low < found.steps.estimate < found.steps.high
+    assert found.once
+    assert not break_even(exactly(10), 0.0, about(0.5, 0.1), 0.1).once
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,6 @@ LEVEL = Level(
     distributions=("keras",),
     variables=("KERAS_",),
     environment=environment,
-    inside="fit's own loop with its callbacks and its running mean of the loss, and a metric of ours that keeps the loss "
-    "of every step, which the gate asks for",
+    inside="fit's own loop with its callbacks and its running mean of the loss, and a metric of ours that keeps the "
+    "loss of every step, which the gate asks for",
 )

@@ -22,9 +22,10 @@ def _frameworks(workload: WorkloadAnalysis) -> list[Finding]:
     forms = workload.times.forms
     plain = sorted((one.static for one in challengers().values() if one.static in forms), key=lambda name: forms[name])
     bests = [stand.name for stand in workload.standing.bests] if workload.standing else []
-    told = {"plain static": plain, "fastest current": bests} if {*plain} != {*bests} else {"fastest current": bests}
-    texts = [_sentence(workload, kind, names) for kind, names in told.items()]
-    return [Finding(rule="frameworks", question=Question.REAL, text=text) for text in texts if text]
+    told = {"frameworks": _sentence(workload, "fastest current", bests)}
+    if {*plain} != {*bests}:
+        told = {"plain frameworks": _sentence(workload, "plain static", plain)} | told
+    return [Finding(rule=rule, question=Question.REAL, text=text) for rule, text in told.items() if text]
 
 
 def _sentence(workload: WorkloadAnalysis, kind: str, names: list[str]) -> str:

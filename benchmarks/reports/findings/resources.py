@@ -34,8 +34,8 @@ def _memory(workload: WorkloadAnalysis) -> list[Finding]:
         return []
     (least, least_name), (most, most_name) = held[0], held[-1]
     text = (
-        f"Peak memory, over what a process held after its imports, runs from {rounding.memory(least)} ({least_name}) to "
-        f"{rounding.memory(most)} ({most_name}) among {len(held)} contenders, each measured once."
+        f"Peak memory, over what a process held after its imports, runs from {rounding.memory(least)} ({least_name}) "
+        f"to {rounding.memory(most)} ({most_name}) among {len(held)} contenders, each measured once."
     )
     return [Finding(rule="memory", question=Question.MACHINE, text=text)]
 

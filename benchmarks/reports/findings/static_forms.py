@@ -22,7 +22,7 @@ def _static(workload: WorkloadAnalysis) -> list[Finding]:
 
 
 def _changes(workload: WorkloadAnalysis, name: str, dynamic: str) -> str:
-    """Return, in brackets, that more than the graph tells a form from the dynamic one; nothing where the graph alone."""
+    """Return, in brackets, that more than its graph tells a form from the dynamic one, else nothing."""
     roster, changes = workload.record.roster, list[str]()
     while name in roster and name != dynamic:
         changes.append(roster[name].changes)

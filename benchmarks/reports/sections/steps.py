@@ -64,8 +64,8 @@ def _rounds_sentence(workload: WorkloadAnalysis) -> str:
     apart = f"by {rounding.percent(between)}" if between else "by less than they can tell"
     return (
         f" After the first {line.processes} processes, in which a ratio scattered by {rounding.percent(within)} from "
-        f"round to round and {apart} from process to process, a process cost {rounding.seconds(line.process_seconds)} and a round "
-        f"{rounding.seconds(line.round_seconds)}: from then on each took {line.rounds} rounds."
+        f"round to round and {apart} from process to process, a process cost {rounding.seconds(line.process_seconds)} "
+        f"and a round {rounding.seconds(line.round_seconds)}: from then on each took {line.rounds} rounds."
     )
 
 
@@ -79,8 +79,8 @@ def _whole_sentence(workload: WorkloadAnalysis) -> str:
     steps, worst = next(iter(times.whole_steps.values())), max(errors, key=lambda name: abs(errors[name]))
     return (
         f" The whole is {steps} steps, to whose time a step's extrapolates: timed once for each contender, which tells "
-        f"no disturbance from a cause, it was off by {median(map(abs, errors.values())):.1%} in the median from what the "
-        f"blocks of the same process say, and most for {worst}, {errors[worst]:+.1%}."
+        f"no disturbance from a cause, it was off by {median(map(abs, errors.values())):.1%} in the median from what "
+        f"the blocks of the same process say, and most for {worst}, {errors[worst]:+.1%}."
     )
 
 
