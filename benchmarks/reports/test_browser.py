@@ -126,6 +126,8 @@ def open_page(driver: Any, draw_run: DrawRun, folder: Path) -> OpenPage:
             file.write_text(page_of(full_record(draw_run), *others), encoding="utf-8")
         screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        # Of several browsers at once one alone has the focus, and the others' elements would hear of none.
+        driver.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
         for kind in ("browser", "performance"):  # what an earlier page left there
             driver.get_log(kind)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
