@@ -184,7 +184,7 @@ def test_a_machine_that_changes_within_rounds_moves_levels_less_when_it_is_known
     generator = np.random.default_rng(8)
     by_round: list[float] = []
     in_time: list[float] = []
-    for _ in range(RUNS):
+    for _ in range(RUNS // 2):
         logs, places = hosted(generator, slower=slower)
         for found, levels in ((by_round, levels_by_round(logs)), (in_time, levels_in_time(logs, places))):
             found.append(float(levels[1] - levels[0]))
@@ -194,7 +194,7 @@ def test_a_machine_that_changes_within_rounds_moves_levels_less_when_it_is_known
 
 def test_intervals_of_levels_in_time_cover_the_truth() -> None:
     generator, covered = np.random.default_rng(9), []
-    for _ in range(RUNS // 2):
+    for _ in range(RUNS // 4):
         drawn = [hosted(generator, slower=0.4) for _ in range(5)]
         blocks = {
             name: {p: dict(enumerate(np.exp(logs[name]))) for p, (logs, _) in enumerate(drawn)} for name in range(8)

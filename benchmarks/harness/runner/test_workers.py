@@ -113,10 +113,14 @@ def test_a_worker_that_dies_because_all_are_ended_has_not_failed(
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_being_told_to_end_is_like_ctrl_c_while_a_run_is_measured(name: str) -> None:
     number = getattr(signal, name)
-    before = signal.getsignal(number)
-    with pytest.raises(KeyboardInterrupt), interrupted_by_signals():
-        signal.raise_signal(number)
-    assert signal.getsignal(number) == before
+    # Where the tests were told to survive their terminal, so were they to ignore this signal.
+    inherited = signal.signal(number, signal.SIG_DFL)
+    try:
+        with pytest.raises(KeyboardInterrupt), interrupted_by_signals():
+            signal.raise_signal(number)
+        assert signal.getsignal(number) == signal.SIG_DFL
+    finally:
+        signal.signal(number, inherited)
 
 
 def test_a_run_that_was_told_to_survive_its_terminal_does(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,8 +142,11 @@ def _other_sentences(analysis: Analysis) -> list[str]:
     said += sweep.findings(analysis) if analysis.sweep.fits else []
     said += debuggability.findings(analysis.record) if analysis.record.of(Fault) else []
     said += pitfalls.findings(analysis) if analysis.pitfalls else []
-    more = len(said) - MOST_SENTENCES
-    return [*said[:MOST_SENTENCES], *([f"And {more} more sentences, in the report."] if more > 0 else [])]
+    if len(said) <= MOST_SENTENCES:
+        return said
+    # The line that says so takes the place of one.
+    shown = said[: MOST_SENTENCES - 1]
+    return [*shown, f"And {len(said) - len(shown)} more sentences, in the report."]
 
 
 def _overhead(workloads: Sequence[WorkloadAnalysis]) -> list[Block]:
