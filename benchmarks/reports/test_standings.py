@@ -125,6 +125,16 @@ def test_a_form_that_is_faster_in_another_race_of_the_same_net_is_named_with_its
     assert float(text.partition(", ")[2].partition("x faster [")[0]) == pytest.approx(2, rel=0.02)
 
 
+def test_what_another_race_brings_is_told_of_every_framework(draw_run: DrawRun) -> None:
+    here = race(draw_run, "text_classifier", TIMES)
+    times = {"tensorflow-graph": 0.05, ADAM.name: 0.025, "pytorch-fused": 0.04, "pytorch-foreach": 0.045}
+    forms = [ADAM, *(contender(name, "pytorch", "dynamic") for name in ("pytorch-fused", "pytorch-foreach"))]
+    roster = {form.name: form for form in forms}
+    record = draw_run(times, name="there", workload="text_classifier_tuned", roster=roster)
+    ((_, text),) = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
+    assert [part.partition(",")[0] for part in text.split(", and ")] == [ADAM.name, "pytorch-fused"]
+
+
 @pytest.mark.parametrize(
     ("workload", "times"),
     [
