@@ -223,12 +223,12 @@ def verdict(found: Verdict, value: Ratio | None, band: float, *, with_limits: bo
     return f"about {said}, not settled{f': {found.reason}' * with_limits}"
 
 
-def compared(value: Interval, *, with_limits: bool = True) -> str:
-    """Return how many times slower or faster, and the limits of that; ``the same`` where no digit tells them apart."""
+def compared(value: Interval, *, with_limits: bool = True, level: str = "the same") -> str:
+    """Return how many times slower or faster, and the limits of that; ``level`` where no digit tells them apart."""
     word, shown = ("slower", value) if value.estimate >= 1 else ("faster", value.inverse())
     bounded = math.isfinite(shown.low + shown.high)
     number = f"{shown.estimate:.{decimals(shown)}f}" if bounded else f"{shown.estimate:.2g}"
-    said = "the same" if float(number) == 1 else f"{number}x {word}"
+    said = level if float(number) == 1 else f"{number}x {word}"
     return f"{said} {limits(shown)}".rstrip() if with_limits else said
 
 

@@ -108,9 +108,14 @@ def test_frameworks_are_held_against_each_other_by_what_all_of_them_have_as_well
 
 
 def test_what_a_graph_brings_is_told_where_more_than_the_graph_differs(draw_run: DrawRun) -> None:
-    texts = said(draw_run(TIMES))
+    graph = contender("tensorflow-graph", "tensorflow", "static", base="tensorflow-eager", changes="the graph")
+    texts = said(draw_run(TIMES | {graph.name: 0.15}, roster={graph.name: graph}))
     assert "By more than one change, pytorch-compile against pytorch-eager: " in texts["forms"]
-    assert "(by more than its graph)" in texts["static"]
+    assert "tensorflow-graph against tensorflow-eager: " not in texts["forms"].partition("By more than one")[2]
+    assert texts["static"].count("(by more than its graph)") == 1
+    # Of a record that says of nobody what is changed, no more is known.
+    silent = said(draw_run(TIMES, name="silent"))
+    assert "more than" not in f"{silent['forms']} {silent['static']}"
 
 
 def test_a_form_that_is_several_changes_away_says_so(draw_run: DrawRun) -> None:

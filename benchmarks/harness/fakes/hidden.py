@@ -36,6 +36,8 @@ class Hiding(Faulty):
     """The honest implementation behind something that no clock sees."""
 
     ahead: NDArray[np.float32] | None = None
+    #: Of the call before: blocks are as long as a machine is quick, and the next one is likely to be as long again.
+    last_epochs: int | None = None
     first_weights: Weights | None = None
     put_off_seconds = 0.0
     busy: subprocess.Popen[bytes] | None = None
@@ -63,6 +65,7 @@ class Hiding(Faulty):
 
     def train(self, placed: Any, *, epochs: int = 1) -> NDArray[np.float32]:
         """Train, or do so elsewhere."""
+        self.last_epochs = epochs
         if not self.later:
             return super().train(placed, epochs=epochs)
         self._begin()
@@ -73,7 +76,7 @@ class Hiding(Faulty):
     def _losses(self, placed: Any, *, epochs: int, later: bool) -> NDArray[np.float32]:
         start = thread_time()
         if self.ahead is not None:
-            done, self.ahead = self.ahead, None
+            done, self.ahead = self.ahead[: epochs * len(placed)], None
             rest = epochs - len(done) // len(placed)
             return np.concatenate([done, self.inner.train(placed, epochs=rest)]) if rest else done
         if self.mode == "remembering-part" and later:
@@ -94,7 +97,7 @@ class Hiding(Faulty):
         return np.concatenate([losses, self.inner.train(placed, epochs=epochs - first)])
 
     def _epochs(self, share: float) -> int:
-        return max(1, round(share * self.workload.epochs))
+        return max(1, round(share * (self.last_epochs or self.workload.epochs)))
 
     def _begin(self) -> None:
         """Begin what lasts as long as a block, and end what lasts between two of them."""

@@ -126,9 +126,9 @@ class BlockTimer:
         if new_traces:
             raise BlockError("something was traced or compiled inside the clock")
         error = self._check(losses, "a timed block")
-        self.timings.append(timing)
         reset_cpu_seconds = self.resets[-1]
         self._check_unseen(first, known)
+        self.timings.append(timing)
         return {
             **asdict(timing),
             "traces": new_traces,
@@ -143,7 +143,12 @@ class BlockTimer:
         """Compare a block from unseen weights with the known one after it; what is trained last is a known one."""
         if first is not None:
             self.found["unseen_ratio"] = check_unseen(
-                first, known, train_unseen=self._unseen, train_known=self._known, waits=self._waits
+                first,
+                known,
+                train_unseen=self._unseen,
+                train_known=self._known,
+                waits=self._waits,
+                earlier=self.timings,
             )
         if not self._knows:
             self._known()

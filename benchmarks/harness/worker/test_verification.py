@@ -90,8 +90,76 @@ def test_a_neighbour_that_meets_unseen_blocks_several_times_in_a_row_is_none() -
     assert unseen_ratio([quick, slow, slow], [slow, quick, quick]) < 1
 
 
+def test_a_neighbour_that_slows_the_known_block_alone_lets_no_cached_result_pass() -> None:
+    quick, slow = timing(0.009), timing(0.016)
+
+    def tried(earlier: list[Timing]) -> float:
+        train_unseen, train_known = (
+            in_turn(OTHER, *[slow] * UNSEEN_TRIES),
+            in_turn(KNOWN, slow, *[quick] * UNSEEN_TRIES),
+        )
+        return check_unseen(
+            train_unseen(),
+            train_known(),
+            train_unseen=train_unseen,
+            train_known=train_known,
+            waits=False,
+            earlier=earlier,
+        )
+
+    # By the pair alone it would.
+    assert tried([]) == 1
+    with pytest.raises(BlockError, match="a cached result"):
+        tried([quick])
+
+
+@pytest.mark.parametrize(("known", "passing"), [(0.02, (0.99, 1.0)), (0.011, (0.0, 0.05))])
+def test_a_neighbour_that_comes_and_goes_hides_few_cached_results_and_accuses_nobody(
+    known: float, passing: tuple[float, float]
+) -> None:
+    generator, passed = np.random.default_rng(0), []
+
+    def block(seconds: float, losses: NDArray[Any]) -> TimedBlock:
+        # It stays for some thirty blocks, and slows them to nearly twice their time.
+        state["slow"] ^= generator.random() < 1 / 30
+        scatter = 1 + 0.03 * abs(generator.standard_normal())
+        return losses, timing(seconds * scatter * (1.9 if state["slow"] else 1))
+
+    for _ in range(200):
+        state = {"slow": bool(generator.random() < 0.5)}
+        earlier = [timing(known * (1.9 if generator.random() < 0.5 else 1)) for _ in range(2)]
+        try:
+            check_unseen(
+                block(0.02, OTHER),
+                block(known, KNOWN),
+                train_unseen=lambda: block(0.02, OTHER),
+                train_known=lambda: block(known, KNOWN),
+                waits=False,
+                earlier=earlier,
+            )
+        except BlockError:
+            passed.append(False)
+        else:
+            passed.append(True)
+    assert passing[0] <= float(np.mean(passed)) <= passing[1]
+
+
+def test_an_honest_contender_on_a_machine_that_has_become_slower_passes_all_the_same() -> None:
+    slow, quick = timing(0.016), timing(0.009)
+    train_unseen, train_known = in_turn(OTHER, *[slow] * UNSEEN_TRIES), in_turn(KNOWN, *[slow] * UNSEEN_TRIES)
+    ratio = check_unseen(
+        train_unseen(),
+        train_known(),
+        train_unseen=train_unseen,
+        train_known=train_known,
+        waits=False,
+        earlier=[quick] * 9,
+    )
+    assert ratio == 1
+
+
 def test_a_neighbour_that_comes_or_takes_the_processor_away_is_none() -> None:
-    assert unseen_ratio([timing(0.05)] * 6, [timing(0.01), *[timing(0.05)] * 6]) == 1
+    assert unseen_ratio([timing(0.05)] * 7, [timing(0.01), *[timing(0.05)] * 8]) == 1
     assert unseen_ratio([timing(0.05, cpu_seconds=0.011)], [timing(0.01)]) == pytest.approx(1.1)
     with pytest.raises(BlockError, match="a known one"):
         unseen_ratio([timing(0.05, cpu_seconds=0.01)] * UNSEEN_TRIES, [timing(0.01)] * UNSEEN_TRIES, waits=True)

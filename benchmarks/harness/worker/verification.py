@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -46,6 +46,7 @@ def check_unseen(
     train_unseen: Callable[[], TimedBlock],
     train_known: Callable[[], TimedBlock],
     waits: bool,
+    earlier: Sequence[Timing] = (),
 ) -> float:
     """Expect other losses in about the same time of blocks from weights that the contender has never seen.
 
@@ -55,6 +56,8 @@ def check_unseen(
         train_unseen: trains another one from weights drawn anew.
         train_known: trains another one from the known weights.
         waits: whether the process may wait for a device, so that its processor time tells nothing of its work.
+        earlier: the timed blocks before, from the known weights as well. Without them, a machine that is slow just
+            while the known block runs would let a cached result pass.
 
     Returns:
         How many times as long as the quickest known block the quickest unseen one took, of the last few tries.
@@ -62,7 +65,9 @@ def check_unseen(
     Raises:
         BlockError: the losses are those of the timed blocks, or no unseen block comes near the known ones.
     """
-    last_unseen, last_known = deque[float](maxlen=LAST_TRIES), deque[float](maxlen=LAST_TRIES)
+    last_unseen = deque[float](maxlen=LAST_TRIES)
+    # One more than of the others: a neighbour that comes between two of a try would leave quick ones on one side alone.
+    last_known = deque((_seconds(timing, waits=waits) for timing in earlier), maxlen=LAST_TRIES + 1)
     unseen, beside = first, known
     for number in range(UNSEEN_TRIES):
         if number % 2:
@@ -74,11 +79,12 @@ def check_unseen(
             raise BlockError("other initial weights gave the losses of the timed blocks: a cached result")
         last_unseen.append(_seconds(unseen[1], waits=waits))
         last_known.append(_seconds(beside[1], waits=waits))
+        short = unseen[1].block_seconds <= SHORTEST_SECONDS
+        if number and (short or min(last_unseen) <= SLOWER * min(last_known)):
+            # A neighbour may have gone just then. And whoever asks for the weights next is told a known block's.
+            last_known.append(_seconds(train_known()[1], waits=waits))
         ratio = min(last_unseen) / min(last_known)
-        if ratio <= SLOWER or unseen[1].block_seconds <= SHORTEST_SECONDS:
-            if number % 2:
-                # Whoever asks for the weights next is told those of a known block.
-                train_known()
+        if short or ratio <= SLOWER:
             return ratio
     raise BlockError(
         f"in {UNSEEN_TRIES} tries a block from weights not seen before takes {min(last_unseen):.2g} s at best, a known "

@@ -50,6 +50,21 @@ def findings(workload: WorkloadAnalysis) -> list[Finding]:
     return [finding for rule in registered(__name__, Rule) for finding in rule.findings(workload)]
 
 
+def changes_to(form: str, workload: WorkloadAnalysis) -> list[Comparison]:
+    """Return a form against its base, that one against its own, and so on, while both were timed."""
+    by_contender = {comparison.contender: comparison for comparison in workload.options}
+    found, name = list[Comparison](), form
+    while (comparison := by_contender.pop(name, None)) and workload.record.roster[name].changes:
+        found.append(comparison)
+        name = comparison.baseline
+    return found
+
+
+def declares_changes(workload: WorkloadAnalysis) -> bool:
+    """Whether a record says what forms change of others: older ones don't, and then no more can be said of theirs."""
+    return any(declared.changes for declared in workload.record.roster.values())
+
+
 def said(comparison: Comparison, band: float) -> str:
     """Return a comparison's verdict in words."""
     return rounding.verdict(comparison.verdict, comparison.ratio, band)

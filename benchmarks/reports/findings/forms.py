@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.standings import is_legacy
 from benchmarks.reports import rounding
-from benchmarks.reports.findings import Finding, Question, Rule, changed, said
+from benchmarks.reports.findings import Finding, Question, Rule, changed, declares_changes, said
 from benchmarks.stats.verdicts import Word
 from impls.contenders import Framework, challengers
 
@@ -37,7 +37,9 @@ def _graph(workload: WorkloadAnalysis, declared: Framework) -> str:
     It is no row of one change, which must not make another change look like the largest.
     """
     times, forms = workload.times, (declared.dynamic, declared.static)
-    if not all(form in times.forms for form in forms) or workload.record.roster[declared.static].base:
+    if not all(form in times.forms for form in forms) or not declares_changes(workload):
+        return ""
+    if workload.record.roster[declared.static].base:
         return ""
     comparison = times.against(declared.dynamic)[declared.static]
     return f" By more than one change, {declared.static} against {declared.dynamic}: {said(comparison, workload.band)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
-from benchmarks.reports.findings import Finding, Question, Rule, said
+from benchmarks.reports.findings import Finding, Question, Rule, changes_to, declares_changes, said
 
 
 def _static(workload: WorkloadAnalysis) -> list[Finding]:
@@ -23,12 +23,13 @@ def _static(workload: WorkloadAnalysis) -> list[Finding]:
 
 def _changes(workload: WorkloadAnalysis, name: str, dynamic: str) -> str:
     """Return, in brackets, that more than its graph tells a form from the dynamic one, else nothing."""
-    roster, changes = workload.record.roster, list[str]()
-    while name in roster and name != dynamic:
-        changes.append(roster[name].changes)
-        name = roster[name].base
-    if name != dynamic or not all(changes):
+    if not declares_changes(workload):
+        return ""
+    way = changes_to(name, workload)
+    passed = [comparison.baseline for comparison in way]
+    if dynamic not in passed:
         return " (by more than its graph)"
+    changes = [workload.record.roster[one.contender].changes for one in way[: passed.index(dynamic) + 1]]
     return f" (by {len(changes)} changes: {', '.join(reversed(changes))})" if len(changes) > 1 else ""
 
 

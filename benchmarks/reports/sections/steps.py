@@ -128,7 +128,7 @@ def floor_sentence(workload: WorkloadAnalysis) -> str:
     if times.control_ratio is None:
         return "Noise floor: not measured"
     # No verdict: "the same" would be one.
-    identical = rounding.compared(times.control_ratio).replace("the same", "1.00x")
+    identical = rounding.compared(times.control_ratio, level="1.00x")
     return f"Noise floor: {times.control} against itself, in processes of their own, is {identical}"
 
 
