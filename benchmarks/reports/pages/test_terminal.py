@@ -115,6 +115,12 @@ def test_what_will_be_done_is_said_with_its_minutes(
     assert all(part in line for part in expected)
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(60, False), (360, True)])
+def test_a_budget_that_is_less_than_the_least_is_named_before_anything_is_measured(seconds: float, told: bool) -> None:  # noqa: FBT001
+    line = intention([Cell("two_layer_net", "numpy")], Settings(budget_minutes=1), seconds)
+    assert (", the least for them, more than --budget 1" in line) is told
+
+
 def test_published_runs_end_within_the_screen() -> None:
     pages = chosen(Path(__file__).parents[3] / "results")
     for one in {one.folder: one for one in pages}.values():
