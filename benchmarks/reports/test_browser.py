@@ -163,14 +163,10 @@ def test_it_opens_from_disk_and_asks_for_nothing_else(open_page: OpenPage) -> No
     driver = open_page(1440)
     assert driver.get_log("browser") == []
     messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
-    requests = [message for message in messages if message["method"] == "Network.requestWillBeSent"]
-    asked = [message["params"]["request"]["url"] for message in requests]
-    assert asked
-    # Before it, the browser showed an empty page or one of its own.
-    own = [address for address in asked if not address.startswith(("about:", "chrome:"))]
-    assert {
-        address for address in own if not (address.startswith("file://") and address.endswith("report.html"))
-    } == set()
+    requests = [message["params"] for message in messages if message["method"] == "Network.requestWillBeSent"]
+    # The browser's own start page asks for things as well: only what this document asks for is the page's doing.
+    asked = {request["request"]["url"] for request in requests if request["documentURL"] == driver.current_url}
+    assert asked == {driver.current_url}
     assert driver.execute_script("return performance.getEntriesByType('resource').length") == 0
 
 
