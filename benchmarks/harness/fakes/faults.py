@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from impls.workloads import Workload
 #: First call, gate, pilot and warm-up come before the timed blocks.
 CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 12
 BUSY_SECONDS = 0.02
-#: For how long a lingering thread spins after each call.
+#: For how long a lingering thread computes after each call: a neighbour that slows it makes it linger longer.
 LINGER_SECONDS = 0.4
 #: For how long a cold start spins in each of its first calls.
 COLD_CALLS, COLD_SECONDS = 2, 0.2
@@ -84,8 +84,7 @@ class Faulty(Implementation):
         if self.mode == "unsynchronized":
             device.busy_until = perf_counter() + BUSY_SECONDS
         if self.mode == "lingering":
-            end = perf_counter() + LINGER_SECONDS
-            threading.Thread(target=lambda: all(perf_counter() < end for _ in iter(int, 1)), daemon=True).start()
+            threading.Thread(target=_linger, daemon=True).start()
         return losses
 
     def _losses(self, placed: Any, *, epochs: int, later: bool) -> NDArray[np.float32]:
@@ -161,3 +160,8 @@ def _second_thread(wanted: bool) -> Iterator[None]:  # noqa: FBT001  the fault's
     finally:
         done.set()
         thread.join()
+
+
+def _linger() -> None:
+    while thread_time() < LINGER_SECONDS:
+        pass

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
+
+import pytest
 
 from benchmarks.harness.worker.idle import wait_until_idle
 
@@ -38,3 +43,20 @@ def test_threads_that_never_rest_are_not_waited_for_forever() -> None:
         waited = wait_until_idle(longest=0.1)
         assert thread.is_alive()
         assert waited > 0.1
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="no threads that others always go before")
+def test_a_thread_that_would_spin_but_gets_no_processor_is_waited_for() -> None:
+    processor = min(os.sched_getaffinity(0))
+    burn = f"import os; os.sched_setaffinity(0, {{{processor}}})\nprint(flush=True)\nwhile True: pass"
+    with subprocess.Popen([sys.executable, "-c", burn], stdout=subprocess.PIPE) as neighbour:
+        assert neighbour.stdout
+        neighbour.stdout.readline()
+        try:
+            with spinning(0.3) as thread:
+                os.sched_setaffinity(thread.native_id or 0, {processor})
+                os.sched_setscheduler(thread.native_id or 0, os.SCHED_IDLE, os.sched_param(0))
+                wait_until_idle(longest=30)
+                assert not thread.is_alive()
+        finally:
+            neighbour.kill()
