@@ -60,6 +60,14 @@ SAID = {
     ),
     "": "pip ended without saying why",
 }
+#: A run that makes an environment, of a wheel, in a cache.
+MAKING = """
+import sys
+from pathlib import Path
+from benchmarks.harness.environments import test_environments as here
+with here.Environments(Path(sys.argv[1])) as kept:
+    kept.make(here.version(sys.argv[2], "5.0"))
+"""
 
 
 def version(requirement: Path | str, suffix: str = "1.0") -> Version:
@@ -156,6 +164,22 @@ def test_an_interrupted_one_never_looks_finished(cache: Path, tmp_path: Path, mo
     with Environments(cache) as kept:
         assert kept.make(asked).folder == made.folder
         assert everything(cache)[made.folder.name]
+
+
+def test_one_whose_run_is_killed_is_made_by_the_next(tmp_path: Path) -> None:
+    file = wheel(tmp_path, "fake-engine", "5.0")
+    with subprocess.Popen([sys.executable, "-c", MAKING, str(tmp_path), str(file)]) as run:
+        while not (unfinished := everything(tmp_path)):
+            assert run.poll() is None, "it ended before it could be killed"
+            sleep(0.01)
+        run.kill()
+    assert run.returncode
+    assert list(unfinished.values()) == [None]
+    # What the killed run had begun to install goes on, and is waited for.
+    with Environments(tmp_path) as kept:
+        made = kept.make(version(file, "5.0"))
+    assert made.packages == {**as_here(), "fake-engine": "5.0"}
+    assert list(everything(tmp_path)) == list(unfinished)
 
 
 def test_two_runs_make_one_environment_once(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
