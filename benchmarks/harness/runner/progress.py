@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
@@ -17,25 +18,39 @@ from impls.workloads import WORKLOADS
 
 #: Takes what is being done, the seconds elapsed and the seconds expected to remain.
 Show = Callable[[str, float, float], None]
-#: Seconds of a phase; of a workload's replicate besides its rounds.
-SETUP, REFERENCE, START, CEILINGS, SIZE = 20.0, 30.0, 40.0, 5.0, 30.0
+#: Seconds of a phase.
+REFERENCE, CEILINGS, SIZE, PAIR, STUDY, FAULTS = 30.0, 5.0, 30.0, 200.0, 120.0, 60.0
+#: Of a cell: its process besides its rounds, a start with and without what it left in a cache, a training.
+PROCESS, START, TRAINING = 1.6, 9.0, 30.0
 #: Of a cell's process with the fewest rounds.
 LEAST = 2.4
-PAIR, STUDY, FAULTS = 200.0, 120.0, 60.0
 
 
-def expected_phases(names: Sequence[str], effort: Effort) -> list[tuple[str, float]]:
-    """Return the phases of a run of these workloads, studies and so on, each with a guess of its seconds."""
-    timed = [name for name in names if name in WORKLOADS]
+def expected_phases(cells: Collection[Cell], effort: Effort) -> list[tuple[str, float]]:
+    """Return the phases of a run of these cells, each with a guess of its seconds, about those of two cores."""
+    numbers = Counter(cell.workload for cell in cells)
+    timed = [name for name in numbers if name in WORKLOADS]
+    trained = [name for name in timed if WORKLOADS[name].training_epochs and effort.seeds]
     others = {**dict.fromkeys(GRID, PAIR), **dict.fromkeys(STUDIES, STUDY), DEBUGGABILITY: FAULTS}
     return [
         ("reference", REFERENCE),
-        *[(name, SETUP + effort.seconds) for name in timed] * effort.replicates,
+        *[(name, PROCESS * numbers[name] + effort.seconds) for name in timed] * effort.replicates,
+        *((training_of(name), TRAINING * effort.seeds * numbers[name]) for name in trained),
         ("ceilings", CEILINGS),
-        *[(f"start {name}", START) for name in timed for _ in range(effort.starts_of(name))],
-        *[("size", SIZE)] * (len(sizes.names(smoke=effort.smoke)) if sizes.SWEEP in names else 0),
-        *((name, others[name]) for name in names if name in others),
+        *[(start_of(name), START * numbers[name]) for name in timed for _ in range(effort.starts_of(name))],
+        *[("size", SIZE)] * (len(sizes.names(smoke=effort.smoke)) if sizes.SWEEP in numbers else 0),
+        *((name, others[name]) for name in numbers if name in others),
     ]
+
+
+def training_of(workload: str) -> str:
+    """Return what the phase of a workload's trainings is called."""
+    return f"train {workload}"
+
+
+def start_of(workload: str) -> str:
+    """Return what a phase of a workload's starts is called."""
+    return f"start {workload}"
 
 
 def expected_seconds(cells: Collection[Cell], settings: Settings) -> float:
@@ -45,9 +60,8 @@ def expected_seconds(cells: Collection[Cell], settings: Settings) -> float:
     """
     effort = settings.effort
     budget = settings.budget_seconds(min(1.0, len(cells) / len(all_cells(effort))))
-    names = dict.fromkeys(cell.workload for cell in cells)
     if not budget:
-        return sum(seconds for _, seconds in expected_phases([*names], effort))
+        return sum(seconds for _, seconds in expected_phases(cells, effort))
     return max(budget, LEAST * effort.replicates * len(cells))
 
 

@@ -111,7 +111,7 @@ class Run:
                 data=data,
                 other=other,
                 recorder=self._recorder,
-                schedule=Schedule(expected_phases(names, self.settings.effort), show),
+                schedule=Schedule(expected_phases(self._cells, self.settings.effort), show),
                 spending=spending,
             )
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.harness.runner.context import RunContext
+from benchmarks.harness.runner.progress import start_of
 from benchmarks.plan.cells import Cell
 from benchmarks.record.schema import Memory, Start, Trouble
 from impls.contenders import CONTROL, FRAMEWORKS, declared_in, framework
@@ -23,7 +24,7 @@ def starts_of(context: RunContext, workload: str) -> int:
 def time_starts(context: RunContext, workload: str) -> None:
     """Start every contender of a workload as often as the effort says, and record what it took."""
     for number in range(context.settings.effort.starts_of(workload)):
-        context.schedule.begin(f"start {workload}")
+        context.schedule.begin(start_of(workload))
         for cell in _started(context, workload):
             with tempfile.TemporaryDirectory(prefix="cache-", dir=context.workers.scratch) as cache:
                 captured = _start(context, cell, number, Path(cache), cache="cold")

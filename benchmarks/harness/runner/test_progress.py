@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from benchmarks.harness.runner import progress
-from benchmarks.plan.cells import all_cells
+from benchmarks.plan.cells import Cell, all_cells
 from benchmarks.plan.settings import EFFORTS, Settings
 
 
@@ -28,6 +28,24 @@ def test_a_budget_that_the_fewest_processes_exceed_is_not_announced() -> None:
     cells = sorted(all_cells(settings.effort))
     assert progress.expected_seconds(cells, settings) > 5 * 60
     assert progress.expected_seconds(cells[:2], settings) == 60
+
+
+def test_full_trainings_are_foreseen_and_not_taken_for_what_the_next_processes_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, left = 0.0, list[float]()
+    monkeypatch.setattr(progress, "monotonic", lambda: now)
+    effort, net = EFFORTS["standard"], "text_classifier"
+    phases = progress.expected_phases([Cell(net, "numpy"), Cell(net, "pytorch-eager")], effort)
+    schedule = progress.Schedule(phases, lambda _, __, remaining: left.append(remaining))
+    training = progress.training_of(net)
+    guesses = dict(phases)
+    for phase in (net, training, net):
+        schedule.begin(phase)
+        now += guesses[phase]
+    assert left[0] == pytest.approx(sum(seconds for _, seconds in phases))
+    assert left[0] - left[1] == pytest.approx(guesses[net])
+    assert left[1] - left[2] == guesses[training] == progress.TRAINING * effort.seeds * 2
 
 
 def test_progress_is_one_line_that_goes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from benchmarks.harness.runner.context import RunContext
+from benchmarks.harness.runner.progress import training_of
 from benchmarks.plan.cells import Cell, workload_of
 from benchmarks.plan.questions import GRID_SEEDS
 from benchmarks.record.schema import Parity, Training
@@ -27,6 +28,8 @@ def train_all(context: RunContext, workload: str) -> None:
     effort = context.settings.effort
     if not workload_of(workload, smoke=effort.smoke).training_epochs or not effort.seeds:
         return
+    # A phase of its own: the workload's next processes won't train, and aren't expected to take as long.
+    context.schedule.begin(training_of(workload))
     seeds = [context.settings.seed + number for number in range(effort.seeds)]
     work = partial(_train, context, seeds=seeds, curve=len(seeds) > 1)
     if len(seeds) == 1:
