@@ -21,14 +21,16 @@ class Resources:
     Attributes:
         contender: who.
         flop: operations of a step.
-        placement: its rate, its share of the least time that the ceilings allow, and what binds it.
-        peak_bytes: resident memory over what the framework holds by itself.
+        placement: its rate, and its share of the least time that the ceilings allow.
+        held_bytes: the most resident memory, what the framework holds by itself included.
+        peak_bytes: of that, what came on top of what the framework holds by itself.
         device_peak_bytes: the device's own memory.
     """
 
     contender: str
     flop: float | None
     placement: Placement | None
+    held_bytes: int | None
     peak_bytes: int | None
     device_peak_bytes: int | None
 
@@ -85,14 +87,16 @@ def resources_of(times: Times, work: Work, ceilings: Ceilings | None) -> list[Re
     placed = placements(comparable, operations, ceilings) if ceilings and operations else {}
     held, rows = record.by_contender(Memory, times.workload), []
     for name in steps:
-        memory = held.get(name, [])[-1:]
+        memory = next(iter(held.get(name, [])[-1:]), None)
+        peak_bytes = memory.peak_bytes if memory else None
         rows.append(
             Resources(
                 contender=name,
                 flop=work.flop * times.batches_of(name) or None,
                 placement=placed.get(name),
-                peak_bytes=memory[0].peak_bytes if memory else None,
-                device_peak_bytes=memory[0].device_peak_bytes if memory else None,
+                held_bytes=None if memory is None or peak_bytes is None else memory.baseline_bytes + peak_bytes,
+                peak_bytes=peak_bytes,
+                device_peak_bytes=memory.device_peak_bytes if memory else None,
             )
         )
     return rows

@@ -20,6 +20,8 @@ LARGE = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 BYTES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B"))
 MISSING = "-"
 NOT_RESOLVED = "not resolved"
+#: More processes than this would be needed: nobody measures so long, and how many they are isn't known well.
+MOST_PROCESSES = 100
 #: A ratio is never written with more decimals than this, however narrow its interval.
 MOST_DECIMALS = 3
 
@@ -239,28 +241,33 @@ def _more(value: float) -> str:
 
 def overtakes(crossing: BreakEven) -> str:
     """Return when a contender overtakes, for a table: ``after 34 steps [19, 50]``, ``never``, ``open: ...``."""
-    interval = crossing.steps
     match crossing.state:
         case State.NEVER | State.AHEAD:
             return str(crossing.state)
         case State.OPEN:
-            return f"{State.OPEN}{open_since(interval)}"
+            return f"{State.OPEN}{open_since(crossing)}"
         case State.LOSES:
             return f"{State.LOSES} {steps_crossed(crossing)}"
         case State.PAYS:
             return f"after {steps_crossed(crossing)}"
 
 
-def open_since(interval: Interval) -> str:
-    """Return before how many steps a crossing that isn't settled doesn't come; nothing where that isn't known."""
-    known = math.isfinite(interval.low) and interval.low > 0
-    return f": not before {steps_counted(interval.low)}, if ever" if known else ""
+def open_since(crossing: BreakEven) -> str:
+    """Return before how many steps a crossing that isn't settled doesn't come; nothing where that isn't known.
+
+    Of starts measured once nobody knows a limit.
+    """
+    least = crossing.steps.low
+    known = math.isfinite(least) and least > 0 and not crossing.once
+    return f": not before {steps_counted(least)}, if ever" if known else ""
 
 
 def because(found: Verdict) -> str:
     """Return why a comparison isn't settled, and what it would take."""
     if found.processes is None:
         return found.reason
+    if found.processes > MOST_PROCESSES:
+        return f"{found.reason}; more than {MOST_PROCESSES} processes would be needed, all else equal"
     return f"{found.reason}; about {found.processes} processes would do, all else equal"
 
 

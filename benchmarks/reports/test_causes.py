@@ -36,8 +36,8 @@ def test_a_card_says_who_multiplied_and_how_fast_its_framework_is(draw_run: Draw
     record = Record(lines, drawn.file)
     assert card(record, "pytorch-eager") == {
         "libraries": "MKL for Intel(R) Architecture",
-        "own_matmul": "80 GFLOP/s, 80 % of the machine's best",
-        "own_copy": "20 GB/s, 100 % of the machine's best",
+        "own_matmul": "80 GFLOP/s, about 80 % of the machine's best",
+        "own_copy": "20 GB/s, about 100 % of the machine's best",
         "page_faults": "3",
         "allocated": "1 MiB",
     }

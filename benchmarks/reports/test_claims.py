@@ -40,6 +40,7 @@ def text(record: Record) -> str:
         ([Word.FASTER, Word.FASTER], Answer.CONFIRMED),
         ([Word.FASTER, Word.SAME], Answer.PARTLY),
         ([Word.FASTER, Word.NO_VERDICT], Answer.PARTLY),
+        ([Word.FASTER, Word.SLOWER, Word.NO_VERDICT], Answer.MIXED),
         ([Word.SAME, Word.SLOWER], Answer.REFUTED),
         ([Word.SAME, Word.NO_VERDICT], Answer.PARTLY_REFUTED),
         ([Word.NO_VERDICT], Answer.OPEN),
@@ -141,7 +142,11 @@ STARTS = {name: (1.0, 5.0 if name in PLAIN else 0.1) for name in TIMES if name !
 
 @pytest.mark.parametrize(
     ("changed", "answer"),
-    [({}, "Confirmed"), ({"pytorch-compile": 0.3}, "Confirmed in part"), (dict.fromkeys(PLAIN, 0.5), "Refuted")],
+    [
+        ({}, "Confirmed"),
+        ({"pytorch-compile": 0.3}, "True of some, the opposite of others"),
+        (dict.fromkeys(PLAIN, 0.5), "Refuted"),
+    ],
 )
 def test_static_graphs_are_faster_where_both_plain_forms_say_so(
     draw_run: DrawRun, changed: dict[str, float], answer: str
@@ -163,9 +168,18 @@ def test_dynamic_graphs_start_sooner_where_no_static_start_was_as_short(
     assert "training starts sooner" not in text(draw_run(TIMES, name="unstarted", roster=PLAIN))
 
 
+def test_starts_that_were_measured_once_settle_nothing(draw_run: DrawRun) -> None:
+    drawn = draw_run(TIMES, roster=PLAIN, starts=STARTS)
+    lines = [line for line in drawn.lines if not (isinstance(line, schema.Start) and line.number)]
+    said = text(Record(lines, drawn.file))
+    assert "training starts sooner.* **Open**: from the end of importing" in said
+    assert "each measured once, which settles nothing: pytorch-eager " in said
+
+
 def test_the_lines_that_capturing_costs_are_counted_of_forms_that_were_timed(draw_run: DrawRun) -> None:
     said = text(draw_run(TIMES, roster=PLAIN))
-    assert "there is less to write.* **Confirmed**: lines added to the plain dynamic form, and removed: " in said
+    assert "there is less to write.* **Confirmed**: lines of this suite's files, which hold what its harness" in said
+    assert "added to the plain dynamic form, and removed: pytorch-compile +" in said
     assert "there is less" not in text(draw_run({"numpy": 0.1, "pytorch-eager": 0.2}, name="alone"))
 
 

@@ -136,7 +136,7 @@ def test_a_legacy_form_that_is_not_slower_is_told_with_why_it_is_not_ranked(draw
     assert texts["legacy"].endswith("Kept for old programs, it isn't ranked.")
     # Nor is it what its framework costs at its fastest.
     costs = texts["forms"].partition("A step in TensorFlow: ")[2]
-    assert "at its fastest here" in costs
+    assert "shortest here" in costs
     assert session.name not in costs
 
 
@@ -157,6 +157,15 @@ def test_a_noise_floor_above_the_band_and_flags_are_told(
     texts = said(draw_run(TIMES, spread=spread, cpu_share=cpu_share))
     assert ("noise floor" in texts) is told
     assert ("noisy (numpy, pytorch-eager" in texts.get("flags", "")) is told
+
+
+@pytest.mark.parametrize(("rounds", "told"), [(3, True), (4, False)])
+def test_flags_that_short_processes_can_not_raise_are_not_left_to_silence(
+    draw_run: DrawRun, rounds: int, *, told: bool
+) -> None:
+    drawn = draw_run(TIMES)
+    lines = [line for line in drawn.lines if not (isinstance(line, schema.Block) and line.round >= rounds)]
+    assert ("short processes" in said(Record(lines, drawn.file))) is told
 
 
 @pytest.mark.parametrize(
@@ -184,6 +193,9 @@ def test_a_crossing_is_told_as_its_interval_allows(
 def test_a_crossing_of_starts_measured_once_has_no_limits_to_show() -> None:
     crossing = BreakEven(steps=Interval(estimate=210, low=180, high=240), seconds=1.0, once=True)
     text = "a overtakes b after about 210 steps, at 1 s from process start, each start measured once."
+    assert crossing_finding("a", "b", crossing).text == text
+    crossing = BreakEven(steps=Interval(estimate=500, low=100, high=INFINITE), seconds=1.0, once=True)
+    text = "Whether a ever overtakes b is open, each start measured once."
     assert crossing_finding("a", "b", crossing).text == text
 
 
@@ -245,8 +257,9 @@ def test_being_below_half_of_the_ceiling_and_memory_are_told_where_they_are_larg
         schema.Memory(
             workload=WORKLOAD,
             contender=name,
-            baseline_bytes=0,
-            peak_bytes=int(2**30 * factor),
+            # What the imports hold is in the sum.
+            baseline_bytes=2**29,
+            peak_bytes=int(2**30 * factor) - 2**29,
             device_peak_bytes=None,
         )
         for name, factor in (("pytorch-eager", 1), ("tensorflow-eager", most))
@@ -271,7 +284,8 @@ def test_what_each_framework_costs_is_told_with_the_change_that_brings_most(draw
     text = said(draw_run(TIMES | {"pytorch-compile-fused": 0.04}, roster=OF_ONE_THING))["forms"]
     assert re.fullmatch(
         r"A step in PyTorch: plain and dynamic 40. us \(pytorch-eager\), plain and static 20. us \(pytorch-compile\), "
-        r"at its fastest here .* us \(pytorch-compile-fused\)\. Of single changes, most is brought by the kernels "
+        r"shortest here .* us \(pytorch-compile-fused\)\. Of single changes, most by estimate is brought by the "
+        r"kernels "
         r"\(pytorch-compile-fused against pytorch-compile\): 2\.5.*x faster .*\.",
         text,
     )
@@ -279,12 +293,17 @@ def test_what_each_framework_costs_is_told_with_the_change_that_brings_most(draw
     assert "TensorFlow" not in text
 
 
+def test_a_shortest_step_that_is_not_proven_so_is_told_as_that(draw_run: DrawRun) -> None:
+    for fused, told in ((0.0999, True), (0.04, False)):
+        text = said(draw_run(TIMES | {"pytorch-compile-fused": fused}, name=f"{told}", roster=OF_ONE_THING))["forms"]
+        assert ("(pytorch-compile-fused, not proven shorter than pytorch-compile)" in text) is told
+        assert ("One single change is proven" in text) is told
+
+
 def test_the_way_to_the_fastest_form_is_told_change_by_change(draw_run: DrawRun) -> None:
     times = TIMES | {"pytorch-compile-fused": 0.04}
     text = said(draw_run(times, roster=OF_ONE_THING))["path"]
-    assert text.startswith(
-        "What pytorch-compile-fused owes to what, one change at a time: the kernels (pytorch-compile-f"
-    )
+    assert text.startswith("What leads to pytorch-compile-fused, one change at a time: the kernels (pytorch-compile-f")
     assert re.search(r"; the graph \(pytorch-compile against pytorch-eager\): (2\.0|1\.9).*x faster", text)
 
 

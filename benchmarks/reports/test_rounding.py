@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from benchmarks.reports.rounding import compared, overtakes, quartiles, seconds, verdict
+from benchmarks.reports.rounding import because, compared, overtakes, quartiles, seconds, verdict
 from benchmarks.stats.breakeven import BreakEven
 from benchmarks.stats.ratios import Interval, ratio_of_logs
-from benchmarks.stats.verdicts import judge
+from benchmarks.stats.verdicts import Verdict, Word, judge
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,18 @@ def test_a_verdict_says_who_is_slower_by_how_much_and_whether_that_is_settled(
     assert verdict(judge(drawn, noise_floor=floor), drawn, 0.03) == text
     short = verdict(judge(drawn, noise_floor=floor), drawn, 0.03, with_limits=False)
     assert short == text.partition(" [")[0] + ", not settled" * ("not settled" in text)
+
+
+@pytest.mark.parametrize(
+    ("processes", "text"),
+    [
+        (None, "too wide"),
+        (46, "too wide; about 46 processes would do, all else equal"),
+        (464, "too wide; more than 100 processes would be needed, all else equal"),
+    ],
+)
+def test_how_many_processes_it_would_take_is_said_where_it_is_known_well(processes: int | None, text: str) -> None:
+    assert because(Verdict(word=Word.NO_VERDICT, reason="too wide", processes=processes)) == text
 
 
 def test_what_was_never_timed_together_or_in_one_process_alone_is_not_settled() -> None:

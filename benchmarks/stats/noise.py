@@ -26,6 +26,8 @@ BIMODAL_DISTANCE, BIMODAL_GAP, BIMODAL_SHARE = 6.0, 0.05, 0.2
 #: The same between processes, of which there are few: drawn from one normal, t (4) or exponential distribution, five
 #: levels pass this limit in 5 % of cases at most, more levels in fewer.
 PROCESSES_DISTANCE, FEWEST_PROCESSES = 10.0, 5
+#: So many contenders tell what they have in common from what one of them does.
+FEWEST_CONTENDERS = 4
 #: A first block so much slower than the others' median was not warm.
 UNSETTLED = 1.5
 #: Fewer rounds than this, over all processes, show no pattern.
@@ -67,7 +69,14 @@ def noise(processes: Sequence[Columns], *, cores: int) -> Noise:
     return Noise(foreign=share("foreign_seconds"), stolen=share("stolen_seconds"), own=own)
 
 
-def flags(processes: Sequence[Columns], *, cores: int, threads: int, waits: bool = False) -> tuple[str, ...]:
+def flags(
+    processes: Sequence[Columns],
+    *,
+    cores: int,
+    threads: int,
+    waits: bool = False,
+    moods: NDArray[np.float64] | None = None,
+) -> tuple[str, ...]:
     """Return what a reader should know of a contender's times: noisy, unstable, drifting, bimodal, ... or nothing.
 
     Args:
@@ -75,6 +84,7 @@ def flags(processes: Sequence[Columns], *, cores: int, threads: int, waits: bool
         cores: processors of the machine.
         threads: that the contender was given.
         waits: whether it may wait for a device, so that its own processor time tells nothing of the machine's noise.
+        moods: by how much more all contenders together took in each of the processes, in logarithms, if that is known.
     """
     times = [process[CLOCK] for process in processes]
     found = {
@@ -84,7 +94,7 @@ def flags(processes: Sequence[Columns], *, cores: int, threads: int, waits: bool
         "unstable": _is_unstable(times),
         "drifting": _is_drifting(times),
         "bimodal": _is_bimodal(times),
-        "bimodal between processes": _is_bimodal_between(times),
+        "bimodal between processes": _is_bimodal_between(_levels(processes) - (0 if moods is None else moods)),
     }
     return tuple(name for name, raised in found.items() if raised)
 
@@ -92,10 +102,27 @@ def flags(processes: Sequence[Columns], *, cores: int, threads: int, waits: bool
 def flags_of(
     blocks: Mapping[str, Sequence[Columns]], *, cores: int, threads: Mapping[str, int], waits: bool = False
 ) -> dict[str, tuple[str, ...]]:
-    """Return the flags of several contenders' times, by name, given the threads of each; see ``flags``."""
+    """Return the flags of several contenders' times, by name, given the threads of each; see ``flags``.
+
+    A machine that was slower in some processes made everybody slower: that is no contender's own.
+    """
+    moods = _moods(blocks)
     return {
-        name: flags(processes, cores=cores, threads=threads[name], waits=waits) for name, processes in blocks.items()
+        name: flags(processes, cores=cores, threads=threads[name], waits=waits, moods=moods)
+        for name, processes in blocks.items()
     }
+
+
+def _levels(processes: Sequence[Columns]) -> NDArray[np.float64]:
+    return np.log([np.median(process[CLOCK]) for process in processes])
+
+
+def _moods(blocks: Mapping[str, Sequence[Columns]]) -> NDArray[np.float64] | None:
+    """Return what the levels of most contenders' processes have in common; None where they can't be paired."""
+    levels = [_levels(processes) for processes in blocks.values()]
+    if len(levels) < FEWEST_CONTENDERS or len({len(each) for each in levels}) > 1:
+        return None
+    return np.asarray(np.median([each - each.mean() for each in levels], axis=0))
 
 
 def is_noisy(found: Noise, *, threads: int) -> bool:
@@ -145,9 +172,8 @@ def _is_bimodal(times: Sequence[NDArray[np.float64]]) -> bool:
     return len(logs) >= FEWEST and _are_two(logs, BIMODAL_DISTANCE)
 
 
-def _is_bimodal_between(times: Sequence[NDArray[np.float64]]) -> bool:
+def _is_bimodal_between(levels: NDArray[np.float64]) -> bool:
     """Return whether the levels of processes form two clusters."""
-    levels = np.array([np.log(np.median(seconds)) for seconds in times])
     return len(levels) >= FEWEST_PROCESSES and _are_two(levels, PROCESSES_DISTANCE)
 
 

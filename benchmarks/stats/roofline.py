@@ -1,4 +1,4 @@
-"""The roofline model: what share of the machine's ceilings a step reaches, and what binds it.
+"""The roofline model: what share of the machine's ceilings a step reaches.
 
 Williams, Waterman and Patterson, "Roofline: an insightful visual performance model for multicore architectures",
 Communications of the ACM 52(4), 2009.
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-#: A step that takes more than twice what the ceilings allow is bound by neither. Its time doesn't tell by what it is:
-#: slower kernels, further passes over memory and overhead look alike.
-BOUND_SHARE = 0.5
-BELOW_HALF: Literal["below half of the ceiling"] = "below half of the ceiling"
+#: A step that takes more than twice what the ceilings allow is told. Its time doesn't tell by what it takes longer:
+#: slower kernels, further passes over memory and overhead look alike, above half of the ceiling as below it.
+HALF = 0.5
+BELOW_HALF = "below half of the ceiling"
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,17 @@ class Placement:
         flop_per_second: what it reaches.
         ceiling_share: the least seconds that the ceilings allow, divided by the step's; above 1 where caches
             spare it memory traffic, or where the ceilings were measured on a busier machine.
-        bound: the ceiling that it lies under, or BELOW_HALF where it is far below both.
+        mostly: what the larger part of the least seconds is for.
     """
 
     flop_per_second: float
     ceiling_share: float
-    bound: Literal["compute-bound", "memory-bound", "below half of the ceiling"]
+    mostly: Literal["arithmetic", "memory traffic"]
+
+    @property
+    def below_half(self) -> bool:
+        """Whether it takes more than twice the least seconds."""
+        return self.ceiling_share < HALF
 
 
 def placements(
@@ -65,6 +70,4 @@ def place(seconds: float, kernels: Iterable[tuple[float, float]], ceilings: Ceil
         compute += arithmetic if arithmetic >= traffic else 0
         memory += traffic if traffic > arithmetic else 0
     share = (compute + memory) / seconds
-    if share < BOUND_SHARE:
-        return Placement(flop / seconds, share, BELOW_HALF)
-    return Placement(flop / seconds, share, "compute-bound" if compute >= memory else "memory-bound")
+    return Placement(flop / seconds, share, "arithmetic" if compute >= memory else "memory traffic")

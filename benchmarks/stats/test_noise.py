@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.stats.noise import Columns, Noise, flags, is_noisy, noise
+from benchmarks.stats.noise import Columns, Noise, flags, flags_of, is_noisy, noise
 
 PROCESSES, ROUNDS = 5, 10
 GENERATOR = np.random.default_rng(0)
@@ -61,6 +61,18 @@ def test_a_pattern_is_named(name: str, shape: Callable[[NDArray[np.float64]], ND
 def test_two_kinds_of_processes_are_named_as_two_kinds_of_blocks_are(slower: float, found: tuple[str, ...]) -> None:
     drawn = processes(np.ones_like)[:3] + processes(lambda rounds: np.full(len(rounds), slower))[:2]
     assert raised(drawn) == found
+
+
+def test_a_machine_that_was_slower_for_everybody_in_some_processes_is_nobodys_own() -> None:
+    def drawn(*, own: float = 1.0) -> list[Columns]:
+        slower = [1.0, 1.0, 1.3, 1.3, 1.3]
+        levels = np.array(slower) * [1.0, own, 1.0, own, 1.0]
+        return [columns(np.exp(GENERATOR.normal(0, 0.005, ROUNDS)) * level) for level in levels]
+
+    blocks = {"a": drawn(), "b": drawn(), "c": drawn(), "d": drawn(), "two": drawn(own=1.5)}
+    found = flags_of(blocks, cores=2, threads=dict.fromkeys(blocks, 1))
+    assert found == {**dict.fromkeys("abcd", ()), "two": ("bimodal between processes",)}
+    assert raised(blocks["a"]) == ("bimodal between processes",)
 
 
 def test_processes_that_scatter_are_rarely_called_two_kinds() -> None:

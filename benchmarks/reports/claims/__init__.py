@@ -2,9 +2,9 @@
 
 The two articles (2017) report 91 % and 75 % for the same net in PyTorch and in TensorFlow; the post is an introduction
 to PyTorch. What else is commonly said for either kind of graph is asked too, both ways. A claim is confirmed where
-every comparison that it is about has the verdict that it predicts, confirmed in part where some have it; refuted where
-every one has another verdict, refuted in part where some have another and the rest have none; open where there is no
-verdict at all.
+every comparison that it is about has the verdict that it predicts, confirmed in part where some have it, and true of
+some and the opposite of others where some have the opposite one; refuted where every one has another verdict, refuted
+in part where some have another and the rest have none; open where there is no verdict at all.
 
 Each module of this package is a claim and the rule that settles it; a new claim is a new module with a ``CLAIM``.
 """
@@ -32,9 +32,13 @@ class Answer(StrEnum):
 
     CONFIRMED = "confirmed"
     PARTLY = "confirmed in part"
+    MIXED = "true of some, the opposite of others"
     PARTLY_REFUTED = "refuted in part"
     REFUTED = "refuted"
     OPEN = "open"
+
+
+OPPOSITE = {Word.FASTER: Word.SLOWER, Word.SLOWER: Word.FASTER}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +84,8 @@ def answered(analysis: Analysis) -> list[Sentence]:
 def answer_of(words: Sequence[Word], wanted: Word) -> Answer:
     """Return what verdicts say of a claim that predicts one of them."""
     said = [word for word in words if word is not Word.NO_VERDICT]
+    if wanted in said and OPPOSITE[wanted] in said:
+        return Answer.MIXED
     if wanted in said:
         return Answer.CONFIRMED if all(word is wanted for word in words) else Answer.PARTLY
     if not said:
@@ -89,7 +95,7 @@ def answer_of(words: Sequence[Word], wanted: Word) -> Answer:
 
 def outcome_of(held: Sequence[bool | None]) -> Answer:
     """Return what cases say of a claim: whether it held in each, None where that is open."""
-    told = {True: Word.FASTER, False: Word.SLOWER, None: Word.NO_VERDICT}
+    told = {True: Word.FASTER, False: Word.SAME, None: Word.NO_VERDICT}
     return answer_of([told[each] for each in held], Word.FASTER)
 
 

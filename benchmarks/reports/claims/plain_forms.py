@@ -47,20 +47,24 @@ def _steps(analysis: Analysis) -> Settled | None:
 
 
 def _starts(analysis: Analysis) -> Settled | None:
-    """Ask which plain form has its first step behind it sooner; starts that overlap leave it open."""
-    sooner, texts = list[bool | None](), list[str]()
+    """Ask which plain form has its first step behind it sooner; starts that overlap or were measured once don't say."""
+    words, texts, once = list[Word](), list[str](), False
     for workload, *forms in _pairs(analysis):
         lines = [workload.starts.lines.get((form, "cold"), []) for form in forms]
         if not all(lines):
             continue
         dynamic, static = ([line.build_seconds + line.step_seconds[0] for line in each] for each in lines)
-        sooner.append(True if max(dynamic) < min(static) else False if max(static) < min(dynamic) else None)
+        settled = min(len(dynamic), len(static)) > 1
+        faster, slower = settled and max(dynamic) < min(static), settled and max(static) < min(dynamic)
+        words.append(Word.FASTER if faster else Word.SLOWER if slower else Word.NO_VERDICT)
+        once |= not settled
         took = [f"{form} {rounding.seconds(min(each))}" for form, each in zip(forms, (dynamic, static), strict=True)]
         texts.append(f"{' and '.join(took)} ({workload.name})")
-    if not sooner:
+    if not words:
         return None
-    evidence = f"from the end of importing to that of the first step, the best of all cold starts: {'; '.join(texts)}"
-    return Settled(answer=outcome_of(sooner), evidence=f"{evidence}.")
+    which = "each measured once, which settles nothing" if once else "the best of all cold starts"
+    evidence = f"from the end of importing to that of the first step, {which}: {'; '.join(texts)}"
+    return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{evidence}.")
 
 
 def _lines(analysis: Analysis) -> Settled | None:
@@ -72,7 +76,10 @@ def _lines(analysis: Analysis) -> Settled | None:
     }
     if not costs:
         return None
-    evidence = f"lines added to the plain dynamic form, and removed: {'; '.join(costs)}"
+    evidence = (
+        "lines of this suite's files, which hold what its harness needs as well, added to the plain dynamic form, and "
+        f"removed: {'; '.join(costs)}"
+    )
     return Settled(answer=outcome_of([*costs.values()]), evidence=f"{evidence}.")
 
 

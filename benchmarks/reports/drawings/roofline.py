@@ -20,7 +20,7 @@ class PlacedStep:
     contender: str
     flop_per_second: float
     ceiling_share: float
-    bound: str
+    below_half: bool
 
     @property
     def text(self) -> str:
@@ -111,5 +111,5 @@ def _step(contender: str, placement: Placement) -> PlacedStep:
         contender=contender,
         flop_per_second=placement.flop_per_second,
         ceiling_share=placement.ceiling_share,
-        bound=placement.bound,
+        below_half=placement.below_half,
     )

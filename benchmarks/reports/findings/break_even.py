@@ -20,17 +20,19 @@ def _pays(workload: WorkloadAnalysis) -> list[Finding]:
 
 def crossing_finding(name: str, other: str, crossing: BreakEven) -> Finding:
     """Return what a crossing says of who overtakes whom."""
-    steps = crossing.steps
     once = ", each start measured once" if crossing.once else ""
     where = f"{rounding.steps_crossed(crossing)}, at {rounding.seconds(crossing.seconds)}"
     match crossing.state:
         case State.OPEN:
             sooner, later = (other, name) if crossing.loses else (name, other)
-            rule, text = "unsettled", f"Whether {sooner} ever overtakes {later} is open{rounding.open_since(steps)}."
+            rule, text = (
+                "unsettled",
+                f"Whether {sooner} ever overtakes {later} is open{rounding.open_since(crossing)}{once}.",
+            )
         case State.NEVER:
             rule, text = "never", f"{name} doesn't overtake {other} on this net, however long the training."
         case State.AHEAD:
-            limits = "" if crossing.once else rounding.steps_limits(steps)
+            limits = "" if crossing.once else rounding.steps_limits(crossing.steps)
             rule, text = "pays at once", f"{name} is ahead of {other} from the first step{limits}{once}."
         case State.LOSES:
             rule, text = "loses", f"{name} starts sooner than {other} but is ahead only until {where}{once}."

@@ -15,7 +15,7 @@ def _control(workload: WorkloadAnalysis) -> list[Finding]:
     if comparison is None or comparison.verdict.word is Word.SLOWER:
         return []
     verdict = f"against {leader}, {said(comparison, workload.band)}"
-    text = f"It isn't proven faster than {name}, the control ({verdict}), which is written by hand"
+    text = f"{leader} isn't proven faster than {name}, the control, which is written by hand ({name} {verdict})"
     if comparison.verdict.word is Word.FASTER:
         text = f"{name}, the control, which is written by hand, is faster still: {verdict}"
     return [Finding(rule="control", question=Question.FASTEST, text=f"{text}; no framework's, it isn't ranked.")]

@@ -25,7 +25,10 @@ def _costs(workload: WorkloadAnalysis, name: str, declared: Framework) -> str:
     fastest = min(current or own, key=lambda form: (own[form], form))
     plain = {"plain and dynamic": declared.dynamic, "plain and static": declared.static}
     costs = [f"{kind} {rounding.seconds(own[form])} ({form})" for kind, form in plain.items() if form in own]
-    costs.append(f"at its fastest here {rounding.seconds(own[fastest])} ({fastest})")
+    against = workload.times.against(fastest)
+    open_ = [form for form in plain.values() if form in against and against[form].verdict.word is not Word.SLOWER]
+    unproven = f", not proven shorter than {' and '.join(open_)}" if open_ else ""
+    costs.append(f"shortest here {rounding.seconds(own[fastest])} ({fastest}{unproven})")
     return (
         f"A step in {declared.title}: {', '.join(costs)}.{_graph(workload, declared)}{_largest_change(workload, own)}"
     )
@@ -46,7 +49,7 @@ def _graph(workload: WorkloadAnalysis, declared: Framework) -> str:
 
 
 def _largest_change(workload: WorkloadAnalysis, own: dict[str, float]) -> str:
-    """Return the change that is proven to bring most, with a space before it; nothing where none is proven."""
+    """Return which of the proven changes brings most, with a space before it; nothing where none is proven."""
     roster = workload.record.roster
     gains = {
         comparison.ratio.estimate: comparison
@@ -56,7 +59,12 @@ def _largest_change(workload: WorkloadAnalysis, own: dict[str, float]) -> str:
         and comparison.verdict.word is Word.FASTER
         and comparison.ratio
     }
-    return f" Of single changes, most is brought by {changed(gains[min(gains)], workload)}." if gains else ""
+    if not gains:
+        return ""
+    largest = changed(gains[min(gains)], workload)
+    if len(gains) == 1:
+        return f" One single change is proven to bring something, {largest}."
+    return f" Of single changes, most by estimate is brought by {largest}."
 
 
 RULE = Rule(place=25, findings=_forms)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule
+from benchmarks.stats.noise import FEWEST_A_PROCESS
 
 
 def _noise(workload: WorkloadAnalysis) -> list[Finding]:
@@ -15,7 +16,8 @@ def _noise(workload: WorkloadAnalysis) -> list[Finding]:
     if times.noise_floor > workload.band:
         text = (
             f"Identical code differed by {rounding.percent(times.noise_floor)} on this workload, more than the band of "
-            f"{100 * workload.band:g} %: smaller effects get no verdict here."
+            f"{100 * workload.band:g} %: smaller effects get no verdict here, larger ones where "
+            "their interval allows it."
         )
         findings.append(Finding(rule="noise floor", question=Question.REAL, text=text))
     flagged: dict[str, list[str]] = defaultdict(list)
@@ -26,6 +28,13 @@ def _noise(workload: WorkloadAnalysis) -> list[Finding]:
         listed = "; ".join(f"{flag} ({', '.join(names)})" for flag, names in flagged.items())
         text = f"Times to read with care: {listed}."
         findings.append(Finding(rule="flags", question=Question.REAL, text=text))
+    rounds = min((row.rounds // row.processes for row in times.timed_rows), default=FEWEST_A_PROCESS)
+    if rounds < FEWEST_A_PROCESS:
+        text = (
+            f"Processes of fewer than {FEWEST_A_PROCESS} rounds can't show whether times within them drift, are "
+            "unstable or unsettled: nobody has those flags."
+        )
+        findings.append(Finding(rule="short processes", question=Question.REAL, text=text))
     return findings
 
 

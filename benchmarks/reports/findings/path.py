@@ -1,4 +1,4 @@
-"""To what the fastest form owes its step, one change at a time."""
+"""What leads to the fastest form, one change at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def _path(workload: WorkloadAnalysis) -> list[Finding]:
     steps = [changed(comparison, workload) for comparison in changes_to(leader, workload)]
     if not steps:
         return []
-    text = f"What {leader} owes to what, one change at a time: {'; '.join(steps)}."
+    text = f"What leads to {leader}, one change at a time: {'; '.join(steps)}."
     return [Finding(rule="path", question=Question.FASTEST, text=text)]
 
 

@@ -14,10 +14,10 @@ TOLD_SHARE = 0.5
 
 
 def _below_half(workload: WorkloadAnalysis) -> list[Finding]:
-    """Say it where half of the contenders or more are bound by neither arithmetic nor memory."""
+    """Say it where half of the contenders or more are below half of the ceiling."""
     counted = {*workload.times.forms, workload.times.control}
     placed = [row.placement for row in workload.resources if row.placement and row.contender in counted]
-    below = [placement for placement in placed if placement.bound == BELOW_HALF]
+    below = [placement for placement in placed if placement.below_half]
     if not placed or len(below) < TOLD_SHARE * len(placed):
         return []
     text = (
@@ -29,13 +29,13 @@ def _below_half(workload: WorkloadAnalysis) -> list[Finding]:
 
 def _memory(workload: WorkloadAnalysis) -> list[Finding]:
     """Say between which limits peak memory lies, where they are well apart."""
-    held = sorted((row.peak_bytes, row.contender) for row in workload.resources if row.peak_bytes is not None)
+    held = sorted((row.held_bytes, row.contender) for row in workload.resources if row.held_bytes is not None)
     if not held or held[-1][0] < MEMORY_RATIO * held[0][0]:
         return []
     (least, least_name), (most, most_name) = held[0], held[-1]
     text = (
-        f"Peak memory, over what a process held after its imports, runs from {rounding.memory(least)} ({least_name}) "
-        f"to {rounding.memory(most)} ({most_name}) among {len(held)} contenders, each measured once."
+        f"Peak memory of a process, its imports included, runs from {rounding.memory(least)} ({least_name}) to "
+        f"{rounding.memory(most)} ({most_name}) among {len(held)} contenders, each measured once, in a cold start."
     )
     return [Finding(rule="memory", question=Question.MACHINE, text=text)]
 

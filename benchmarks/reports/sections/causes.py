@@ -12,8 +12,8 @@ SILENT = "doesn't say"
 #: Fields of the card, and what a reader calls them.
 FIELDS = {
     "libraries": "matrix products by",
-    "own_matmul": "its framework's matrix products",
-    "own_copy": "its framework's copies",
+    "own_matmul": "its framework's matrix products, measured once",
+    "own_copy": "its framework's copies, measured once",
     "page_faults": "page faults a step",
     "allocated": "allocated a step",
 }
@@ -49,7 +49,7 @@ def _libraries(causes: Causes) -> str | None:
 
 
 def _beside(own: float, best: float, unit: str) -> str:
-    return f"{rounding.large(own, unit)}, {rounding.percent(own / best)} of the machine's best"
+    return f"{rounding.large(own, unit)}, about {rounding.percent(own / best)} of the machine's best"
 
 
 def _allocated(causes: Causes) -> str | None:

@@ -40,7 +40,7 @@ FIELDS = {
     "residual": "most that a sync had to wait",
     "idle_wait": "longest wait for its threads to rest",
     "reset_cpu": "most processor time of a reset",
-    "rest": "most of a processor between its blocks",
+    "rest": "most processor time between its blocks",
     "clock_drift_seconds": "its clock astray by at least",
     "deferred_seconds": "put off until its weights were asked for",
     "unseen_ratio": "block from unseen weights over a known one",
@@ -90,14 +90,14 @@ def _fields(card: Card, lines: Sequence[BlockLine]) -> dict[str, Any]:
     losses = [line.final_loss for line in lines if line.final_loss is not None]
     waits = [line.idle_wait_seconds for line in lines if line.idle_wait_seconds is not None]
     resets = [line.reset_cpu_seconds for line in lines if line.reset_cpu_seconds is not None]
-    rests = [line.rest_cpu_seconds / line.rest_seconds for line in lines if line.rest_seconds and line.rest_cpu_seconds]
+    rests = [line.rest_cpu_seconds for line in lines if line.rest_cpu_seconds is not None]
     residuals = [max(line.end_residual_seconds, line.start_residual_seconds) for line in lines]
     return msgspec.structs.asdict(card) | {
         "traces": sum(line.traces for line in lines),
         "residual": max(residuals, default=None),
         "idle_wait": max(waits, default=None),
         "reset_cpu": max(resets, default=None),
-        "rest": rounding.percent(max(rests)) if rests else None,
+        "rest": max(rests, default=None),
         "unseen_ratio": None if card.unseen_ratio is None else f"{card.unseen_ratio:.2f}",
         "score_error": None if card.score_error is None else rounding.error(card.score_error),
         "final_loss": (min(losses), max(losses)) if losses else None,

@@ -1,4 +1,4 @@
-"""How near the ceilings a step comes, what binds it, and its memory."""
+"""How near the ceilings a step comes, and its memory."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
         "of the ceiling": rounding.texts(
             rounding.percent, [place.ceiling_share if place else None for place in placed]
         ),
-        "bound by": [place.bound if place else rounding.MISSING for place in placed],
-        "peak memory": rounding.texts(rounding.memory, [row.peak_bytes for row in rows]),
+        "peak memory": rounding.texts(rounding.memory, [row.held_bytes for row in rows]),
+        "over its imports": rounding.texts(rounding.memory, [row.peak_bytes for row in rows]),
     }
     if any(row.device_peak_bytes is not None for row in rows):
         columns["peak GPU memory"] = rounding.texts(rounding.memory, [row.device_peak_bytes for row in rows])
-    explained = joined(_work_sentence(workload), f" {BELOW}")
+    explained = joined(_work_sentence(workload), _mostly(workload), f" {BELOW}")
     return [Text(explained), Table(f"{workload.name}_resources", pd.DataFrame(columns))]
 
 
@@ -48,6 +48,12 @@ def _work_sentence(workload: WorkloadAnalysis) -> Sentence:
         Code("impls/work.py"),
         ").",
     )
+
+
+def _mostly(workload: WorkloadAnalysis) -> str:
+    """Return what the least time of a step is for, with a space before it; nothing where it isn't known."""
+    placed = next((row.placement for row in workload.resources if row.placement), None)
+    return f" Most of the least time that the machine's best rates allow for it is {placed.mostly}." if placed else ""
 
 
 SECTION = WorkloadSection(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 import pandas as pd
@@ -65,7 +65,8 @@ def _rounds_sentence(workload: WorkloadAnalysis) -> str:
     return (
         f" After the first {line.processes} processes, in which a ratio scattered by {rounding.percent(within)} from "
         f"round to round and {apart} from process to process, a process cost {rounding.seconds(line.process_seconds)} "
-        f"and a round {rounding.seconds(line.round_seconds)}: from then on each took {line.rounds} rounds."
+        f"and a round {rounding.seconds(line.round_seconds)}: from then on each took {line.rounds} rounds"
+        f"{', the fewest of its effort' * (line.rounds == workload.record.environment.settings.effort.fewest)}."
     )
 
 
@@ -76,12 +77,18 @@ def _whole_sentence(workload: WorkloadAnalysis) -> str:
     errors = {name: error for name, error in times.extrapolation.items() if name in counted}
     if not errors:
         return ""
-    steps, worst = next(iter(times.whole_steps.values())), max(errors, key=lambda name: abs(errors[name]))
+    steps = next(iter(times.whole_steps.values()))
+    low, high = min(errors, key=errors.__getitem__), max(errors, key=errors.__getitem__)
     return (
-        f" The whole is {steps} steps, to whose time a step's extrapolates: timed once for each contender, which tells "
-        f"no disturbance from a cause, it was off by {median(map(abs, errors.values())):.1%} in the median from what "
-        f"the blocks of the same process say, and most for {worst}, {errors[worst]:+.1%}."
+        f" A block is the beginning of a whole of {steps} steps. Timed once for each contender, which tells no "
+        f"disturbance from a cause, the whole took {_apart(errors, low)} to {_apart(errors, high)} than the blocks of "
+        f"the same process foretell, {rounding.percent(median(map(abs, errors.values())))} off in the median."
     )
+
+
+def _apart(errors: Mapping[str, float], name: str) -> str:
+    """Return by how much a contender's whole took more or less than foretold: ``3 % less (numpy)``."""
+    return f"{rounding.percent(abs(errors[name]))} {'less' if errors[name] < 0 else 'more'} ({name})"
 
 
 def noise_sentence(workload: WorkloadAnalysis) -> str:
@@ -152,7 +159,9 @@ def _columns_of_times(workload: WorkloadAnalysis, rows: Sequence[StepTimes]) -> 
     if workload.times.leaves_out_waiting:
         columns["by the wall"] = rounding.texts(rounding.seconds, [row.wall_step_seconds for row in rows])
     columns |= {
-        "quartiles": rounding.texts(rounding.quartiles, [(row.step_low_seconds, row.step_high_seconds) for row in rows])
+        "quartiles of blocks": rounding.texts(
+            rounding.quartiles, [(row.step_low_seconds, row.step_high_seconds) for row in rows]
+        )
     }
     if workload.comparisons:
         columns[f"against {workload.baseline}"] = verdicts(workload, names)
@@ -188,8 +197,8 @@ def _count_sentence(workload: WorkloadAnalysis) -> str:
         return f"No verdicts: {workload.baseline}, the baseline, was not timed here."
     return (
         f"{count} comparisons, each with a 95 % interval over processes, of which {expected_misses(count):.1f} are "
-        f"expected to miss the true ratio. A verdict also has to clear the band of {100 * workload.band:g} % and the "
-        "noise floor."
+        "expected to miss the true ratio, as is one in twenty of those in the sentences. A verdict also has to clear "
+        f"the band of {100 * workload.band:g} % and the noise floor."
     )
 
 

@@ -20,6 +20,8 @@ from benchmarks.reports.web.places import at, down, path
 
 #: Pixels: the height of a plot and of one of several, and how far labels stand apart.
 HEIGHT, PANEL, APART = 300, 210, 16.0
+#: What is said of a step that takes more than twice the time that the ceilings allow.
+BELOW = ", below half"
 #: Columns of workloads stand so far apart at least, in per cent of the width.
 ASIDE = 10.0
 
@@ -150,7 +152,7 @@ def roofline(drawing: Roofline, *, looks: Mapping[str, Look]) -> Plot:
                 look=looks[step.contender],
                 across=place,
                 down=down(y, step.flop_per_second),
-                text=f"{step.contender}, {column.workload}: {step.text} of the ceiling, {step.bound}",
+                text=f"{step.contender}, {column.workload}: {step.text} of the ceiling{BELOW * step.below_half}",
             )
             for place, column in columns
             for step in column.steps

@@ -69,7 +69,7 @@ def table(workload: WorkloadAnalysis) -> Table:
         "step": rounding.unit_of(row.step_seconds for row in timed),
         "start": rounding.unit_of(row.first_call_seconds for row in timed),
         "feeding": rounding.unit_of(row.feed_seconds for row in timed),
-        "memory": rounding.unit_of_bytes(used.peak_bytes or 0 for used in (workload.resources if timed else ())),
+        "memory": rounding.unit_of_bytes(used.held_bytes or 0 for used in (workload.resources if timed else ())),
     }
     units["quartiles"] = units["step"]
     rows = [
@@ -91,7 +91,7 @@ def table(workload: WorkloadAnalysis) -> Table:
 def _cells(workload: WorkloadAnalysis, row: StepTimes, units: dict[str, tuple[float, str]]) -> dict[str, Cell]:
     resources = next((used for used in workload.resources if used.contender == row.contender), None)
     placement = resources.placement if resources else None
-    peak_bytes = resources.peak_bytes if resources else None
+    held_bytes = resources.held_bytes if resources else None
     share = placement.ceiling_share if placement else None
     flags = ", ".join(workload.times.flags[row.contender])
 
@@ -111,7 +111,7 @@ def _cells(workload: WorkloadAnalysis, row: StepTimes, units: dict[str, tuple[fl
             ),
             sort=row.step_low_seconds,
         ),
-        "memory": _number(rounding.in_unit(peak_bytes, units["memory"][0]), peak_bytes),
+        "memory": _number(rounding.in_unit(held_bytes, units["memory"][0]), held_bytes),
         "ceiling": _number(rounding.percent(share), share),
         "feeding": time("feeding", row.feed_seconds),
         "parity": _number(rounding.error(row.loss_error), row.loss_error),
