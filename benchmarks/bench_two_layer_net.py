@@ -1,4 +1,4 @@
-"""How long do the post's 500 full-batch steps of the two-layer net take?"""
+"""How long do the tutorial's 500 full-batch steps of the two-layer net take?"""
 
 from collections.abc import Callable
 

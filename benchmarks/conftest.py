@@ -31,7 +31,7 @@ from benchmarks.harness.runner.replay import CLOCK, replay
 from benchmarks.harness.runner.run import Run
 from benchmarks.plan.cells import Cell
 from benchmarks.plan.pitfalls import UNFAIR
-from benchmarks.plan.questions import EXTRAS, roster
+from benchmarks.plan.questions import extras, roster
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.plan.versions import MARK, Version, with_versions
 from benchmarks.record.drawn import DrawRun, draw
@@ -79,7 +79,7 @@ def _with_versions(mark: pytest.Mark, asked: Sequence[Version]) -> pytest.Mark:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give every cell the replay clock and its group; leave the extras out unless effort or selection ask."""
-    extras = all_are_asked_for(config)
+    everything = all_are_asked_for(config)
     left_out = []
     for item in items:
         cell = _cell(item)
@@ -93,7 +93,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.benchmark(timer=CLOCK, group=cell.workload))
         # A cell without a result is failed or skipped before it replays anything.
         item.add_marker(pytest.mark.filterwarnings("ignore:Benchmark fixture was not used"))
-        if cell.workload in EXTRAS and not extras and not is_asked_for(config, item):
+        if cell.workload in extras() and not everything and not is_asked_for(config, item):
             left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)

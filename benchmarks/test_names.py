@@ -14,6 +14,7 @@ from benchmarks.commands.parser import main
 from benchmarks.plan.places import RESULTS
 from benchmarks.record.drawn import WORKLOAD, DrawRun, contender, draw
 from benchmarks.record.files import SAMPLES
+from benchmarks.record.schema import PitfallSample
 from benchmarks.reports.pages.page import page
 from benchmarks.reports.render.markdown import markdown
 from impls.contenders import FRAMEWORKS, contenders, framework, name_today
@@ -42,6 +43,21 @@ def test_an_older_record_is_read_by_the_names_of_today(draw_run: DrawRun) -> Non
     said = markdown(page(Analysis(record)), folder="results")
     assert "pytorch-compile-func was called pytorch-compile" in said
     assert "| pytorch-compile " not in said
+
+
+def test_a_mistake_made_with_an_older_form_is_told_of_that_form(draw_run: DrawRun) -> None:
+    sample = PitfallSample(
+        workload=WORKLOAD,
+        contender="compiling-in-clock",
+        replicate=0,
+        round=0,
+        version="honest",
+        role="subject",
+        player="pytorch-compile",
+        value=1.0,
+    )
+    (line,) = draw_run(TIMES, roster=FORMER, more=(sample,)).of(PitfallSample)
+    assert (line.contender, line.player) == ("compiling-in-clock", "pytorch-compile-func")
 
 
 def test_a_record_of_today_keeps_its_names(draw_run: DrawRun) -> None:

@@ -59,7 +59,7 @@ EXCEPTIONS = {
     "benchmarks/record/example.py": {"pytorch_default": "the equation"},
     "benchmarks/reports/claims/__init__.py": {
         "PyTorch and in TensorFlow": "what the articles are about",
-        "to PyTorch": "what the post is about",
+        "to PyTorch": "what the tutorial is about",
     },
     "benchmarks/reports/claims/initial_weights.py": {
         "PyTorch and 75 % in TensorFlow": "what the articles claim",

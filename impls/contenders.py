@@ -133,6 +133,12 @@ def challengers() -> dict[str, Framework]:
     return {name: framework(name) for name in FRAMEWORKS if name != CONTROL}
 
 
+def plain_forms() -> set[str]:
+    """Return the plain dynamic and the plain static form of every framework, the control's among them."""
+    declared = [framework(name) for name in FRAMEWORKS]
+    return {form for each in declared for form in (each.dynamic, each.static) if form}
+
+
 def contenders() -> dict[str, Contender]:
     """Return every contender by name, in the order of the tables."""
     return {contender.name: contender for name in FRAMEWORKS for contender in framework(name).contenders}

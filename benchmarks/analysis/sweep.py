@@ -15,8 +15,8 @@ from benchmarks.stats.scaling import FEWEST, Scaling, Size, crossover, fit, left
 
 #: A static graph that saves less than this share of a step no longer matters.
 MATTERS = 0.05
-#: The size of the post itself.
-POST = f"{sizes.NET}_{sizes.ROWS}x{sizes.HIDDEN}"
+#: The size of the tutorial itself.
+OWN_SIZE = f"{sizes.NET}_{sizes.ROWS}x{sizes.HIDDEN}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +56,8 @@ class ScalingOf:
 
     @property
     def left_out_post(self) -> float | None:
-        """The error at the post's own size; None where it wasn't measured."""
-        return self.missed.get(POST)
+        """The error at the tutorial's own size; None where it wasn't measured."""
+        return self.missed.get(OWN_SIZE)
 
 
 class Sweep:

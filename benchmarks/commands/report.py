@@ -25,7 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the runs, the view, and where to write."""
     parser.add_argument("runs", nargs="+", metavar="RUN", help=HOW_RUNS_ARE_NAMED)
     parser.add_argument(
-        "--output", type=values.file, metavar="FILE", help="the page (default: report.html in the results)"
+        "--output",
+        type=values.file,
+        metavar="FILE",
+        help="the page (default: the run's own report.html; of several runs, together.html beside the last one's)",
     )
     add_choices(parser)
     add_results(parser)
@@ -33,8 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the page and print where it is."""
-    records = [read(run_folder(run, options.results)) for run in options.runs]
+    folders = [run_folder(run, options.results) for run in options.runs]
+    records = [read(folder) for folder in folders]
     baseline = baseline_of(records, options.baseline)
     text = render.page([Analysis(record, baseline=baseline, band=options.band) for record in records])
-    say_files([write(options.output or options.results / "report.html", text)])
+    # Beside the record: the reports in the results are what has been published.
+    page = folders[-1] / ("report.html" if len(folders) == 1 else "together.html")
+    say_files([write(options.output or page, text)])
     return 0

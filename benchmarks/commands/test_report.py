@@ -18,5 +18,8 @@ def test_the_command_writes_the_page_or_says_what_is_wrong(
     assert main(["report", str(folder), "--output", str(page)]) == 0
     assert capsys.readouterr().out == f"{page}\n"
     assert "two layer net" in page.read_text(encoding="utf-8")
+    assert main(["report", str(folder)]) == 0
+    assert main(["report", str(folder), str(folder)]) == 0
+    assert capsys.readouterr().out == f"{folder / 'report.html'}\n{folder / 'together.html'}\n"
     assert main(["report", str(tmp_path / "none")]) == 2
     assert "there is no run" in capsys.readouterr().err

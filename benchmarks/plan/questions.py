@@ -78,13 +78,19 @@ PAGES = {
         (DEBUGGABILITY,), "Which faults are raised, when, and does the traceback name the user's line?"
     ),
 }
-#: The page of a run in which versions race side by side, whatever its cells are, and every page's question.
+#: The page of a run in which versions race side by side, whatever its cells are.
 VERSIONS = "versions"
-QUESTIONS = {
-    **{name: page.question for name, page in PAGES.items()},
-    VERSIONS: "What does another version of a framework bring, and what does it break?",
-}
-EXTRAS = tuple(name for page in PAGES.values() for name in page.names if name not in MAIN)
+
+
+def questions() -> dict[str, str]:
+    """Return every page's question, by the page's name."""
+    asked = {name: page.question for name, page in PAGES.items()}
+    return asked | {VERSIONS: "What does another version of a framework bring, and what does it break?"}
+
+
+def extras() -> tuple[str, ...]:
+    """Return what isn't measured at every effort."""
+    return tuple(name for page in PAGES.values() for name in page.names if name not in MAIN)
 
 
 def roster() -> dict[str, Contender]:

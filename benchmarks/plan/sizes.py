@@ -1,4 +1,4 @@
-"""The size sweep: the post's two-layer net over batches and hidden layers of many sizes, each a workload of its own."""
+"""The size sweep: the tutorial's two-layer net over batches and hidden layers of many sizes, each its own workload."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from impls.workloads import SGD, TWO_LAYER_NET, RegressionTask, Workload
 #: What ``-k`` calls the sweep, and the contenders' workload whose net it is.
 SWEEP, NET = "size_sweep", TWO_LAYER_NET.name
 FEATURES = 1000
-#: The post's own size, through which both lines of sizes go: rows at 100 hidden units, hidden units at 64 rows.
+#: The tutorial's own size, through which both lines of sizes go: rows at 100 hidden units, hidden units at 64 rows.
 ROWS, HIDDEN = 64, 100
 #: Rows and hidden units by the name of the size.
 SIZES = {
@@ -33,10 +33,10 @@ def names(*, smoke: bool) -> list[str]:
 def workload(name: str) -> Workload:
     """Return a size as a workload.
 
-    The learning rate is the post's at the post's size and smaller at every other. With more rows or hidden units the
-    post's would overflow. With fewer rows than features it would fit them almost exactly within a block, and the loss
-    would be what float32's rounding leaves, in which the NumPy control itself misses the gate. Smaller still, and
-    float32 would round the updates away.
+    The learning rate is the tutorial's at the tutorial's size and smaller at every other. With more rows or hidden
+    units the tutorial's would overflow. With fewer rows than features it would fit them almost exactly within a block,
+    and the loss would be what float32's rounding leaves, in which the NumPy control itself misses the gate. Smaller
+    still, and float32 would round the updates away.
     """
     rows, hidden = SIZES[name]
     flop = 6 * rows * FEATURES * hidden

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from benchmarks.plan.questions import AGAIN
-from benchmarks.record.schema import CellLine, Control, Environment, Line, Worker
+from benchmarks.record.schema import CellLine, Control, Environment, Line, PitfallSample, Worker
 from impls.contenders import name_today
 from impls.interface import Contender
 
@@ -42,6 +42,8 @@ def _named(line: Line, names: Mapping[str, str]) -> Line:
         case Control():
             control, repeat = (names.get(name, name) for name in (line.control, line.repeat))
             return replace(line, control=control, repeat=repeat)
+        case PitfallSample():
+            return replace(line, player=names.get(line.player, line.player))
         case CellLine() | Worker():
             return replace(line, contender=names.get(line.contender, line.contender))
         case _:

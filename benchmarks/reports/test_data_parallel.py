@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
@@ -9,6 +11,7 @@ from benchmarks.record.drawn import DrawRun, contender
 from benchmarks.record.schema import Exchange
 from benchmarks.reports.document import Table
 from benchmarks.reports.findings import findings
+from benchmarks.reports.findings.data_parallel import summary
 from benchmarks.reports.sections import workload_sections
 
 DDP = contender(
@@ -56,6 +59,16 @@ def test_a_sentence_says_how_many_times_the_rows_and_what_exchanging_takes(draw_
 
 def test_nothing_is_said_where_nothing_is_settled(draw_run: DrawRun) -> None:
     assert said(analysed(draw_run, "two_layer_net_parallel", processes=1)) == []
+
+
+def test_the_front_page_says_who_trains_more_rows_and_not_who_is_fastest_on_one_process(draw_run: DrawRun) -> None:
+    told = summary(analysed(draw_run, "two_layer_net_parallel"))
+    assert re.fullmatch(r"rows a second against .* of the same form: more: pytorch-ddp-2 \(1\.6.* times\)\.", told)
+
+
+def test_the_front_page_names_who_is_not_settled_without_a_number(draw_run: DrawRun) -> None:
+    told = summary(analysed(draw_run, "two_layer_net_parallel", processes=1))
+    assert told.endswith(": not settled: pytorch-ddp-2.")
 
 
 @pytest.mark.parametrize(("workload", "word"), [("two_layer_net_parallel", "strong"), ("two_layer_net_weak", "weak")])

@@ -166,6 +166,10 @@ def test_flags_that_short_processes_can_not_raise_are_not_left_to_silence(
     drawn = draw_run(TIMES)
     lines = [line for line in drawn.lines if not (isinstance(line, schema.Block) and line.round >= rounds)]
     assert ("short processes" in said(Record(lines, drawn.file))) is told
+    # The first processes, the pilots, may be longer than all others.
+    lines = [line for line in lines if not isinstance(line, schema.Block) or line.round < 2 or not line.replicate]
+    text = "1 of 5 processes alone had the 4 rounds" if rounds == 4 else "No process had the 4 rounds"
+    assert text in said(Record(lines, drawn.file))["short processes"]
 
 
 @pytest.mark.parametrize(
@@ -298,6 +302,10 @@ def test_a_shortest_step_that_is_not_proven_so_is_told_as_that(draw_run: DrawRun
         text = said(draw_run(TIMES | {"pytorch-compile-fused": fused}, name=f"{told}", roster=OF_ONE_THING))["forms"]
         assert ("(pytorch-compile-fused, not proven shorter than pytorch-compile)" in text) is told
         assert ("One single change is proven" in text) is told
+    other = contender("pytorch-compile-other", "pytorch", "static", base="pytorch-compile", changes="something else")
+    times = TIMES | {"pytorch-compile-fused": 0.04, other.name: 0.0401}
+    text = said(draw_run(times, name="rivals", roster=OF_ONE_THING | {other.name: other}))["forms"]
+    assert "(pytorch-compile-fused, not proven shorter than pytorch-compile-other)" in text
 
 
 def test_the_way_to_the_fastest_form_is_told_change_by_change(draw_run: DrawRun) -> None:

@@ -94,7 +94,7 @@ def flags(
         "unstable": _is_unstable(times),
         "drifting": _is_drifting(times),
         "bimodal": _is_bimodal(times),
-        "bimodal between processes": _is_bimodal_between(_levels(processes) - (0 if moods is None else moods)),
+        "bimodal between processes": _is_bimodal_between(_levels(processes), moods),
     }
     return tuple(name for name, raised in found.items() if raised)
 
@@ -172,9 +172,13 @@ def _is_bimodal(times: Sequence[NDArray[np.float64]]) -> bool:
     return len(logs) >= FEWEST and _are_two(logs, BIMODAL_DISTANCE)
 
 
-def _is_bimodal_between(levels: NDArray[np.float64]) -> bool:
-    """Return whether the levels of processes form two clusters."""
-    return len(levels) >= FEWEST_PROCESSES and _are_two(levels, PROCESSES_DISTANCE)
+def _is_bimodal_between(levels: NDArray[np.float64], moods: NDArray[np.float64] | None) -> bool:
+    """Return whether the levels of processes form two clusters, and still do less what everybody's levels did.
+
+    What others did excuses a contender, and never accuses one whose own levels are no clusters.
+    """
+    shapes = [levels] if moods is None else [levels, levels - moods]
+    return len(levels) >= FEWEST_PROCESSES and all(_are_two(shape, PROCESSES_DISTANCE) for shape in shapes)
 
 
 def _are_two(logs: NDArray[np.float64], distance: float) -> bool:

@@ -1,4 +1,4 @@
-"""The two-layer net of the post on PyTorch basics, with and without biases: ReLU, summed squared error."""
+"""The two-layer net of the tutorial on PyTorch basics, with and without biases: ReLU, summed squared error."""
 
 from __future__ import annotations
 

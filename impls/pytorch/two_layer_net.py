@@ -1,4 +1,4 @@
-"""The two-layer net of the post on PyTorch basics, with and without biases: ReLU, summed squared error."""
+"""The two-layer net of the tutorial on PyTorch basics, with and without biases: ReLU, summed squared error."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Eager(training.Eager):
 
 
 class EagerTensors(training.Training):
-    """The net as the post writes it first: raw tensors, autograd, and the update by hand."""
+    """The net as the tutorial writes it first: raw tensors, autograd, and the update by hand."""
 
     def __init__(self, *, workload: Workload, mode: str, device: str) -> None:
         """Take one tensor per parameter, in the canonical layout."""

@@ -163,7 +163,7 @@ def _make(recipe: Recipe, folder: Path, lock: TextIO) -> None:
     log = folder.with_name(f"{folder.name}{LOG}")
     log.write_text(f"{recipe.version.environment}\n", encoding="utf-8")
     try:
-        _begin(recipe, folder)
+        _begin(recipe, folder, lock)
         python = asked(_program(folder))
         fill(recipe, Installer(python.path, log, lock=lock), python)
         told = asdict(
@@ -185,11 +185,15 @@ def _make(recipe: Recipe, folder: Path, lock: TextIO) -> None:
         raise
 
 
-def _begin(recipe: Recipe, folder: Path) -> None:
-    """Make an empty environment; raises UnmadeError."""
+def _begin(recipe: Recipe, folder: Path, lock: TextIO) -> None:
+    """Make an empty environment; whoever makes it keeps the lock, so that it is waited for; raises UnmadeError."""
     try:
         subprocess.run(  # noqa: S603  an interpreter that has said who it is
-            [recipe.interpreter.path, "-m", "venv", "--without-pip", folder], check=True, capture_output=True, text=True
+            [recipe.interpreter.path, "-m", "venv", "--without-pip", folder],
+            check=True,
+            capture_output=True,
+            text=True,
+            pass_fds=() if sys.platform == "win32" else (lock.fileno(),),
         )
     except subprocess.CalledProcessError as error:
         last = (error.stdout + error.stderr).strip().splitlines()[-1:]

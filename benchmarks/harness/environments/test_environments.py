@@ -169,13 +169,16 @@ def test_an_interrupted_one_never_looks_finished(cache: Path, tmp_path: Path, mo
 def test_one_whose_run_is_killed_is_made_by_the_next(tmp_path: Path) -> None:
     file = wheel(tmp_path, "fake-engine", "5.0")
     with subprocess.Popen([sys.executable, "-c", MAKING, str(tmp_path), str(file)]) as run:
-        while not (unfinished := everything(tmp_path)):
+        while not list((tmp_path / FOLDER).glob("*/lib/python*/site-packages/*")):
             assert run.poll() is None, "it ended before it could be killed"
-            sleep(0.01)
+            sleep(0.001)
         run.kill()
     assert run.returncode
+    unfinished = everything(tmp_path)
     assert list(unfinished.values()) == [None]
-    # What the killed run had begun to install goes on, and is waited for.
+    # What the killed run had begun to install goes on, and is waited for: nobody else may remove or make it.
+    with pytest.raises(InUseError):
+        remove(tmp_path, *unfinished)
     with Environments(tmp_path) as kept:
         made = kept.make(version(file, "5.0"))
     assert made.packages == {**as_here(), "fake-engine": "5.0"}

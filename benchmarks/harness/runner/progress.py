@@ -14,14 +14,15 @@ from benchmarks.plan import sizes
 from benchmarks.plan.cells import Cell, all_cells
 from benchmarks.plan.questions import DEBUGGABILITY, GRID, STUDIES
 from benchmarks.plan.settings import Effort, Settings
+from impls.contenders import plain_forms
 from impls.workloads import WORKLOADS
 
 #: Takes what is being done, the seconds elapsed and the seconds expected to remain.
 Show = Callable[[str, float, float], None]
 #: Seconds of a phase.
-REFERENCE, CEILINGS, SIZE, PAIR, STUDY, FAULTS = 30.0, 5.0, 30.0, 200.0, 120.0, 60.0
+REFERENCE, CEILINGS, SIZE, PAIR, STUDY, FAULTS = 30.0, 5.0, 30.0, 250.0, 120.0, 60.0
 #: Of a cell: its process besides its rounds, a start with and without what it left in a cache, a training.
-PROCESS, START, TRAINING = 1.6, 9.0, 30.0
+PROCESS, START, TRAINING = 2.0, 9.0, 30.0
 #: Of a cell's process with the fewest rounds.
 LEAST = 2.4
 
@@ -29,15 +30,18 @@ LEAST = 2.4
 def expected_phases(cells: Collection[Cell], effort: Effort) -> list[tuple[str, float]]:
     """Return the phases of a run of these cells, each with a guess of its seconds, about those of two cores."""
     numbers = Counter(cell.workload for cell in cells)
+    started = Counter(cell.workload for cell in cells if not effort.plain_starts or cell.contender in plain_forms())
     timed = [name for name in numbers if name in WORKLOADS]
-    trained = [name for name in timed if WORKLOADS[name].training_epochs and effort.seeds]
+    # Smaller shapes are learned in a moment.
+    seeds = 0 if effort.smoke else effort.seeds
+    trained = [name for name in timed if WORKLOADS[name].training_epochs and seeds]
     others = {**dict.fromkeys(GRID, PAIR), **dict.fromkeys(STUDIES, STUDY), DEBUGGABILITY: FAULTS}
     return [
         ("reference", REFERENCE),
         *[(name, PROCESS * numbers[name] + effort.seconds) for name in timed] * effort.replicates,
-        *((training_of(name), TRAINING * effort.seeds * numbers[name]) for name in trained),
+        *((training_of(name), TRAINING * seeds * numbers[name]) for name in trained),
         ("ceilings", CEILINGS),
-        *[(start_of(name), START * numbers[name]) for name in timed for _ in range(effort.starts_of(name))],
+        *[(start_of(name), START * started[name]) for name in timed for _ in range(effort.starts_of(name))],
         *[("size", SIZE)] * (len(sizes.names(smoke=effort.smoke)) if sizes.SWEEP in numbers else 0),
         *((name, others[name]) for name in numbers if name in others),
     ]

@@ -9,7 +9,7 @@ from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.progress import start_of
 from benchmarks.plan.cells import Cell
 from benchmarks.record.schema import Memory, Start, Trouble
-from impls.contenders import CONTROL, FRAMEWORKS, declared_in, framework
+from impls.contenders import declared_in, plain_forms
 from impls.interface import COMPILED, Contender
 
 #: Steps that are timed one by one from the very first; by then every mode has settled (CUDA graphs: in the third).
@@ -40,8 +40,7 @@ def _started(context: RunContext, workload: str) -> list[Cell]:
     cells = context.contender_cells(workload)
     if not context.settings.effort.plain_starts:
         return cells
-    plain = {form for name in FRAMEWORKS for form in (framework(name).dynamic, framework(name).static)}
-    plain |= {framework(CONTROL).plain, context.settings.baseline}
+    plain = plain_forms() | {context.settings.baseline}
     forms = {cell: context.roster[cell.contender] for cell in cells}
     return [cell for cell, form in forms.items() if (form.base if form.environment else form.name) in plain]
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from functools import partial
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from benchmarks.harness.runner import progress
+from benchmarks.harness.runner.trainings import train_all
 from benchmarks.plan.cells import Cell, all_cells
 from benchmarks.plan.settings import EFFORTS, Settings
 
@@ -46,6 +49,28 @@ def test_full_trainings_are_foreseen_and_not_taken_for_what_the_next_processes_t
     assert left[0] == pytest.approx(sum(seconds for _, seconds in phases))
     assert left[0] - left[1] == pytest.approx(guesses[net])
     assert left[1] - left[2] == guesses[training] == progress.TRAINING * effort.seeds * 2
+
+
+def test_trainings_are_a_phase_of_their_own() -> None:
+    begun = list[str]()
+    context: Any = SimpleNamespace(
+        settings=Settings(effort=EFFORTS["standard"]),
+        schedule=SimpleNamespace(begin=begun.append),
+        contender_cells=lambda _: [],
+    )
+    for workload in ("two_layer_net", "text_classifier"):
+        train_all(context, workload)
+    assert begun == [progress.training_of("text_classifier")]
+
+
+def test_only_plain_forms_are_expected_to_start_where_the_effort_says_so_and_small_shapes_learn_at_once() -> None:
+    net = "two_layer_net"
+    cells = [Cell(net, name) for name in ("numpy", "pytorch-eager", "tensorflow-graph-loop")]
+    fast, standard = (dict(progress.expected_phases(cells, EFFORTS[name])) for name in ("fast", "standard"))
+    assert standard[progress.start_of(net)] == 3 * progress.START
+    assert fast[progress.start_of(net)] == 2 * progress.START
+    smoke = dict(progress.expected_phases([Cell("text_classifier", "numpy")], EFFORTS["smoke"]))
+    assert progress.training_of("text_classifier") not in smoke
 
 
 def test_progress_is_one_line_that_goes(monkeypatch: pytest.MonkeyPatch) -> None:

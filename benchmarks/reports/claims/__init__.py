@@ -1,10 +1,11 @@
-"""What the articles and the post claim, and what a run says of it; every sentence is made from the record.
+"""What the articles and the tutorial claim, and what a run says of it; every sentence is made from the record.
 
-The two articles (2017) report 91 % and 75 % for the same net in PyTorch and in TensorFlow; the post is an introduction
-to PyTorch. What else is commonly said for either kind of graph is asked too, both ways. A claim is confirmed where
-every comparison that it is about has the verdict that it predicts, confirmed in part where some have it, and true of
-some and the opposite of others where some have the opposite one; refuted where every one has another verdict, refuted
-in part where some have another and the rest have none; open where there is no verdict at all.
+The two articles (2017) report 91 % and 75 % for the same net in PyTorch and in TensorFlow; the tutorial is an
+introduction to PyTorch. What else is commonly said for either kind of graph is asked too, both ways. A claim is
+confirmed where every comparison that it is about has the verdict that it predicts, confirmed in part where some have
+it, and true of some and the opposite of others where some have the opposite verdict; refuted where every one has
+another verdict, refuted in part where some have another and the rest have none; open where there is no verdict at all.
+What holds or doesn't, without a verdict, has no opposite.
 
 Each module of this package is a claim and the rule that settles it; a new claim is a new module with a ``CLAIM``.
 """
@@ -22,8 +23,8 @@ from benchmarks.reports.document import Emphasis, Sentence, Strong
 from benchmarks.reports.registry import registered
 from benchmarks.stats.verdicts import Word
 
-#: Who claims: the articles, the post, and for what nobody's article says, users of either kind of graph.
-ARTICLES, POST = "Two articles of 2017", "A post, an introduction to PyTorch"
+#: Who claims: the articles, the tutorial, and for what nobody's article says, users of either kind of graph.
+ARTICLES, TUTORIAL = "Two articles of 2017", "A tutorial, an introduction to PyTorch"
 FOR_STATIC, FOR_DYNAMIC = "Said for static graphs", "Said for dynamic graphs"
 
 

@@ -1,9 +1,9 @@
-"""The post's claim about frozen parts."""
+"""The tutorial's claim about frozen parts."""
 
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.reports.claims import POST, Claim, Settled, answer_of, listed
+from benchmarks.reports.claims import TUTORIAL, Claim, Settled, answer_of, listed
 from benchmarks.stats.verdicts import Word
 
 WORKLOAD = "text_classifier_frozen"
@@ -22,4 +22,4 @@ def _settle(analysis: Analysis) -> Settled | None:
     return Settled(answer=answer, evidence=evidence)
 
 
-CLAIM = Claim(place=30, text="freezing a part of the model saves work.", whose=POST, settle=_settle)
+CLAIM = Claim(place=30, text="freezing a part of the model saves work.", whose=TUTORIAL, settle=_settle)

@@ -1,4 +1,4 @@
-"""The post's claims about arrays: to and from NumPy, and to the GPU."""
+"""The tutorial's claims about arrays: to and from NumPy, and to the GPU."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.studies import Way
 from benchmarks.reports import rounding
-from benchmarks.reports.claims import POST, Answer, Claim, Settled
+from benchmarks.reports.claims import TUTORIAL, Answer, Claim, Settled
 from impls.contenders import challengers
 
 #: An array is carried across cheaply if that takes less than this share of copying it.
@@ -55,6 +55,6 @@ def _moving(analysis: Analysis) -> Settled | None:
 
 
 CLAIMS = (
-    Claim(place=50, text="tensors convert to and from NumPy cheaply.", whose=POST, settle=_cheap),
-    Claim(place=60, text="tensors move to the GPU.", whose=POST, settle=_moving),
+    Claim(place=50, text="tensors convert to and from NumPy cheaply.", whose=TUTORIAL, settle=_cheap),
+    Claim(place=60, text="tensors move to the GPU.", whose=TUTORIAL, settle=_moving),
 )

@@ -48,7 +48,7 @@ def _steps(analysis: Analysis) -> Settled | None:
 
 def _starts(analysis: Analysis) -> Settled | None:
     """Ask which plain form has its first step behind it sooner; starts that overlap or were measured once don't say."""
-    words, texts, once = list[Word](), list[str](), False
+    words, texts = list[Word](), list[str]()
     for workload, *forms in _pairs(analysis):
         lines = [workload.starts.lines.get((form, "cold"), []) for form in forms]
         if not all(lines):
@@ -57,13 +57,11 @@ def _starts(analysis: Analysis) -> Settled | None:
         settled = min(len(dynamic), len(static)) > 1
         faster, slower = settled and max(dynamic) < min(static), settled and max(static) < min(dynamic)
         words.append(Word.FASTER if faster else Word.SLOWER if slower else Word.NO_VERDICT)
-        once |= not settled
         took = [f"{form} {rounding.seconds(min(each))}" for form, each in zip(forms, (dynamic, static), strict=True)]
-        texts.append(f"{' and '.join(took)} ({workload.name})")
+        texts.append(f"{' and '.join(took)} ({workload.name}{'' if settled else ', measured once'})")
     if not words:
         return None
-    which = "each measured once, which settles nothing" if once else "the best of all cold starts"
-    evidence = f"from the end of importing to that of the first step, {which}: {'; '.join(texts)}"
+    evidence = f"from the end of importing to that of the first step, the best of all cold starts: {'; '.join(texts)}"
     return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{evidence}.")
 
 

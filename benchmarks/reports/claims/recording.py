@@ -1,4 +1,4 @@
-"""The post's claim about inference without gradients."""
+"""The tutorial's claim about inference without gradients."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.reports import rounding
-from benchmarks.reports.claims import POST, Claim, Settled, answer_of
+from benchmarks.reports.claims import TUTORIAL, Claim, Settled, answer_of
 from benchmarks.stats.verdicts import Word
 
 #: What the study calls predictions that record for gradients, and the ways that don't and differ in nothing else.
@@ -45,4 +45,4 @@ def _tally(words: Sequence[Word], band: float) -> str:
     return ", ".join(f"{count} {'is' if count == 1 else 'are'} {text}" for text, count in counts.items() if count)
 
 
-CLAIM = Claim(place=40, text="inference without gradients saves work.", whose=POST, settle=_settle)
+CLAIM = Claim(place=40, text="inference without gradients saves work.", whose=TUTORIAL, settle=_settle)

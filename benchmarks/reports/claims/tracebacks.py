@@ -1,11 +1,11 @@
-"""The post's claim about stack traces."""
+"""The tutorial's claim about stack traces."""
 
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.faults import control_of
 from benchmarks.record.schema import Fault
-from benchmarks.reports.claims import POST, Answer, Claim, Settled
+from benchmarks.reports.claims import TUTORIAL, Answer, Claim, Settled
 
 
 def _settle(analysis: Analysis) -> Settled | None:
@@ -25,6 +25,6 @@ def _settle(analysis: Analysis) -> Settled | None:
 CLAIM = Claim(
     place=70,
     text="a stack trace points at the line where the code was written.",
-    whose=POST,
+    whose=TUTORIAL,
     settle=_settle,
 )

@@ -1,4 +1,4 @@
-"""The post's claim about inputs of varying length."""
+"""The tutorial's claim about inputs of varying length."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from benchmarks.analysis.sequences import SequenceTimes
 from benchmarks.analysis.times import Comparison
 from benchmarks.record.schema import Start
 from benchmarks.reports import rounding
-from benchmarks.reports.claims import POST, Claim, Settled, answer_of
+from benchmarks.reports.claims import TUTORIAL, Claim, Settled, answer_of
 from benchmarks.stats.verdicts import Word
 from impls.interface import Contender
 
@@ -17,7 +17,7 @@ WORKLOAD = "sequence_classifier"
 
 
 def _settle(analysis: Analysis) -> Settled | None:
-    """Hold padded static forms against the same form at its own length; the post predicts that padding loses.
+    """Hold padded static forms against the same form at its own length; the tutorial predicts that padding loses.
 
     Against a dynamic form, what leaving Python's loop brings would be credited to padding.
     """
@@ -63,6 +63,6 @@ def _is_static_at_every_width(analysis: Analysis, declared: Contender) -> bool:
 CLAIM = Claim(
     place=20,
     text="dynamic graphs suit inputs of varying length, where static graphs fix the length and pad with zeros.",
-    whose=POST,
+    whose=TUTORIAL,
     settle=_settle,
 )

@@ -15,7 +15,7 @@ from benchmarks.stats.roofline import Ceilings, Placement
 
 @dataclass(frozen=True, kw_only=True)
 class PlacedStep:
-    """A contender's step: the rate that it reaches, the share of the ceiling, and what binds it."""
+    """A contender's step: the rate that it reaches, and the share of the ceiling."""
 
     contender: str
     flop_per_second: float

@@ -93,7 +93,7 @@ def _resource(row: Resources) -> dict[str, Any]:
         "flop_per_step": row.flop,
         "flop_per_second": placement.flop_per_second if placement else None,
         "ceiling_share": placement.ceiling_share if placement else None,
-        "mostly": placement.mostly if placement else None,
+        "least_time_mostly": placement.mostly if placement else None,
         "held_bytes": row.held_bytes,
         "peak_bytes": row.peak_bytes,
         "device_peak_bytes": row.device_peak_bytes,

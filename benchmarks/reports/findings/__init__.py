@@ -23,7 +23,7 @@ class Question(StrEnum):
     REAL = "Is the difference real?"
     PAYS = "When does compiling pay?"
     ACCURATE = "Do they reach the same accuracy?"
-    MACHINE = "What limits them?"
+    MACHINE = "How near do they come to what the machine allows, and what do they hold?"
 
 
 @dataclass(frozen=True, kw_only=True)

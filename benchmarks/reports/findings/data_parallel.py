@@ -21,6 +21,23 @@ def _scaling(workload: WorkloadAnalysis) -> list[Finding]:
     ]
 
 
+def summary(workload: WorkloadAnalysis) -> str:
+    """Return in one sentence who trains more or fewer rows a second on several processes than on one.
+
+    Nothing where nobody was timed on several.
+    """
+    told: dict[str, list[str]] = {"more": [], "fewer": [], "not settled": []}
+    for row in workload.scaling:
+        if not row.comparison or not row.speed_up:
+            continue
+        settled = row.comparison.verdict.word is not Word.NO_VERDICT
+        which = ("more" if row.speed_up.estimate > 1 else "fewer") if settled else "not settled"
+        times = "" if which == "not settled" else f" ({rounding.ratio(row.speed_up)} times)"
+        told[which].append(f"{row.contender}{times}")
+    parts = [f"{which}: {', '.join(names)}" for which, names in told.items() if names]
+    return f"rows a second against one process of the same form: {'; '.join(parts)}." if parts else ""
+
+
 def _said(row: Scaling) -> str:
     assert row.speed_up is not None
     times = rounding.ratio(row.speed_up)

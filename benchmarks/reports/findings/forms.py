@@ -21,12 +21,12 @@ def _costs(workload: WorkloadAnalysis, name: str, declared: Framework) -> str:
     own = {form: seconds for form, seconds in forms.items() if roster[form].framework == name}
     if len(own) < 2:  # noqa: PLR2004  one form has nothing to be told apart from
         return ""
-    current = {form for form in own if not is_legacy(name, roster[form].mode)}
-    fastest = min(current or own, key=lambda form: (own[form], form))
+    current = [form for form in own if not is_legacy(name, roster[form].mode)] or [*own]
+    fastest = min(current, key=lambda form: (own[form], form))
     plain = {"plain and dynamic": declared.dynamic, "plain and static": declared.static}
     costs = [f"{kind} {rounding.seconds(own[form])} ({form})" for kind, form in plain.items() if form in own]
     against = workload.times.against(fastest)
-    open_ = [form for form in plain.values() if form in against and against[form].verdict.word is not Word.SLOWER]
+    open_ = [form for form in current if form in against and against[form].verdict.word is not Word.SLOWER]
     unproven = f", not proven shorter than {' and '.join(open_)}" if open_ else ""
     costs.append(f"shortest here {rounding.seconds(own[fastest])} ({fastest}{unproven})")
     return (

@@ -28,14 +28,21 @@ def _noise(workload: WorkloadAnalysis) -> list[Finding]:
         listed = "; ".join(f"{flag} ({', '.join(names)})" for flag, names in flagged.items())
         text = f"Times to read with care: {listed}."
         findings.append(Finding(rule="flags", question=Question.REAL, text=text))
-    rounds = min((row.rounds // row.processes for row in times.timed_rows), default=FEWEST_A_PROCESS)
-    if rounds < FEWEST_A_PROCESS:
-        text = (
-            f"Processes of fewer than {FEWEST_A_PROCESS} rounds can't show whether times within them drift, are "
-            "unstable or unsettled: nobody has those flags."
-        )
-        findings.append(Finding(rule="short processes", question=Question.REAL, text=text))
-    return findings
+    return [*findings, *_short_processes(workload)]
+
+
+def _short_processes(workload: WorkloadAnalysis) -> list[Finding]:
+    """Say how many processes are too short to show what happens within them; nothing where none is."""
+    processes = [len(rounds) for rounds in workload.times.blocks.get(workload.times.timed[0], {}).values()]
+    long = sum(rounds >= FEWEST_A_PROCESS for rounds in processes)
+    if long == len(processes):
+        return []
+    which = f"{long} of {len(processes)} processes alone had" if long else "No process had"
+    text = (
+        f"{which} the {FEWEST_A_PROCESS} rounds that it takes to show whether times drift, are unstable or unsettled: "
+        f"{'those flags rest on them alone' if long else 'nobody can have those flags'}."
+    )
+    return [Finding(rule="short processes", question=Question.REAL, text=text)]
 
 
 RULE = Rule(place=40, findings=_noise)

@@ -1,4 +1,4 @@
-"""What limits the forms: neither arithmetic nor memory traffic, and how much memory they hold."""
+"""Which forms are far from what the machine allows, and how much memory they hold."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from benchmarks.analysis.machines import identity, several
-from benchmarks.plan.questions import MAIN, QUESTIONS, VERSIONS
+from benchmarks.plan.questions import MAIN, VERSIONS, questions
 from benchmarks.reports.claims import answered
 from benchmarks.reports.document import (
     Block,
@@ -27,10 +27,12 @@ from benchmarks.reports.document import (
     when,
 )
 from benchmarks.reports.drawings.standings import of_page
-from benchmarks.reports.findings import findings
+from benchmarks.reports.findings import data_parallel, findings
 from benchmarks.reports.pages.published import Published
 from benchmarks.reports.sections import versions
 
+#: The page whose forms on one process are there to be held against, and aren't what it asks for.
+SEVERAL = "data_parallel"
 _DATA: Sentence = (
     "Their numbers, unrounded, and their tables for LaTeX are in ",
     Code("data/"),
@@ -70,7 +72,8 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
     first = [one for one in pages if one.setting == pages[0].setting]
     # What races beside other versions has been answered on a page of its own.
     claims = [claim for one in first if one.page != VERSIONS for claim in claims_of(one)]
-    came_out = [sentence for one in first if one.page != VERSIONS for sentence in _standings(one)]
+    came_out = [sentence for one in first if one.page not in {VERSIONS, SEVERAL} for sentence in _standings(one)]
+    several_processes = [sentence for one in first if one.page == SEVERAL for sentence in _several(one)]
     others = [sentence for one in pages if one.page == VERSIONS for sentence in _versions(one)]
     more: Sentence = (
         "What each static form costs in lines of code stands in ",
@@ -90,11 +93,12 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
         Text(_reports(pages)),
         Figure("who is fastest", f"results/figures/{pages[0].stem}.svg"),
         *when(came_out, Heading(2, f"Who is fastest, {pages[0].record.where}"), Bullets(came_out)),
+        *when(several_processes, Heading(2, "What several processes bring"), Bullets(several_processes)),
         *when(others, Heading(2, "What other versions bring"), Bullets(others)),
         Heading(2, "The pages"),
         Table("questions", pd.DataFrame(_row(one) for one in pages)),
         Text(_DATA),
-        *when(claims, Heading(2, "What the articles and the post claim"), Bullets(claims)),
+        *when(claims, Heading(2, "What the articles and the tutorial claim"), Bullets(claims)),
         *(block for one in pages if one.page == "" for block in _findings(one)),
         Text(more),
         Heading(2, "How to read"),
@@ -124,7 +128,7 @@ def _cite(first: Published) -> Sentence:
 def _row(one: Published) -> dict[str, Sentence]:
     environment = one.record.environment
     return {
-        "question": QUESTIONS[one.page],
+        "question": questions()[one.page],
         "page": (Link(f"{one.stem}.md", f"results/{one.stem}.md"),),
         "on": one.where,
         "measured": f"{environment.date}, effort {environment.settings.effort.name}",
@@ -159,6 +163,15 @@ def _standings(one: Published) -> list[Sentence]:
     return [
         joined((Link(drawing.title, f"results/{one.stem}.md"), ": "), drawing.sentence)
         for drawing in of_page(one.analysis)
+    ]
+
+
+def _several(one: Published) -> list[Sentence]:
+    """Return what several processes bring on every workload of a page, with a link to it."""
+    return [
+        joined((Link(workload.name.replace("_", " "), f"results/{one.stem}.md"), ": "), said)
+        for workload in one.analysis.workloads
+        if (said := data_parallel.summary(workload))
     ]
 
 

@@ -63,7 +63,9 @@ def _names(record: Record) -> dict[str, Sentence]:
 
 
 def _effort(effort: Effort) -> str:
-    return f"{effort.name}, made to settle {effort.resolves} on a quiet machine" if effort.resolves else effort.name
+    if not effort.resolves:
+        return effort.name
+    return f"{effort.name}, made to settle {effort.resolves} on a quiet machine; with each workload stands what it did"
 
 
 def spent(record: Record) -> str:

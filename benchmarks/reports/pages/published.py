@@ -13,7 +13,7 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.machines import letters
 from benchmarks.plan import sizes
 from benchmarks.plan.pitfalls import PITFALLS, UNFAIR
-from benchmarks.plan.questions import PAGES, QUESTIONS, VERSIONS
+from benchmarks.plan.questions import PAGES, VERSIONS, questions
 from benchmarks.plan.settings import EFFORTS
 from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.record import Record, read
@@ -97,7 +97,7 @@ def stem_of(record: Record, page: str) -> str:
 def of_run(folder: Path) -> list[Published]:
     """Return the pages that a run measured in full; none for calibrations, demonstrations and runs that ended early."""
     record = read(folder)
-    pages = [page for end in record.of(End) for page in end.pages if page in QUESTIONS]
+    pages = [page for end in record.of(End) for page in end.pages if page in questions()]
     return [Published(page=page, folder=folder, record=record) for page in pages]
 
 
@@ -120,7 +120,7 @@ def chosen(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) ->
         if not weaker:
             _check_strength(pages, held)
         held |= {one.stem: one for one in pages}
-    shown = sorted(held.values(), key=lambda one: (one.setting != FIRST, one.setting, [*QUESTIONS].index(one.page)))
+    shown = sorted(held.values(), key=lambda one: (one.setting != FIRST, one.setting, [*questions()].index(one.page)))
     marks = letters([one.record.environment.machine for one in shown])
     return [replace(one, machine=mark) for one, mark in zip(shown, marks, strict=True)]
 

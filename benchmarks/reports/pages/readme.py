@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.machines import model
+from benchmarks.plan.questions import MAIN
 from benchmarks.reports import standings
-from benchmarks.reports.document import Block, Code, Figure, Inline, Link, Sentence, Table, Text
+from benchmarks.reports.document import Block, Bullets, Code, Figure, Inline, Link, Sentence, Strong, Table, Text, when
 from benchmarks.reports.pages.published import Published
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.sections import steps
@@ -37,19 +39,25 @@ def filled(text: str, pages: Sequence[Published]) -> str:
 def _part(pages: Sequence[Published]) -> list[Block]:
     main = next(one for one in pages if one.page == "")
     return [
-        *_standing(main, pages),
+        *_standings(main, pages),
         Figure(PICTURE, f"results/figures/{main.stem}_{PICTURE}.svg"),
         *_table(main),
         Text(_source(main)),
     ]
 
 
-def _standing(main: Published, pages: Sequence[Published]) -> list[Block]:
-    """Return who is fastest, and which form of another page's race is faster."""
-    workload = main.analysis.workload(TABLE)
+def _standings(main: Published, pages: Sequence[Published]) -> list[Block]:
+    """Return who is fastest on every net of the main page."""
+    lines = [line for workload in main.analysis.workloads if (line := _standing(workload, main, pages))]
+    who = f"Who trains the same net fastest, {main.record.where}, every framework by its fastest current form:"
+    return when(lines, Text(who), Bullets(lines))
+
+
+def _standing(workload: WorkloadAnalysis, main: Published, pages: Sequence[Published]) -> Sentence:
+    """Return who is fastest on a net, and which form of another page's race is faster; nothing where nobody is."""
     standing = workload.standing
-    if standing is None:
-        return []
+    if standing is None or workload.name not in MAIN:
+        return ()
     alike = [one for one in pages if one.setting == main.setting]
     races = [(one, race) for one in alike for race in one.analysis.workloads]
     faster: list[Inline] = []
@@ -57,7 +65,8 @@ def _standing(main: Published, pages: Sequence[Published]) -> list[Block]:
         start = "; " if faster else f" Faster still than {standing.leader.name}, raced beside it: "
         place = ", ".join(filter(None, (one.page.replace("_", " "), one.machine and f"machine {one.machine}")))
         faster += [f"{start}{text} (", Link(place, f"results/{one.stem}.md"), ")"]
-    return [Text((standings.sentence(standing, main.analysis.band), *faster, *["."] * bool(faster)))]
+    said = standings.sentence(standing, main.analysis.band)
+    return (Strong(workload.name.replace("_", " ")), f": {said}", *faster, *["."] * bool(faster))
 
 
 def _source(main: Published) -> Sentence:

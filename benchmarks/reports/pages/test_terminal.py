@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan.cells import Cell
-from benchmarks.plan.questions import EXTRAS, MAIN
+from benchmarks.plan.questions import MAIN, extras
 from benchmarks.plan.settings import EFFORTS, Settings
 from benchmarks.record.drawn import DrawRun, contender, study
 from benchmarks.record.record import Record
@@ -104,7 +104,7 @@ def test_names_steer_no_terminal(draw_run: DrawRun) -> None:
     [
         (MAIN, "fast", 20.0, ("text_classifier, two_layer_net, two_layer_net_minibatch;", "effort fast: about 20 min")),
         (("two_layer_net",), "smoke", None, ("cells of two_layer_net;", "about 1 min")),
-        (EXTRAS, "standard", None, (f"and {len(EXTRAS) - 3} more; CPU, threads: 1, effort standard",)),
+        (extras(), "standard", None, (f"and {len(extras()) - 3} more; CPU, threads: 1, effort standard",)),
     ],
 )
 def test_what_will_be_done_is_said_with_its_minutes(

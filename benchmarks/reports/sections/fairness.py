@@ -90,18 +90,25 @@ def _fields(card: Card, lines: Sequence[BlockLine]) -> dict[str, Any]:
     losses = [line.final_loss for line in lines if line.final_loss is not None]
     waits = [line.idle_wait_seconds for line in lines if line.idle_wait_seconds is not None]
     resets = [line.reset_cpu_seconds for line in lines if line.reset_cpu_seconds is not None]
-    rests = [line.rest_cpu_seconds for line in lines if line.rest_cpu_seconds is not None]
+    rests = [(line.rest_cpu_seconds, line.rest_seconds) for line in lines if line.rest_cpu_seconds is not None]
     residuals = [max(line.end_residual_seconds, line.start_residual_seconds) for line in lines]
     return msgspec.structs.asdict(card) | {
         "traces": sum(line.traces for line in lines),
         "residual": max(residuals, default=None),
         "idle_wait": max(waits, default=None),
         "reset_cpu": max(resets, default=None),
-        "rest": max(rests, default=None),
+        "rest": _rest(max(rests, default=None)),
         "unseen_ratio": None if card.unseen_ratio is None else f"{card.unseen_ratio:.2f}",
         "score_error": None if card.score_error is None else rounding.error(card.score_error),
         "final_loss": (min(losses), max(losses)) if losses else None,
     }
+
+
+def _rest(longest: tuple[float, float | None] | None) -> str | None:
+    """Return what a process computed in a rest between blocks, and how long that rest was."""
+    if longest is None or longest[1] is None:
+        return None
+    return f"{rounding.seconds(longest[0])} in {rounding.seconds(longest[1])}"
 
 
 def _doubt(parities: Sequence[Parity]) -> str | None:

@@ -79,10 +79,13 @@ def _whole_sentence(workload: WorkloadAnalysis) -> str:
         return ""
     steps = next(iter(times.whole_steps.values()))
     low, high = min(errors, key=errors.__getitem__), max(errors, key=errors.__getitem__)
+    took = _apart(errors, low)
+    if low != high:
+        took += f" to {_apart(errors, high)}"
+    middle = f", {rounding.percent(median(map(abs, errors.values())))} off in the median" if low != high else ""
     return (
         f" A block is the beginning of a whole of {steps} steps. Timed once for each contender, which tells no "
-        f"disturbance from a cause, the whole took {_apart(errors, low)} to {_apart(errors, high)} than the blocks of "
-        f"the same process foretell, {rounding.percent(median(map(abs, errors.values())))} off in the median."
+        f"disturbance from a cause, the whole took {took} than the blocks of the same process foretell{middle}."
     )
 
 

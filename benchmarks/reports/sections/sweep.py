@@ -88,7 +88,7 @@ def _fits(analysis: Analysis) -> pd.DataFrame:
             "overhead a step": rounding.overhead(fit.scaling),
             "rate": rounding.fitted(fit.scaling, FLOP, rounding.large(fit.scaling.flop_per_second, "FLOP/s")),
             "bandwidth": rounding.fitted(fit.scaling, BYTES, rounding.large(fit.scaling.bytes_per_second, "B/s")),
-            "misses the post's size, left out, by": rounding.percent(
+            "misses the tutorial's size, left out, by": rounding.percent(
                 None if fit.left_out_post is None else abs(fit.left_out_post)
             ),
             "any size, by at most": rounding.percent(fit.left_out),
@@ -139,7 +139,7 @@ def _until(fit: ScalingOf) -> str:
 
 
 def _predicted(analysis: Analysis) -> list[str]:
-    """Say how well the fits predict the post's own size, left out of them."""
+    """Say how well the fits predict the tutorial's own size, left out of them."""
     errors = {
         name: abs(fit.left_out_post) for name, fit in analysis.sweep.fits.items() if fit.left_out_post is not None
     }
@@ -147,7 +147,7 @@ def _predicted(analysis: Analysis) -> list[str]:
         return []
     nearest, farthest = min(errors, key=errors.__getitem__), max(errors, key=errors.__getitem__)
     said = (
-        f"Left out of the fits, the post's own size of {sizes.NET} is predicted within "
+        f"Left out of the fits, the tutorial's own size of {sizes.NET} is predicted within "
         f"{rounding.percent(errors[nearest])} ({nearest}) to {rounding.percent(errors[farthest])} ({farthest})."
     )
     return [said]

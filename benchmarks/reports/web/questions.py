@@ -9,7 +9,7 @@ from itertools import combinations
 from benchmarks.analysis import two_runs, versions
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.machines import letters
-from benchmarks.plan.questions import PAGES, QUESTIONS, VERSIONS
+from benchmarks.plan.questions import PAGES, VERSIONS, questions
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block as BlockLine
 from benchmarks.record.schema import WorkloadLine
@@ -149,7 +149,7 @@ def question_part(part: Part) -> QuestionPart:
     environment = record.environment
     return QuestionPart(
         key=key,
-        title=QUESTIONS.get(page, pitfalls.SECTION.title),
+        title=questions().get(page, pitfalls.SECTION.title),
         short=part.short,
         run=record.name,
         where=part.where,
