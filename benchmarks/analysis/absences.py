@@ -22,13 +22,17 @@ def absences(record: Record) -> list[Failure]:
 
 
 def is_answered(record: Record, cells: Collection[Cell]) -> bool:
-    """Whether each workload, study and so on of some cells has a framework's result.
+    """Whether each workload, study and so on of some cells has a framework's result, the pairs of the grid together.
 
-    The others' rows say why they have none. A header, or the control alone, answers nothing.
+    The others' rows say why they have none. A header, or the control alone, answers nothing. A pair that nobody can
+    train leaves what it was for open, and costs the races of its page nothing.
     """
-    names = {cell.workload for cell in cells}
     able = {cell for cell in cells if record.roster[cell.contender].framework != CONTROL}
-    return names == {cell.workload for cell in able if _has_result(record, cell)}
+    return {_question(cell) for cell in cells} == {_question(cell) for cell in able if _has_result(record, cell)}
+
+
+def _question(cell: Cell) -> str:
+    return next(iter(GRID)) if cell.workload in GRID else cell.workload
 
 
 def _has_result(record: Record, cell: Cell) -> bool:

@@ -9,9 +9,9 @@ import pytest
 from benchmarks.analysis.absences import is_answered
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan.cells import Cell, cells_of
-from benchmarks.plan.questions import roster
+from benchmarks.plan.questions import GRID, roster
 from benchmarks.plan.settings import EFFORTS
-from benchmarks.record.drawn import WORKLOAD, DrawRun, study
+from benchmarks.record.drawn import WORKLOAD, DrawRun, study, training
 from benchmarks.record.schema import Failure
 from benchmarks.reports.pages.heading import warnings
 from benchmarks.reports.pages.page import page
@@ -41,6 +41,16 @@ def test_a_workload_that_the_control_alone_ran_is_not_answered(draw_run: DrawRun
     alone = tuple(absent(WORKLOAD, name) for name in TIMES if name != "numpy")
     assert not is_answered(draw_run(TIMES, name="alone", more=alone), cells)
     assert is_answered(draw_run(TIMES, name="all", more=alone[:1]), cells)
+
+
+def test_a_pair_of_the_grid_that_nobody_trained_costs_the_races_of_its_page_nothing(draw_run: DrawRun) -> None:
+    first, *others = GRID
+    cells = {Cell(WORKLOAD, "pytorch-eager"), *(Cell(pair, "pytorch-eager") for pair in GRID)}
+    failed = [absent(pair, "pytorch-eager", "failed", "failed the parity gate") for pair in others]
+    trained = training(first, "pytorch-eager", [0.9])
+    assert is_answered(draw_run(TIMES, name="a pair", more=(trained, *failed)), cells)
+    nobody = absent(first, "pytorch-eager", "failed", "failed the parity gate")
+    assert not is_answered(draw_run(TIMES, name="none", more=(nobody, *failed)), cells)
 
 
 def test_a_study_without_one_framework_is_answered_and_says_who_is_missing_and_why(draw_run: DrawRun) -> None:

@@ -24,7 +24,7 @@ class TextClassifier(training.Net):
 
     def objective(self, scores: Array, targets: NDArray[Any]) -> tuple[float, Array]:
         """Return the mean cross-entropy against class indices (rows,), and its derivatives by the scores."""
-        return cross_entropy(scores, targets)
+        return cross_entropy(scores, targets, doubt=self.doubt)
 
     def backward(self, inputs: Array, targets: NDArray[Any]) -> float:
         """Write the gradients and return the loss."""

@@ -20,7 +20,8 @@ Array: TypeAlias = NDArray[np.floating[Any]]
 Placed: TypeAlias = list[tuple[Array, NDArray[Any]]]
 
 #: How far from zero a sum of products may lie and still be doubtful, in units of |inputs| * |weights|, by mode: the
-#: control and the reference take every sign as it comes; one double closes doubtful ReLUs, the other opens them.
+#: control and the reference take every sign as it comes; one double closes doubtful ReLUs, the other opens them. Half
+#: as much is doubtful of a probability near 1, of which one takes more and the other takes less.
 DOUBT = {"float32": 0.0, "float64": 0.0, "float64-closed": 4 * 2.0**-24, "float64-open": -4 * 2.0**-24}
 
 #: The share of non-zeros below which the reference keeps inputs sparse.
@@ -31,7 +32,8 @@ class Net(ABC):
     """A net whose gradients are derived by hand.
 
     Attributes:
-        doubt: the least sum at which a ReLU lets gradients through, in units of |inputs| * |weights|.
+        doubt: the least sum at which a ReLU lets gradients through, in units of |inputs| * |weights|; half of it is
+            what a probability near 1 is taken for more.
         parameters: by canonical name, in the canonical layout.
         trained: those of them that the workload doesn't freeze, the same arrays.
         gradients: shaped like the trained ones; every backward pass overwrites them.
@@ -99,7 +101,7 @@ class Net(ABC):
 class ByHand(Implementation):
     """A net, its hand-written gradients and an optimiser.
 
-    ``mode`` names the dtype and what becomes of doubtful ReLUs (see ``DOUBT``).
+    ``mode`` names the dtype and what becomes of doubtful numbers (see ``DOUBT``).
     """
 
     net_class: ClassVar[type[Net]]

@@ -53,8 +53,11 @@ class Reference:
     """What float64 computes, and how much of it float32 can't tell.
 
     Where a ReLU's sum lies within float32's rounding of zero, either side of zero is right, and the sides differ by a
-    row's whole contribution to the gradient. So the reference has two doubles, one that closes every such doubtful
-    ReLU and one that opens it. The doubt about a number is the sum of the reference's distances from both.
+    row's whole contribution to the gradient. Where a row's own class is all but certain, its probability less 1 is what
+    rounding leaves, and Adam makes of a gradient no larger than its epsilon a step of any size. So the reference has
+    two doubles: one closes every such doubtful ReLU and takes such probabilities for more, by two roundoffs at most,
+    the other opens it and takes them for less. The doubt about a number is the sum of the reference's distances from
+    both.
     """
 
     def __init__(self, folder: Path) -> None:
