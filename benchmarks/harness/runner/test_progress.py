@@ -14,6 +14,7 @@ from benchmarks.harness.runner import progress
 from benchmarks.harness.runner.trainings import train_all
 from benchmarks.plan.cells import Cell, all_cells
 from benchmarks.plan.settings import EFFORTS, Settings
+from impls.contenders import plain_forms
 
 
 def test_a_run_takes_its_budget_a_part_of_its_cells_as_much_less_and_a_thorough_one_longer() -> None:
@@ -39,7 +40,7 @@ def test_full_trainings_are_foreseen_and_not_taken_for_what_the_next_processes_t
     now, left = 0.0, list[float]()
     monkeypatch.setattr(progress, "monotonic", lambda: now)
     effort, net = EFFORTS["standard"], "text_classifier"
-    phases = progress.expected_phases([Cell(net, "numpy"), Cell(net, "pytorch-eager")], effort)
+    phases = progress.expected_phases([Cell(net, "somebody"), Cell(net, "somebody else")], effort)
     schedule = progress.Schedule(phases, lambda _, __, remaining: left.append(remaining))
     training = progress.training_of(net)
     guesses = dict(phases)
@@ -65,11 +66,11 @@ def test_trainings_are_a_phase_of_their_own() -> None:
 
 def test_only_plain_forms_are_expected_to_start_where_the_effort_says_so_and_small_shapes_learn_at_once() -> None:
     net = "two_layer_net"
-    cells = [Cell(net, name) for name in ("numpy", "pytorch-eager", "tensorflow-graph-loop")]
+    cells = [Cell(net, name) for name in (*sorted(plain_forms())[:2], "no plain form")]
     fast, standard = (dict(progress.expected_phases(cells, EFFORTS[name])) for name in ("fast", "standard"))
     assert standard[progress.start_of(net)] == 3 * progress.START
     assert fast[progress.start_of(net)] == 2 * progress.START
-    smoke = dict(progress.expected_phases([Cell("text_classifier", "numpy")], EFFORTS["smoke"]))
+    smoke = dict(progress.expected_phases([Cell("text_classifier", "somebody")], EFFORTS["smoke"]))
     assert progress.training_of("text_classifier") not in smoke
 
 
