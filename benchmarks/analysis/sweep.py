@@ -55,7 +55,7 @@ class ScalingOf:
         return max(map(abs, self.missed.values()))
 
     @property
-    def left_out_post(self) -> float | None:
+    def left_out_own_size(self) -> float | None:
         """The error at the tutorial's own size; None where it wasn't measured."""
         return self.missed.get(OWN_SIZE)
 

@@ -21,7 +21,7 @@ TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-ddp-2": 0.125, "tensorflow
 TITLE = "On several processes"
 
 
-def analysed(draw_run: DrawRun, workload: str, *, processes: int = 5) -> WorkloadAnalysis:
+def analysed(draw_run: DrawRun, workload: str, *, processes: int = 5, seconds: float = 0.125) -> WorkloadAnalysis:
     """Draw a run in which half of a step on two processes is spent on exchanging."""
     exchange = Exchange(
         workload=workload,
@@ -35,7 +35,7 @@ def analysed(draw_run: DrawRun, workload: str, *, processes: int = 5) -> Workloa
         bytes_per_second=2.0**33,
     )
     record = draw_run(
-        TIMES,
+        TIMES | {DDP.name: seconds},
         workload=workload,
         processes=processes,
         roster={DDP.name: DDP},
@@ -55,6 +55,11 @@ def test_a_sentence_says_how_many_times_the_rows_and_what_exchanging_takes(draw_
     assert sentence.startswith("pytorch-ddp-2 trains 1.6")
     assert "times as many rows a second as pytorch-eager on one process" in sentence
     assert sentence.endswith("; exchanging is 50 % of its step, without which it would be about 3.2 times.")
+
+
+def test_who_trains_as_many_rows_is_neither_told_more_nor_fewer(draw_run: DrawRun) -> None:
+    told = summary(analysed(draw_run, "two_layer_net_parallel", seconds=0.2))
+    assert ": as many: pytorch-ddp-2 (" in told
 
 
 def test_nothing_is_said_where_nothing_is_settled(draw_run: DrawRun) -> None:

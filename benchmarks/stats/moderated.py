@@ -37,9 +37,9 @@ Name = TypeVar("Name")
 #: logarithms of variances in 20 workloads of published runs scattered by 0.63 (a variance) more than their number of
 #: processes explains, which is trigamma(4.1 / 2).
 MOST_PRIOR_DEGREES = 4.0
-#: The mood of a block is told by so many blocks on either side. In the 24 races of 17 runs in ``results/runs``, on
-#: three machines, intervals are 0.61 to 1.16 times as wide as with the moods of rounds, a quarter of them 0.85 times
-#: or less, 0.98 in the median; 3 and 5 do about as well.
+#: The mood of a block is told by so many blocks on either side. In the 24 races of the 17 runs that ``results/runs``
+#: held up to ``20261126T165421-cpu-fast``, on three machines, intervals are 0.61 to 1.16 times as wide as with the
+#: moods of rounds, a quarter of them 0.85 times or less, 0.98 in the median; 3 and 5 do about as well.
 NEIGHBOURS = 4
 #: Levels and moods are taken in turns so often at most, or until no level moves by more than this, as a logarithm.
 MOST_PASSES, SETTLED = 20, 1e-6

@@ -168,7 +168,7 @@ def _scaling(analysis: Analysis) -> pd.DataFrame:
             "bytes_per_second": fit.scaling.bytes_per_second,
             "error": fit.scaling.error,
             "left_out": fit.left_out,
-            "left_out_post": fit.left_out_post,
+            "left_out_own_size": fit.left_out_own_size,
             "crossover_flop": fit.crossover_flop,
             "not_resolved": " ".join(sorted(fit.scaling.unresolved)),
         }

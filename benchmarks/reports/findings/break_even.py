@@ -25,10 +25,8 @@ def crossing_finding(name: str, other: str, crossing: BreakEven) -> Finding:
     match crossing.state:
         case State.OPEN:
             sooner, later = (other, name) if crossing.loses else (name, other)
-            rule, text = (
-                "unsettled",
-                f"Whether {sooner} ever overtakes {later} is open{rounding.open_since(crossing)}{once}.",
-            )
+            since = f"{rounding.open_since(crossing)}{once}"
+            rule, text = "unsettled", f"Whether {sooner} ever overtakes {later} is open{since}."
         case State.NEVER:
             rule, text = "never", f"{name} doesn't overtake {other} on this net, however long the training."
         case State.AHEAD:

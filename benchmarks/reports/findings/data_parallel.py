@@ -6,6 +6,7 @@ from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.parallel import Scaling
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule
+from benchmarks.stats.ratios import Interval
 from benchmarks.stats.verdicts import Word
 
 #: A smaller share of a step than this explains nothing, and is as uncertain as that.
@@ -26,16 +27,21 @@ def summary(workload: WorkloadAnalysis) -> str:
 
     Nothing where nobody was timed on several.
     """
-    told: dict[str, list[str]] = {"more": [], "fewer": [], "not settled": []}
+    told: dict[str, list[str]] = {"more": [], "fewer": [], "as many": [], "not settled": []}
     for row in workload.scaling:
         if not row.comparison or not row.speed_up:
             continue
-        settled = row.comparison.verdict.word is not Word.NO_VERDICT
-        which = ("more" if row.speed_up.estimate > 1 else "fewer") if settled else "not settled"
+        which = _which(row.comparison.verdict.word, row.speed_up)
         times = "" if which == "not settled" else f" ({rounding.ratio(row.speed_up)} times)"
         told[which].append(f"{row.contender}{times}")
     parts = [f"{which}: {', '.join(names)}" for which, names in told.items() if names]
     return f"rows a second against one process of the same form: {'; '.join(parts)}." if parts else ""
+
+
+def _which(word: Word, speed_up: Interval) -> str:
+    if word is Word.NO_VERDICT:
+        return "not settled"
+    return "more" if speed_up.low > 1 else "fewer" if speed_up.high < 1 else "as many"
 
 
 def _said(row: Scaling) -> str:

@@ -89,7 +89,7 @@ def _fits(analysis: Analysis) -> pd.DataFrame:
             "rate": rounding.fitted(fit.scaling, FLOP, rounding.large(fit.scaling.flop_per_second, "FLOP/s")),
             "bandwidth": rounding.fitted(fit.scaling, BYTES, rounding.large(fit.scaling.bytes_per_second, "B/s")),
             "misses the tutorial's size, left out, by": rounding.percent(
-                None if fit.left_out_post is None else abs(fit.left_out_post)
+                None if fit.left_out_own_size is None else abs(fit.left_out_own_size)
             ),
             "any size, by at most": rounding.percent(fit.left_out),
             "no longer matters from": rounding.MISSING
@@ -141,7 +141,9 @@ def _until(fit: ScalingOf) -> str:
 def _predicted(analysis: Analysis) -> list[str]:
     """Say how well the fits predict the tutorial's own size, left out of them."""
     errors = {
-        name: abs(fit.left_out_post) for name, fit in analysis.sweep.fits.items() if fit.left_out_post is not None
+        name: abs(fit.left_out_own_size)
+        for name, fit in analysis.sweep.fits.items()
+        if fit.left_out_own_size is not None
     }
     if not errors:
         return []
