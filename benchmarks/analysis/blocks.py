@@ -45,7 +45,8 @@ class TimedBlocks:
     def blocks(self) -> dict[str, Blocks]:
         """The seconds of every timed block, by contender, process and round, the control's repeat among them.
 
-        By the clock that results rest on. A contender that failed has none: what it did before doesn't count.
+        By the clock that results rest on, see ``clock_seconds``. A contender that failed has none: what it did before
+        doesn't count.
         """
         return {name: _by_process(lines, self.clock_seconds) for name, lines in self._counted.items()}
 
@@ -65,9 +66,15 @@ class TimedBlocks:
         return clocks.leaves_out_waiting(self.lost_shares, device=self.record.environment.settings.device)
 
     def clock_seconds(self, block: Block | Whole) -> float:
-        """Return the seconds of a block by the clock that results rest on."""
+        """Return the seconds of a block by the clock that results rest on; of steps of several batches, by the batch.
+
+        So whoever's processes have a batch each is held against others by equal work.
+        """
         lost = clocks.lost_seconds(block, self.threads_of(block.contender)) if self.leaves_out_waiting else None
-        return block.block_seconds - (lost or 0.0)
+        return (block.block_seconds - (lost or 0.0)) / self.batches_of(block.contender)
+
+    def _wall_seconds(self, block: Block) -> float:
+        return block.block_seconds / self.batches_of(block.contender)
 
     @cached_property
     def levels(self) -> Levels[str]:
@@ -82,7 +89,7 @@ class TimedBlocks:
     def _wall_levels(self) -> Levels[str]:
         if not self.leaves_out_waiting:
             return self.levels
-        walls = {name: _by_process(lines, _wall_seconds) for name, lines in self._counted.items()}
+        walls = {name: _by_process(lines, self._wall_seconds) for name, lines in self._counted.items()}
         return Levels(walls, self._places)
 
     @cached_property
@@ -195,10 +202,6 @@ def _by_process(lines: Sequence[Block], value: Callable[[Block], Value]) -> dict
     for line in lines:
         processes[line.replicate][line.round] = value(line)
     return processes
-
-
-def _wall_seconds(block: Block) -> float:
-    return block.block_seconds
 
 
 def _place(block: Block) -> int:

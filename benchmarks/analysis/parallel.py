@@ -17,9 +17,9 @@ class Scaling:
     Attributes:
         contender, alone: who, and the form on one process that it is held against.
         processes: how many train together.
-        step_seconds: as timed in the race.
-        comparison: its step against that of one process.
-        speed_up: how many times as many rows a second as one process.
+        step_seconds: as timed in the race; of a step of several batches, by the batch.
+        comparison: that against a step of one process.
+        speed_up: how many times as many rows a second as one process, which is one over their ratio.
         efficiency: the speed-up over the processes.
         summed_bytes, sent_bytes: of a step; see ``schema.Exchange``.
         exchange_share: share of a step that training without exchange doesn't take, by the medians.
@@ -50,7 +50,7 @@ class Scaling:
 
 
 def predicted(alone_seconds: float, *, processes: int, batches: int, exchanged_bytes: float, rate: float) -> float:
-    """Return what a step on several processes should take: their share of the work, and then the exchange.
+    """Return what a batch of a step on several processes should take: its share of the work and of the exchange.
 
     Args:
         alone_seconds: of a step of one process, on one batch.
@@ -59,7 +59,7 @@ def predicted(alone_seconds: float, *, processes: int, batches: int, exchanged_b
         exchanged_bytes: of the numbers that are summed over processes, a step.
         rate: bytes of such numbers a second.
     """
-    return alone_seconds * batches / processes + exchanged_bytes / rate
+    return alone_seconds / processes + exchanged_bytes / rate / batches
 
 
 def scaling_of(times: Times) -> list[Scaling]:
@@ -76,7 +76,7 @@ def scaling_of(times: Times) -> list[Scaling]:
 def _scaling(times: Times, name: str, line: Exchange | None, alone_line: Exchange | None) -> Scaling:
     declared, batches = times.record.roster[name], times.batches_of(name)
     comparison = times.against(declared.base).get(name)
-    speed_up = _times(comparison.ratio.inverse(), batches) if comparison and comparison.ratio else None
+    speed_up = comparison.ratio.inverse() if comparison and comparison.ratio else None
     alone_seconds = times.step_seconds.get(declared.base)
     known: dict[str, float | int | None] = {}
     if line is not None:
@@ -104,14 +104,14 @@ def _scaling(times: Times, name: str, line: Exchange | None, alone_line: Exchang
         step_seconds=times.step_seconds[name],
         comparison=comparison,
         speed_up=speed_up,
-        efficiency=_times(speed_up, 1 / declared.processes) if speed_up else None,
+        efficiency=_over(speed_up, declared.processes) if speed_up else None,
         predicted_seconds=foretold,
         **known,  # type: ignore[arg-type]  # each as its field says
     )
 
 
-def _times(interval: Interval, factor: float) -> Interval:
-    return Interval(estimate=interval.estimate * factor, low=interval.low * factor, high=interval.high * factor)
+def _over(interval: Interval, number: int) -> Interval:
+    return Interval(estimate=interval.estimate / number, low=interval.low / number, high=interval.high / number)
 
 
 def _share(line: Exchange) -> float | None:

@@ -92,7 +92,7 @@ def resources_of(times: Times, work: Work, ceilings: Ceilings | None) -> list[Re
         rows.append(
             Resources(
                 contender=name,
-                flop=work.flop * times.batches_of(name) or None,
+                flop=work.flop or None,
                 placement=placed.get(name),
                 held_bytes=None if memory is None or peak_bytes is None else memory.baseline_bytes + peak_bytes,
                 peak_bytes=peak_bytes,
@@ -117,8 +117,7 @@ def arithmetic_shares(times: Times, work: Work, ceilings: Ceilings | None) -> di
     # More threads than the ceilings were measured with can't multiply faster than so many times them.
     given = times.record.environment.settings.threads
     return {
-        name: least_seconds * times.batches_of(name) / seconds * given / times.threads_of(name)
-        for name, seconds in times.step_seconds.items()
+        name: least_seconds / seconds * given / times.threads_of(name) for name, seconds in times.step_seconds.items()
     }
 
 

@@ -76,12 +76,28 @@ def test_share_memory_and_bytes_are_what_was_measured(draw_run: DrawRun) -> None
     assert (row.summed_bytes, row.sent_bytes) == (400_000, 800_000)
 
 
-@pytest.mark.parametrize(("workload", "work"), [(STRONG, 0.2 / 500 / 2), (WEAK, 0.2 / 500)])
+@pytest.mark.parametrize(("workload", "seconds"), [(STRONG, 0.125), (WEAK, 0.125 / 2)])
+def test_a_step_of_several_batches_is_told_and_judged_by_the_batch(
+    draw_run: DrawRun, workload: str, seconds: float
+) -> None:
+    weak = analysed(draw_run, workload)
+    (row,) = weak.scaling
+    assert row.step_seconds == pytest.approx(seconds / 500, rel=0.02)
+    found = weak.comparisons[DDP.name]
+    assert found.ratio is not None
+    assert found.ratio.estimate == pytest.approx(seconds / 0.2, rel=0.02)
+    assert found.verdict.word is Word.FASTER
+    timed = {each.contender: each for each in weak.times.timed_rows}
+    assert timed[DDP.name].step_low_seconds <= timed[DDP.name].step_seconds <= timed[DDP.name].step_high_seconds
+    assert timed[DDP.name].wall_step_seconds == pytest.approx(timed[DDP.name].step_seconds)
+
+
+@pytest.mark.parametrize(("workload", "exchanged"), [(STRONG, 400_000 / 8e9), (WEAK, 400_000 / 8e9 / 2)])
 def test_a_step_is_foretold_by_its_share_of_the_work_and_its_bytes(
-    draw_run: DrawRun, workload: str, work: float
+    draw_run: DrawRun, workload: str, exchanged: float
 ) -> None:
     (row,) = analysed(draw_run, workload).scaling
-    assert row.predicted_seconds == pytest.approx(work + 400_000 / 8e9, rel=0.02)
+    assert row.predicted_seconds == pytest.approx(0.2 / 500 / 2 + exchanged, rel=0.02)
     assert row.predicted_seconds is not None
     assert row.miss == pytest.approx(row.predicted_seconds / row.step_seconds - 1)
 
@@ -93,6 +109,6 @@ def test_without_a_measured_exchange_nothing_is_foretold(draw_run: DrawRun) -> N
     assert row.speed_up is not None
 
 
-def test_the_model_divides_the_work_and_not_the_exchange() -> None:
+def test_the_model_divides_the_work_and_of_several_batches_the_exchange() -> None:
     assert predicted(1.0, processes=4, batches=1, exchanged_bytes=2e9, rate=1e9) == pytest.approx(0.25 + 2)
-    assert predicted(1.0, processes=4, batches=4, exchanged_bytes=2e9, rate=1e9) == pytest.approx(1 + 2)
+    assert predicted(1.0, processes=4, batches=4, exchanged_bytes=2e9, rate=1e9) == pytest.approx(0.25 + 0.5)

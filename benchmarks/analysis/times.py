@@ -13,6 +13,7 @@ from benchmarks.analysis.cards import MISSING, objections
 from benchmarks.analysis.machines import crowding
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block, Build, Card, Failure, Parity, Preparation, Training
+from benchmarks.stats.noise import THREAD_LEAK
 from benchmarks.stats.ratios import CONFIDENCE, Ratio
 from benchmarks.stats.verdicts import Verdict, is_too_wide, judge, resolution
 from impls.contenders import CONTROL
@@ -176,7 +177,7 @@ class Times(TimedBlocks):
         return self._comparisons[baseline]
 
     def _compared(self, name: str, baseline: str, ratio: Ratio | None, unequal: list[str]) -> Comparison:
-        leaks = [f"{who}: thread leak" for who in (name, baseline) if "thread leak" in self.flags[who]]
+        leaks = [f"{who}: {THREAD_LEAK}" for who in (name, baseline) if THREAD_LEAK in self.flags[who]]
         return Comparison(
             contender=name,
             baseline=baseline,

@@ -156,7 +156,15 @@ def test_a_noise_floor_above_the_band_and_flags_are_told(
 ) -> None:
     texts = said(draw_run(TIMES, spread=spread, cpu_share=cpu_share))
     assert ("noise floor" in texts) is told
-    assert ("noisy (numpy, pytorch-eager" in texts.get("flags", "")) is told
+    everybody = "noisy (all 4, which tells of the machine rather than of any contender)"
+    assert (everybody in texts.get("flags", "")) is told
+
+
+def test_who_alone_has_a_flag_is_named(draw_run: DrawRun) -> None:
+    lone = contender("pytorch-compile", "pytorch", "static", threads=2)
+    texts = said(draw_run(TIMES, roster={lone.name: lone}, cpu_share=0.5))
+    assert "noisy (" in texts["flags"]
+    assert "all " not in texts["flags"]
 
 
 @pytest.mark.parametrize(("rounds", "told"), [(3, True), (4, False)])

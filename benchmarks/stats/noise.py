@@ -34,6 +34,9 @@ UNSETTLED = 1.5
 FEWEST = 8
 FEWEST_A_PROCESS = 4
 
+#: The flag of a contender that computed with more threads than it was given.
+THREAD_LEAK = "thread leak"
+
 #: What of each block says how noisy the machine was.
 COLUMNS = ("block_seconds", "cpu_seconds", "foreign_seconds", "stolen_seconds", "os_threads")
 #: And its seconds by the clock that results rest on, which patterns are looked for in.
@@ -89,7 +92,7 @@ def flags(
     times = [process[CLOCK] for process in processes]
     found = {
         "noisy": is_noisy(noise(processes, cores=cores), threads=0 if waits else threads),
-        "thread leak": has_leak(processes, threads=threads),
+        THREAD_LEAK: has_leak(processes, threads=threads),
         "unsettled": _is_unsettled(times),
         "unstable": _is_unstable(times),
         "drifting": _is_drifting(times),

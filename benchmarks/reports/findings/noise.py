@@ -7,7 +7,7 @@ from collections import defaultdict
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule
-from benchmarks.stats.noise import FEWEST_A_PROCESS
+from benchmarks.stats.noise import FEWEST_A_PROCESS, FEWEST_CONTENDERS, THREAD_LEAK
 
 
 def _noise(workload: WorkloadAnalysis) -> list[Finding]:
@@ -25,10 +25,17 @@ def _noise(workload: WorkloadAnalysis) -> list[Finding]:
         for flag in times.flags[name]:
             flagged[flag].append(name)
     if flagged:
-        listed = "; ".join(f"{flag} ({', '.join(names)})" for flag, names in flagged.items())
+        listed = "; ".join(f"{flag} ({_whose(flag, names, len(times.timed))})" for flag, names in flagged.items())
         text = f"Times to read with care: {listed}."
         findings.append(Finding(rule="flags", question=Question.REAL, text=text))
     return [*findings, *_short_processes(workload)]
+
+
+def _whose(flag: str, names: list[str], timed: int) -> str:
+    """Return whose times have a flag; but for leaks, what everybody's have is the machine's doing, not their code's."""
+    if len(names) < timed or timed < FEWEST_CONTENDERS or flag == THREAD_LEAK:
+        return ", ".join(names)
+    return f"all {timed}, which tells of the machine rather than of any contender"
 
 
 def _short_processes(workload: WorkloadAnalysis) -> list[Finding]:

@@ -14,7 +14,7 @@ from benchmarks.reports.document import Block, Code, Sentence, Table, Text
 from benchmarks.reports.sections import WorkloadSection
 
 STRONG = "The processes share every batch (strong scaling): "
-WEAK = "Every process has a batch of its own, so a step takes as many times the rows (weak scaling): "
+WEAK = "Every process has a batch of its own, by which a step's time is told (weak scaling): "
 EQUATION: Sentence = (
     "the loss of a step is the sum over processes of their parts (",
     Code("impls/ranks.py"),
@@ -22,8 +22,8 @@ EQUATION: Sentence = (
 )
 EXPLAINED = (
     "The speed-up is in rows a second against the same form on one process, in the same rounds; the efficiency is that "
-    "over the processes. Predicted is the one process's time, divided by the processes where they share its work, and "
-    "the summed bytes at the bandwidth at which the engine sums as many by themselves. Exchange is the share of a step "
+    "over the processes. Predicted is the one process's time over the processes, and the summed bytes, of a batch, at "
+    "the bandwidth at which the engine sums as many by themselves. Exchange is the share of a step "
     "that isn't needed when every process trains its share alone, at the same time and without the engine. "
     "It was measured after the race, in one process of each contender, as were bytes, bandwidth and memory. Sent is "
     "what the interface between the processes sent meanwhile in all, whoever's it was."

@@ -51,7 +51,19 @@ def data_sentence(workload: WorkloadAnalysis) -> str:
     return (
         f"{source} A block is {timed[0].steps} steps from the same initial weights. Each contender was timed for "
         f"{min(row.rounds for row in timed)} blocks, interleaved with the others', in fresh processes: "
-        f"{timed[0].processes}.{_rounds_sentence(workload)}{_whole_sentence(workload)}"
+        f"{timed[0].processes}.{_batches_sentence(workload)}{_rounds_sentence(workload)}{_whole_sentence(workload)}"
+    )
+
+
+def _batches_sentence(workload: WorkloadAnalysis) -> str:
+    """Return by what the time of a step of several batches is told, with a space before it; nothing without any."""
+    batches = {name: workload.times.batches_of(name) for name in workload.times.timed}
+    several = [name for name, number in batches.items() if number > 1]
+    if not several:
+        return ""
+    return (
+        f" A step of {', '.join(several)} takes a batch for every process: its time and every ratio here are told by "
+        "the batch, so that rows are held against as many rows."
     )
 
 
