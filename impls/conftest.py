@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from impls.check import OTHERS, PLAIN
-from impls.contenders import FRAMEWORKS, challengers, environment, framework, versions
+from impls.contenders import CONTROL, FRAMEWORKS, challengers, environment, framework, versions
 
 ROOT = Path(__file__).parent.parent
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -27,14 +27,18 @@ Ask = Callable[..., Answers]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Move the tests that wait for a framework other than the control behind all others in this folder.
+    """Begin with the files that ask the control alone, and end this folder's with those that wait for a framework.
 
-    The control's answers are there in a moment, and asking for them makes the others begin.
+    The control's answers are there in a moment, and asking for them makes the others begin: they are there when their
+    tests come.
     """
     places = [place for place, item in enumerate(items) if ROOT / "impls" in item.path.parents]
     tests = sorted((items[place] for place in places), key=lambda item: bool(_asked([item], [*challengers()])))
     for place, item in zip(places, tests, strict=True):
         items[place] = item
+    asking = {item.path for item in tests if _asked([item], [CONTROL])}
+    asking -= {item.path for item in tests if _asked([item], [*challengers()])}
+    items.sort(key=lambda item: item.path not in asking)
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +50,8 @@ def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     """
     folder = tmp_path_factory.getbasetemp()
     shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    pool = ThreadPoolExecutor(len(FRAMEWORKS))
+    # Beside other workers' tests one at a time is enough, and leaves them their processors.
+    pool = ThreadPoolExecutor(1 if shared != folder else len(FRAMEWORKS))
     begin = cache(lambda name, part: pool.submit(_answer, name, part, shared / f"check-{name}-{part}"))
 
     @cache

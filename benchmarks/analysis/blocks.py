@@ -122,17 +122,24 @@ class TimedBlocks:
     def extrapolation(self) -> dict[str, float]:
         """How much longer than its steps times a block's step the whole took, as a share, where it was timed.
 
-        Held against blocks of the same process, the first, since processes of one contender differ among themselves.
+        Held against the block just before it or, where a record has none, against the blocks of the same process.
         """
         return {
-            name: self.clock_seconds(lines[0]) / (lines[0].steps * self._first_process_step_seconds(name)) - 1
+            name: self.clock_seconds(lines[-1]) / lines[-1].steps / self._step_seconds_before(name, lines[:-1]) - 1
             for name, lines in self._lines(Whole).items()
             if name in self.blocks
         }
 
-    def _first_process_step_seconds(self, name: str) -> float:
+    def _step_seconds_before(self, name: str, before: Sequence[Whole]) -> float:
+        if before:
+            return self.clock_seconds(before[0]) / before[0].steps
         _, rounds = min(self.blocks[name].items())
         return median(rounds.values()) / self.steps[name]
+
+    @cached_property
+    def has_block_before_whole(self) -> bool:
+        """Whether every whole that was timed has a block just before it."""
+        return all(len(lines) > 1 for lines in self._lines(Whole).values())
 
     @cached_property
     def block_seconds(self) -> dict[str, float]:

@@ -178,6 +178,15 @@ LINES: tuple[schema.Line, ...] = (
     ),
     schema.Whole(
         **CELL,
+        steps=5,
+        block_seconds=0.002,
+        cpu_seconds=0.002,
+        ready_wait_seconds=0.0,
+        longest_ready_wait_seconds=0.0,
+        loss_error=1e-6,
+    ),
+    schema.Whole(
+        **CELL,
         steps=50,
         block_seconds=0.02,
         cpu_seconds=0.02,

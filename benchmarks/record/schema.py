@@ -340,10 +340,13 @@ class Block(CellLine, frozen=True, kw_only=True):
 
 
 class Whole(CellLine, frozen=True, kw_only=True):
-    """The whole, timed once, where blocks are only its beginning: does the time of a step extrapolate?"""
+    """The whole, timed once, where blocks are only its beginning, after a line of a block just before it.
 
-    steps: Annotated[int, Meta(gt=0, description="training steps of the whole")]
-    block_seconds: Annotated[Positive, Meta(description="wall time of the whole")]
+    Does the time of a step extrapolate? Records of before the end of 26 November 2026 have no line of the block.
+    """
+
+    steps: Annotated[int, Meta(gt=0, description="training steps of the whole, or of the block before it")]
+    block_seconds: Annotated[Positive, Meta(description="its wall time")]
     cpu_seconds: Annotated[Seconds, Meta(description="processor time of the contender's process meanwhile")]
     ready_wait_seconds: Annotated[
         Seconds | None, Meta(description="for how long its threads, all together, stood ready without a processor")

@@ -80,6 +80,14 @@ def test_who_took_another_time_for_the_whole_is_named_and_identical_code_is_nobo
     assert "more (numpy) to 50 % more (pytorch-eager) than the blocks of the same process foretell" in sentence
     # Nine times as long took the control's repeat, which is nobody's form.
     assert "numpy-again" not in sentence
+    # A neighbour who slowed the whole of one slowed the block just before it, too: that is no other time.
+    before = [
+        replace(line, steps=250, block_seconds=line.block_seconds / 2 / share)
+        for line, share in zip(lines, (1.0, 1.0, 1.0, 9.0), strict=True)
+    ]
+    pairs = [line for pair in zip(before, lines, strict=True) for line in pair]
+    sentence = steps.data_sentence(workload_of(draw_run(TIMES, name="side by side", spread=1e-5, more=pairs)))
+    assert "just after a block, the whole took 0.0 % more (numpy) than it foretells." in sentence
 
 
 def test_a_contender_on_more_threads_than_it_was_given_gets_no_verdict(draw_run: DrawRun) -> None:

@@ -266,8 +266,8 @@ def _time_whole(context: RunContext, workload: str, course: Course) -> None:
     shape = workload_of(workload, smoke=context.settings.effort.smoke)
 
     def time_whole(cell: Cell) -> None:
-        whole = context.record(Whole, cell, context.call(cell, "whole"))
-        context.spending.timed_seconds += whole.block_seconds
+        for part in context.call(cell, "whole"):
+            context.spending.timed_seconds += context.record(Whole, cell, part).block_seconds
 
     if shape.epochs > course.steps and workload in WORKLOADS:
         _isolated(context, workload, "whole", time_whole)

@@ -167,17 +167,24 @@ class BlockTimer:
             raise BlockError(f"{whose}'s {failures[0]}")
         return error
 
-    def whole(self) -> dict[str, Any]:
-        """Time the whole once, of which a block is the beginning, on the single batch that is placed.
+    def whole(self) -> list[dict[str, Any]]:
+        """Time a block and then the whole, of which it is the beginning, on the single batch that is placed.
+
+        Side by side, so that a neighbour who comes or goes is told from steps that take longer later on.
 
         Raises:
             BlockError: the device was still busy, or the losses are wrong.
         """
+        block = self._known()
         self.subject.implementation.reset(self.subject.initial)
-        losses, timing = time_block(self.subject.module, self.subject.train_whole, further=self.subject.further)
-        error = self._check(losses, WHOLE)
+        whole = time_block(self.subject.module, self.subject.train_whole, further=self.subject.further)
+        return [self._part(block, "the block before the whole"), self._part(whole, WHOLE)]
+
+    def _part(self, timed: TimedBlock, whose: str) -> dict[str, Any]:
+        losses, timing = timed
+        error = self._check(losses, whose)
         return {
-            "steps": self.subject.whole_steps,
+            "steps": len(losses),
             "block_seconds": timing.block_seconds,
             "cpu_seconds": timing.cpu_seconds,
             "ready_wait_seconds": timing.ready_wait_seconds,

@@ -151,7 +151,7 @@ class WorkerSession:
         """Prove and warm up every variant of a study on a workload's net; see StudySubject.open."""
         shape, dataset = workload_of(workload, smoke=smoke), store.load(Path(data), verify=False)
         material = study_material(shape, dataset, device=self.device, seed=seed, scratch=Path(scratch))
-        self._study = StudySubject(self.contender.package, study, material, self.module)
+        self._study = StudySubject(self.contender.package, study, material, self.module, smoke=smoke)
         return self._study.open()
 
     def causes(self, mode: str, workload: str, data: str, seed: int, *, smoke: bool) -> dict[str, Any]:

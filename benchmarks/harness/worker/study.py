@@ -26,8 +26,8 @@ from impls.workloads import Workload
 #: One sample of a variant takes as many calls as fill this time: long enough that the end's synchronisation, which
 #: costs an idle device up to some tenths of a millisecond, is told from work that is left over.
 SAMPLE_SECONDS = 0.03
-#: Single calls are timed for percentiles until either is reached.
-LATENCY_SECONDS, LATENCY_CALLS = 1.0, 1_000
+#: Single calls are timed for percentiles until either is reached; on smoke shapes nobody asks for rare ones.
+LATENCY_SECONDS, SMOKE_SECONDS, LATENCY_CALLS = 1.0, 0.1, 1_000
 
 
 def study_material(workload: Workload, dataset: Dataset, *, device: str, seed: int, scratch: Path) -> Material:
@@ -77,8 +77,9 @@ class ProvenVariant:
 class StudySubject:
     """The subject under test of a study: its variants in one framework."""
 
-    def __init__(self, package: str, study: str, material: Material, module: Device) -> None:
+    def __init__(self, package: str, study: str, material: Material, module: Device, *, smoke: bool) -> None:
         """Compute what every case must come to."""
+        self._latency_seconds = SMOKE_SECONDS if smoke else LATENCY_SECONDS
         self._variants = import_module(f"{package}.{study}").variants(material)
         self._expected: Mapping[str, NDArray[Any]] = import_module(f"impls.reference.{study}").expected(material)
         self._module = module
@@ -152,7 +153,7 @@ class StudySubject:
     def _percentiles(self, proven: ProvenVariant) -> dict[str, Any]:
         gc.disable()
         seconds: list[float] = []
-        end = perf_counter_ns() + LATENCY_SECONDS * 1e9
+        end = perf_counter_ns() + self._latency_seconds * 1e9
         while len(seconds) < LATENCY_CALLS and (perf_counter_ns() < end or not seconds):
             start = perf_counter_ns()
             proven.variant.work()

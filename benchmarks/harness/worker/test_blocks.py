@@ -41,9 +41,10 @@ def timer(tmp_path: Path) -> BlockTimer:
 
 def test_a_block_has_its_steps_and_the_whole_has_all(timer: BlockTimer) -> None:
     assert timer.warm_up()["warm_up_steps"] == STEPS
-    block, whole = timer.block(unseen=True), timer.whole()
-    assert whole["steps"] == 40
+    block, (before, whole) = timer.block(unseen=True), timer.whole()
+    assert (before["steps"], whole["steps"]) == (STEPS, 40)
     assert 0 < block["block_seconds"] < whole["block_seconds"]
+    assert 0 < before["block_seconds"] < whole["block_seconds"]
     assert block["final_loss"] == pytest.approx(timer.losses[-1], rel=1e-4)
     assert len(timer.losses) == STEPS
 
@@ -53,7 +54,9 @@ def test_a_block_whose_losses_are_off_is_none_be_it_the_warm_up_or_the_whole(tim
     for train, whose in ((timer.warm_up, "the warm-up"), (partial(timer.block, unseen=False), "a timed block")):
         with pytest.raises(BlockError, match=f"{whose}'s loss of step 1"):
             train()
-    timer.whole_losses = timer.whole_losses * 1.01
+    with pytest.raises(BlockError, match="the block before the whole's loss of step 1"):
+        timer.whole()
+    timer.losses, timer.whole_losses = timer.whole_losses[:STEPS], timer.whole_losses * 1.01
     with pytest.raises(BlockError, match="the whole's loss of step 1"):
         timer.whole()
 

@@ -95,9 +95,14 @@ def _whole_sentence(workload: WorkloadAnalysis) -> str:
     if low != high:
         took += f" to {_apart(errors, high)}"
     middle = f", {rounding.percent(median(map(abs, errors.values())))} off in the median" if low != high else ""
+    beside = (
+        ("just after a block", "it foretells")
+        if times.has_block_before_whole
+        else ("which tells no disturbance from a cause", "the blocks of the same process foretell")
+    )
     return (
-        f" A block is the beginning of a whole of {steps} steps. Timed once for each contender, which tells no "
-        f"disturbance from a cause, the whole took {took} than the blocks of the same process foretell{middle}."
+        f" A block is the beginning of a whole of {steps} steps. Timed once for each contender, {beside[0]}, the whole "
+        f"took {took} than {beside[1]}{middle}."
     )
 
 
