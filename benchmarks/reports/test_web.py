@@ -241,6 +241,17 @@ def test_a_faster_form_of_another_page_is_named_in_the_row(draw_run: DrawRun) ->
     assert said not in first_screens(page_of(full_record(draw_run, name="alone")))
 
 
+def test_a_race_of_versions_answers_only_what_no_other_run_was_asked(draw_run: DrawRun) -> None:
+    other = contender("pytorch-eager@1.9", "pytorch", "dynamic", base="pytorch-eager", environment="pytorch-1.9")
+    versions = draw_run({**TIMES, other.name: 0.2}, name="versions", roster={other.name: other}, workload=WORKLOAD)
+    title = "Training a text classifier"
+    assert first_screens(page_of(versions)).count(title) == 1
+    main = full_record(draw_run, name="main")
+    assert first_screens(page_of(main, versions)).count(title) == 1
+    elsewhere = draw_run({**TIMES, other.name: 0.2}, name="a net", roster={other.name: other}, workload="two_layer_net")
+    assert "Training a small net" in first_screens(page_of(main, elsewhere))
+
+
 def test_serving_says_which_net_and_from_where_to_where(draw_run: DrawRun) -> None:
     lines: list[Line] = []
     for net, rows in (("two_layer_net_minibatch", 1024), ("text_classifier", 150)):

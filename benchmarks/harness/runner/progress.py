@@ -20,9 +20,10 @@ from impls.workloads import WORKLOADS
 #: Takes what is being done, the seconds elapsed and the seconds expected to remain.
 Show = Callable[[str, float, float], None]
 #: Seconds of a phase.
-REFERENCE, CEILINGS, SIZE, PAIR, STUDY, FAULTS = 30.0, 5.0, 30.0, 250.0, 120.0, 60.0
-#: Of a cell: its process besides its rounds, a start with and without what it left in a cache, a training.
-PROCESS, START, TRAINING = 2.0, 9.0, 30.0
+REFERENCE, CEILINGS, SIZE, PAIR, FAULTS = 30.0, 5.0, 30.0, 250.0, 60.0
+#: Of a cell: its process besides its rounds, a start with and without what it left in a cache, a training, a process of
+#: a study on one net.
+PROCESS, START, TRAINING, STUDY = 2.0, 9.0, 30.0, 10.0
 #: Of a cell's process with the fewest rounds.
 LEAST = 2.4
 
@@ -35,7 +36,8 @@ def expected_phases(cells: Collection[Cell], effort: Effort) -> list[tuple[str, 
     # Smaller shapes are learned in a moment.
     seeds = 0 if effort.smoke else effort.seeds
     trained = [name for name in timed if WORKLOADS[name].training_epochs and seeds]
-    others = {**dict.fromkeys(GRID, PAIR), **dict.fromkeys(STUDIES, STUDY), DEBUGGABILITY: FAULTS}
+    studied = {name: STUDY * numbers[name] * len(nets) * effort.replicates for name, nets in STUDIES.items()}
+    others = {**dict.fromkeys(GRID, PAIR), **studied, DEBUGGABILITY: FAULTS}
     return [
         ("reference", REFERENCE),
         *[(name, PROCESS * numbers[name] + effort.seconds) for name in timed] * effort.replicates,
@@ -60,13 +62,18 @@ def start_of(workload: str) -> str:
 def expected_seconds(cells: Collection[Cell], settings: Settings) -> float:
     """Return about how long a run of these cells takes: its budget, or what its effort measures by first guesses.
 
-    A budget that is smaller than what the fewest processes take can't be kept, and isn't announced.
+    A budget that is smaller than what the fewest processes take can't be kept, and isn't announced. It buys processes
+    of races alone: what else is measured takes what it takes.
     """
     effort = settings.effort
     budget = settings.budget_seconds(min(1.0, len(cells) / len(all_cells(effort))))
     if not budget:
         return sum(seconds for _, seconds in expected_phases(cells, effort))
-    return max(budget, LEAST * effort.replicates * len(cells))
+    races = [cell for cell in cells if cell.workload in WORKLOADS]
+    besides = sum(
+        seconds for name, seconds in expected_phases(cells, effort) if name in {"size", *GRID, *STUDIES, DEBUGGABILITY}
+    )
+    return max(budget, LEAST * effort.replicates * len(races) + besides)
 
 
 def silence(activity: str, elapsed: float, remaining: float) -> None:

@@ -13,6 +13,7 @@ from rich.console import Console
 from benchmarks.harness.runner import progress
 from benchmarks.harness.runner.trainings import train_all
 from benchmarks.plan.cells import Cell, all_cells
+from benchmarks.plan.questions import STUDIES
 from benchmarks.plan.settings import EFFORTS, Settings
 from impls.contenders import plain_forms
 
@@ -32,6 +33,17 @@ def test_a_budget_that_the_fewest_processes_exceed_is_not_announced() -> None:
     cells = sorted(all_cells(settings.effort))
     assert progress.expected_seconds(cells, settings) > 5 * 60
     assert progress.expected_seconds(cells[:2], settings) == 60
+
+
+def test_a_study_takes_what_it_takes_whatever_the_budget() -> None:
+    for effort in ("fast", "standard"):
+        settings = Settings(effort=EFFORTS[effort])
+        alone = progress.expected_seconds([Cell("inference", "somebody")], settings)
+        # Every process studies each net in turn.
+        processes = settings.effort.replicates * len(STUDIES["inference"])
+        assert alone >= progress.STUDY * processes
+        two = progress.expected_seconds([Cell("inference", "somebody"), Cell("inference", "another")], settings)
+        assert two - alone == pytest.approx(progress.STUDY * processes)
 
 
 def test_full_trainings_are_foreseen_and_not_taken_for_what_the_next_processes_take(

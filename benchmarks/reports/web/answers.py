@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.standings import Standing
-from benchmarks.plan.questions import MAIN, STUDIES
+from benchmarks.plan.questions import MAIN, STUDIES, VERSIONS
 from benchmarks.reports import rounding, standings
 from benchmarks.reports.drawings.standings import StandRows, drawing
 from benchmarks.reports.findings import Finding, Question, findings
@@ -86,7 +86,7 @@ def unranked(rows: Iterable[Answer]) -> str:
 
 
 def _races(part: Part, parts: Sequence[Part]) -> Iterator[Answer]:
-    for workload in part.analysis.workloads:
+    for workload in _heard(part, parts):
         if workload.name in RACES and workload.standing:
             title = f"{RACES[workload.name]}{_device(part)}"
             yield Answer(
@@ -167,7 +167,7 @@ def _device(part: Part) -> str:
 
 def pays(parts: Sequence[Part]) -> list[Pays]:
     """Return from when on static forms have paid, of the workloads that are measured at every effort."""
-    return [row for part in parts for workload in _main(part) for row in _pays(workload, part)]
+    return [row for part in parts for workload in _main(part, parts) for row in _pays(workload, part)]
 
 
 def _pays(workload: WorkloadAnalysis, part: Part) -> list[Pays]:
@@ -189,11 +189,22 @@ def accuracies(parts: Sequence[Part]) -> list[Finding]:
     return [
         finding
         for part in parts
-        for workload in _main(part)
+        for workload in _main(part, parts)
         for finding in findings(workload)
         if finding.question is Question.ACCURATE
     ]
 
 
-def _main(part: Part) -> list[WorkloadAnalysis]:
-    return [workload for workload in part.analysis.workloads if workload.name in MAIN]
+def _main(part: Part, parts: Sequence[Part]) -> list[WorkloadAnalysis]:
+    return [workload for workload in _heard(part, parts) if workload.name in MAIN]
+
+
+def _heard(part: Part, parts: Sequence[Part]) -> list[WorkloadAnalysis]:
+    """Return the workloads that a part is asked about: a race of versions isn't where another part ran the same net."""
+    workloads = part.analysis.workloads
+    if part.page != VERSIONS:
+        return workloads
+    where = part.analysis.record.where
+    others = [other for other in parts if other.page != VERSIONS and other.analysis.record.where == where]
+    answered = {workload.name for other in others for workload in other.analysis.workloads}
+    return [workload for workload in workloads if workload.name not in answered]
