@@ -23,7 +23,7 @@ Show = Callable[[str, float, float], None]
 REFERENCE, CEILINGS, SIZE, PAIR, FAULTS = 30.0, 5.0, 30.0, 250.0, 60.0
 #: Of a cell: its process besides its rounds, a start with and without what it left in a cache, a training, a process of
 #: a study on one net.
-PROCESS, START, TRAINING, STUDY = 2.0, 9.0, 30.0, 10.0
+PROCESS, START, TRAINING, STUDY = 2.0, 9.0, 30.0, 15.0
 #: Of a cell's process with the fewest rounds.
 LEAST = 2.4
 
