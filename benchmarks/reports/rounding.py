@@ -165,13 +165,23 @@ def error(value: float) -> str:
 
 
 def decimals(interval: Interval) -> int:
-    """Return how many decimals an interval supports: its half-width keeps one digit or two; one at least."""
+    """Return how many decimals an interval supports: its half-width keeps one digit or two.
+
+    One at least of numbers below ten; below 0 of large ones whose last digits mean nothing: -1 for whole tens.
+    """
     width = (interval.high - interval.low) / 2
     if not math.isfinite(width):
         return 1
     if width <= 0:
         return MOST_DECIMALS
-    return min(MOST_DECIMALS, max(1, math.ceil(0.5 - math.log10(width))))
+    supported = min(MOST_DECIMALS, math.ceil(0.5 - math.log10(width)))
+    return supported if interval.estimate >= 10 else max(1, supported)  # noqa: PLR2004  two digits before the point
+
+
+def _with_decimals(number: float, places: int) -> str:
+    """Return a number with so many decimals, below 0 with as many zeros at its end, and thousands grouped."""
+    shown = number if places > 0 else round(number, places)
+    return f"{shown:,.{max(0, places)}f}".replace(",", " ")
 
 
 def limits(interval: Interval, places: int | None = None) -> str:
@@ -179,12 +189,12 @@ def limits(interval: Interval, places: int | None = None) -> str:
     if math.isnan(interval.low):
         return ""
     places = decimals(interval) if places is None else places
-    return f"[{interval.low:.{places}f}, {interval.high:.{places}f}]"
+    return f"[{_with_decimals(interval.low, places)}, {_with_decimals(interval.high, places)}]"
 
 
 def ratio(value: Interval) -> str:
     """Return a ratio and its limits, for example ``1.42 [1.38, 1.46]``."""
-    return f"{value.estimate:.{decimals(value)}f} {limits(value)}".strip()
+    return f"{_with_decimals(value.estimate, decimals(value))} {limits(value)}".strip()
 
 
 def times(value: float) -> str:
@@ -229,8 +239,8 @@ def compared(value: Interval, *, with_limits: bool = True, level: str = "the sam
     """Return how many times slower or faster, and the limits of that; ``level`` where no digit tells them apart."""
     word, shown = ("slower", value) if value.estimate >= 1 else ("faster", value.inverse())
     bounded = math.isfinite(shown.low + shown.high)
-    number = f"{shown.estimate:.{decimals(shown)}f}" if bounded else f"{shown.estimate:.2g}"
-    said = level if float(number) == 1 else f"{number}x {word}"
+    number = _with_decimals(shown.estimate, decimals(shown)) if bounded else f"{shown.estimate:.2g}"
+    said = level if set(number) <= {"1", ".", "0"} and float(number) == 1 else f"{number}x {word}"
     return f"{said} {limits(shown)}".rstrip() if with_limits else said
 
 

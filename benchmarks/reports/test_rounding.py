@@ -77,6 +77,24 @@ def test_a_ratio_is_told_in_the_direction_that_is_above_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("limits", "text"),
+    [
+        ((12.6, 15.3, 18.5), "15.3x slower [12.6, 18.5]"),
+        ((48.9, 60.9, 76.0), "61x slower [49, 76]"),
+        ((145.1, 161.7, 180.2), "162x slower [145, 180]"),
+        ((367_551.1, 400_322.8, 436_016.5), "400 000x slower [370 000, 440 000]"),
+        ((99.95, 100.0, 100.05), "100.00x slower [99.95, 100.05]"),
+        ((1.0, 20.0, math.inf), "20x slower [1.0, inf]"),
+    ],
+)
+def test_a_large_ratio_has_no_digits_that_its_interval_does_not_support(
+    limits: tuple[float, float, float], text: str
+) -> None:
+    low, estimate, high = limits
+    assert compared(Interval(estimate=estimate, low=low, high=high)) == text
+
+
+@pytest.mark.parametrize(
     ("crossing", "text"),
     [
         (BreakEven(steps=Interval(estimate=34, low=19, high=50), seconds=1.0), "after 34 steps [19, 50]"),
