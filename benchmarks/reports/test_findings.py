@@ -358,14 +358,14 @@ def test_what_a_level_costs_is_told_against_each_plain_form_of_its_framework_and
         r"Keras on PyTorch, pytorch-keras-fit: "
         r"against pytorch-eager, plain and dynamic, (2|1\.9)\S*x slower \[.*?\]; "
         r"against pytorch-compile, plain and static, [34]\.\S*x slower \[.*?\]; "
-        r"against pytorch-fused, the fastest here, [78]\.\S*x slower \[.*?\]\. "
+        r"against pytorch-fused, PyTorch's own fastest here, [78]\.\S*x slower \[.*?\]\. "
         r"Its time holds fit's own loop .*? asks for\. "
         r"One change at a time: the loop \(pytorch-keras-call against pytorch-keras-fit\): 1\.3\S*x faster \[.*?\]\.",
         text,
     )
     # The fastest of its own forms may be a plain one; a level's own form is never what it is held against.
     quick = said(draw_run(TIMES | {"pytorch-keras-fit": 0.01}, name="quick", roster=ABOVE))["level"]
-    assert "against pytorch-compile, plain and static, the fastest here, " in quick
+    assert "against pytorch-compile, plain and static, PyTorch's own fastest here, " in quick
     assert "x faster" in quick
     assert "One change" not in quick
 

@@ -102,8 +102,12 @@ def check_placing(
     batches: int,
     copied_bytes: int = 0,
     own_dataset: bool = False,
+    threads: int = 1,
 ) -> float:
     """Place batches, anew while it takes too long, a few times at most.
+
+    Of several threads it is the time of each that counts, as for resets: those of a pool that spin while one of them
+    copies have done none.
 
     Args:
         place: places all batches.
@@ -111,6 +115,7 @@ def check_placing(
         batches: how many they are.
         copied_bytes: of all of them.
         own_dataset: whether they become a data set of the framework's own.
+        threads: of all processes that train together.
 
     Returns:
         The seconds of wall time that it took first.
@@ -123,12 +128,12 @@ def check_placing(
     tries: list[Spent] = []
     while len(tries) < TRIES:
         tries.append(place())
-        if tries[-1].cpu_seconds <= allowed:
+        if tries[-1].cpu_seconds / threads <= allowed:
             return tries[0].wall_seconds
-    least = min(one.cpu_seconds for one in tries)
+    least = min(one.cpu_seconds for one in tries) / threads
     raise BlockError(
-        f"placing the batches took {least:.1e} s of processor time, copying them {copy_cpu_seconds:.1e} s (allowed "
-        f"{allowed:.1e} s): work of the block is done before it"
+        f"placing the batches took {least:.1e} s of processor time{_each(threads)}, copying them "
+        f"{copy_cpu_seconds:.1e} s (allowed {allowed:.1e} s): work of the block is done before it"
     )
 
 
@@ -152,9 +157,13 @@ def check_resets(
     took = median_low(cpu_seconds) / threads
     if took > allowed:
         raise BlockError(
-            f"resetting took {took:.1e} s of processor time{' a thread' * (threads > 1)}, copying the weights "
+            f"resetting took {took:.1e} s of processor time{_each(threads)}, copying the weights "
             f"{copy_cpu_seconds:.1e} s (allowed {allowed:.1e} s): work of the block is done before it"
         )
+
+
+def _each(threads: int) -> str:
+    return " a thread" * (threads > 1)
 
 
 def check_rests(rests: Sequence[Spent]) -> None:

@@ -138,6 +138,7 @@ class WorkerSession:
             seed=seed,
             weights=kept,
             batches=batches,
+            threads=self.threads * (self._team.processes if self._team else 1),
             lead=partial(led, self._team, net=TOGETHER, smoke=smoke, batches=batches) if self._team else None,
         )
         return {

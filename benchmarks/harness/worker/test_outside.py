@@ -51,6 +51,12 @@ def test_placing_that_is_always_slow_is_hidden_work() -> None:
         placed(0.025, 0.024, 0.026)
 
 
+def test_threads_that_spin_while_one_of_them_places_are_no_hidden_work() -> None:
+    assert placed(0.04, threads=2) == 2 * 0.04
+    with pytest.raises(BlockError, match=r"placing the batches took 2\.4e-02 s of processor time a thread"):
+        placed(0.048, 0.049, 0.048, threads=2)
+
+
 @pytest.mark.parametrize(("seconds", "block"), [([0.02, 0.02], 0.1), ([0.09, 0.09], 5.0), ([0.9, 0.01, 0.01], 0.1)])
 def test_resets_of_so_many_copies_or_of_a_share_of_the_block_pass(seconds: list[float], block: float) -> None:
     check_resets(seconds, COPYING, parameters=2, block_seconds=block)
