@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from benchmarks.analysis import starts as analysed_starts
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
+from benchmarks.analysis.sweep import ScalingOf
 from benchmarks.record import schema
 from benchmarks.record.drawn import WORKLOAD, DrawRun
 from benchmarks.record.record import Record
@@ -16,11 +17,12 @@ from benchmarks.reports.document import Block, Table
 from benchmarks.reports.pages.matrix import matrices
 from benchmarks.reports.pages.page import page
 from benchmarks.reports.render.markdown import markdown
-from benchmarks.reports.sections import starts, steps
+from benchmarks.reports.sections import starts, steps, sweep
 from benchmarks.stats import breakeven
 from benchmarks.stats.breakeven import BreakEven
 from benchmarks.stats.moderated import Levels
 from benchmarks.stats.ratios import Ratio
+from benchmarks.stats.scaling import OVERHEAD, Scaling
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-graph": 0.201, "tensorflow-eager": 0.5}
 
@@ -155,3 +157,23 @@ def test_a_page_computes_every_ratio_and_every_crossing_once(
         assert len(calls) == len(set(calls))
     # Each contender against the baseline, and each static one against the dynamic form of its framework.
     assert len(computed["crossings"]) == len(TIMES) - 1 + 1
+
+
+def test_what_a_step_costs_before_any_arithmetic_is_a_range_of_what_is_resolved() -> None:
+    def fit(name: str, seconds: float, *unresolved: str) -> ScalingOf:
+        scaling = Scaling(
+            overhead_seconds=seconds,
+            seconds_per_flop=1e-10,
+            seconds_per_byte=0.0,
+            error=0.1,
+            unresolved=frozenset(unresolved),
+        )
+        return ScalingOf(contender=name, scaling=scaling, missed={}, crossover_flop=None)
+
+    rate = "arithmetic goes at up to 10 GFLOP/s (quick)"
+    quick, slow, open_ = fit("quick", 1e-5), fit("slow", 1e-3), fit("open", 0.0, OVERHEAD)
+    said = sweep.cost_range([slow, quick, open_])
+    assert said.startswith("a step costs 10 us (quick) to 1 ms (slow) before any arithmetic; ")
+    assert "; what it costs before any is not resolved for open; " in said
+    assert sweep.cost_range([quick]) == f"a step costs 10 us (quick) before any arithmetic; {rate}"
+    assert sweep.cost_range([open_]).startswith("what it costs before any is not resolved for open; arithmetic")

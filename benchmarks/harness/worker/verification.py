@@ -21,8 +21,9 @@ TimedBlock: TypeAlias = tuple[NDArray[Any], Timing]
 #: A block from weights that were never seen before may take so many times as long as one from known weights, the
 #: quickest of the last few of each: a neighbour on the same core slows blocks twofold, now and then five in a row.
 SLOWER, UNSEEN_TRIES, LAST_TRIES = 1.4, 15, 5
-#: Weights that are asked for after a block are asked for so often.
-TRIES = 5
+#: Weights that are asked for after a block are asked for so often: beside three busy processes on two cores, an honest
+#: block of a millisecond left the caches so cold that five times in a row the first asking took 54 us more.
+TRIES = 15
 #: Blocks so short are too close to the system's hiccups to be compared.
 SHORTEST_SECONDS = 1e-3
 

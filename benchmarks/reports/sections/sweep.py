@@ -60,21 +60,26 @@ def _of_frameworks(analysis: Analysis) -> list[str]:
     for name, fit in analysis.sweep.fits.items():
         fits.setdefault(analysis.record.roster[name].framework, []).append(fit)
     return [
-        f"{standings.title_of(framework)}: {_range(own)}, by the fits."
+        f"{standings.title_of(framework)}: {cost_range(own)}, by the fits."
         for framework, own in fits.items()
         if framework in challengers()
     ]
 
 
-def _range(fits: Sequence[ScalingOf]) -> str:
-    ordered = sorted(fits, key=lambda fit: fit.scaling.overhead_seconds)
+def cost_range(fits: Sequence[ScalingOf]) -> str:
+    """Say what a step of some forms costs at least and at most before any arithmetic, and how fast that goes."""
+    open_ = [fit.contender for fit in fits if OVERHEAD in fit.scaling.unresolved]
+    ordered = sorted((fit for fit in fits if fit.contender not in open_), key=lambda fit: fit.scaling.overhead_seconds)
     rates = {fit.contender: fit.scaling.flop_per_second for fit in fits if _has_rate(fit)}
-    ends = ordered[:1] if len(ordered) == 1 else [ordered[0], ordered[-1]]
-    said = " to ".join(f"{rounding.overhead(fit.scaling)} ({fit.contender})" for fit in ends)
+    ends = ordered[:1] if len(ordered) == 1 else [ordered[0], ordered[-1]] if ordered else []
+    costs = " to ".join(f"{rounding.overhead(fit.scaling)} ({fit.contender})" for fit in ends)
     best = max(rates, key=rates.__getitem__, default="")
-    return f"a step costs {said} before any arithmetic" + (
-        f", which then goes at up to {rounding.large(rates[best], 'FLOP/s')} ({best})" if best else ""
+    said = (
+        f"a step costs {costs} before any arithmetic" if costs else "",
+        f"what it costs before any is not resolved for {', '.join(open_)}" if open_ else "",
+        f"arithmetic goes at up to {rounding.large(rates[best], 'FLOP/s')} ({best})" if best else "",
     )
+    return "; ".join(filter(None, said))
 
 
 def _has_rate(fit: ScalingOf) -> bool:
