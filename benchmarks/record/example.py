@@ -176,23 +176,17 @@ LINES: tuple[schema.Line, ...] = (
         sync="nothing",
         warm_up_steps=3,
     ),
-    schema.Whole(
-        **CELL,
-        steps=5,
-        block_seconds=0.002,
-        cpu_seconds=0.002,
-        ready_wait_seconds=0.0,
-        longest_ready_wait_seconds=0.0,
-        loss_error=1e-6,
-    ),
-    schema.Whole(
-        **CELL,
-        steps=50,
-        block_seconds=0.02,
-        cpu_seconds=0.02,
-        ready_wait_seconds=0.0,
-        longest_ready_wait_seconds=0.0,
-        loss_error=1e-6,
+    *(
+        schema.Whole(
+            **CELL,
+            steps=steps,
+            block_seconds=seconds,
+            cpu_seconds=seconds,
+            ready_wait_seconds=0.0,
+            longest_ready_wait_seconds=0.0,
+            loss_error=1e-6,
+        )
+        for steps, seconds in ((5, 0.002), (50, 0.02))
     ),
     schema.Training(
         **CELL,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
@@ -36,17 +36,22 @@ def expected_phases(cells: Collection[Cell], effort: Effort) -> list[tuple[str, 
     # Smaller shapes are learned in a moment.
     seeds = 0 if effort.smoke else effort.seeds
     trained = [name for name in timed if WORKLOADS[name].training_epochs and seeds]
-    studied = {name: STUDY * numbers[name] * len(nets) * effort.replicates for name, nets in STUDIES.items()}
-    others = {**dict.fromkeys(GRID, PAIR), **studied, DEBUGGABILITY: FAULTS}
     return [
         ("reference", REFERENCE),
         *[(name, PROCESS * numbers[name] + effort.seconds) for name in timed] * effort.replicates,
         *((training_of(name), TRAINING * seeds * numbers[name]) for name in trained),
         ("ceilings", CEILINGS),
         *[(start_of(name), START * started[name]) for name in timed for _ in range(effort.starts_of(name))],
-        *[("size", SIZE)] * (len(sizes.names(smoke=effort.smoke)) if sizes.SWEEP in numbers else 0),
-        *((name, others[name]) for name in numbers if name in others),
+        *_besides_races(numbers, effort),
     ]
+
+
+def _besides_races(numbers: Mapping[str, int], effort: Effort) -> list[tuple[str, float]]:
+    """Return the phases of what no budget buys, given how many cells each workload, study and so on has."""
+    studied = {name: STUDY * numbers.get(name, 0) * len(STUDIES[name]) * effort.replicates for name in STUDIES}
+    guesses = {**dict.fromkeys(GRID, PAIR), **studied, DEBUGGABILITY: FAULTS}
+    swept = len(sizes.names(smoke=effort.smoke)) if sizes.SWEEP in numbers else 0
+    return [*[("size", SIZE)] * swept, *((name, guesses[name]) for name in numbers if name in guesses)]
 
 
 def training_of(workload: str) -> str:
@@ -70,9 +75,7 @@ def expected_seconds(cells: Collection[Cell], settings: Settings) -> float:
     if not budget:
         return sum(seconds for _, seconds in expected_phases(cells, effort))
     races = [cell for cell in cells if cell.workload in WORKLOADS]
-    besides = sum(
-        seconds for name, seconds in expected_phases(cells, effort) if name in {"size", *GRID, *STUDIES, DEBUGGABILITY}
-    )
+    besides = sum(seconds for _, seconds in _besides_races(Counter(cell.workload for cell in cells), effort))
     return max(budget, LEAST * effort.replicates * len(races) + besides)
 
 

@@ -188,6 +188,14 @@ def test_work_that_is_put_off_until_somebody_asks_is_found() -> None:
         deferred(*[(0.013, 0.001), (0.010, 0.001)] * TRIES, waits=True)
 
 
+def test_a_machine_that_is_slow_for_a_moment_accuses_nobody_and_one_quick_try_of_many_acquits_nobody() -> None:
+    slow, quick = [(0.013, 0.013), (0.010, 0.010)], [(0.010, 0.010)] * 2
+    assert deferred(*slow * 4, *quick) == 0
+    assert deferred(*slow * 8, *quick * 2) == 0
+    with pytest.raises(BlockError, match="put off until then"):
+        deferred(*slow * 5, *quick, *slow * (TRIES - 6))
+
+
 class Trained:
     """A reference whose weights are known."""
 

@@ -21,9 +21,10 @@ TimedBlock: TypeAlias = tuple[NDArray[Any], Timing]
 #: A block from weights that were never seen before may take so many times as long as one from known weights, the
 #: quickest of the last few of each: a neighbour on the same core slows blocks twofold, now and then five in a row.
 SLOWER, UNSEEN_TRIES, LAST_TRIES = 1.4, 15, 5
-#: Weights that are asked for after a block are asked for so often: beside three busy processes on two cores, an honest
-#: block of a millisecond left the caches so cold that five times in a row the first asking took 54 us more.
-TRIES = 15
+#: Weights that are asked for after a block are asked for so often at most, and one asking in so many has to be quick.
+#: The control's first asking takes 14 us more than the next one after blocks of a millisecond, 50 are allowed; once, in
+#: the midst of other tests, five in a row took 54 or more: what slows a machine for some milliseconds needs more tries.
+TRIES, ONE_IN = 15, 5
 #: Blocks so short are too close to the system's hiccups to be compared.
 SHORTEST_SECONDS = 1e-3
 
@@ -114,15 +115,18 @@ def check_deferred(ask: Callable[[], Spent], train: Callable[[], Timing], last: 
         The seconds put off, the least of the tries that it took.
 
     Raises:
-        BlockError: every try puts off more than allowed.
+        BlockError: more than allowed is put off in more than four of five tries.
     """
-    deferred, timing = float("inf"), last
-    for number in range(TRIES):
-        timing = train() if number else last
+    deferred, timing, quick = float("inf"), last, 0
+    for number in range(1, TRIES + 1):
+        timing = train() if number > 1 else last
         first, again = ask(), ask()
         wall, cpu = first.wall_seconds - again.wall_seconds, first.cpu_seconds - again.cpu_seconds
-        deferred = min(deferred, max(0.0, wall if waits else min(wall, cpu)))
-        if deferred <= residual_allowed(timing.block_seconds):
+        put_off = max(0.0, wall if waits else min(wall, cpu))
+        deferred = min(deferred, put_off)
+        quick += put_off <= residual_allowed(timing.block_seconds)
+        # Among many tries a single quick one would let pass who puts off in nearly all of its blocks.
+        if quick * ONE_IN >= number:
             return deferred
     raise BlockError(
         f"asking for the weights after a block of {timing.block_seconds:.2g} s took {deferred:.1e} s more than asking "
