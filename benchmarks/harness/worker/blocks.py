@@ -61,18 +61,18 @@ def pilot(subject: Subject, *, device: str) -> dict[str, float]:
 class BlockTimer:
     """Times blocks of a subject."""
 
-    def __init__(self, subject: Subject, reference: Reference, *, threads: int = 1, processes: int = 1) -> None:
-        """Take the subject, the reference that every block is held against, the threads, and the processes.
+    def __init__(self, subject: Subject, reference: Reference, *, processes: int = 1) -> None:
+        """Take the subject, the reference that every block is held against, and the processes.
 
         ``timings``, ``resets`` and ``rests`` are of this process's blocks so far, those from unseen weights among the
         resets; ``found`` is what else the card says of them.
         """
         self.subject = subject
         self.reference = reference
-        self.threads, self.processes = threads, processes
+        self.processes = processes
         self.warm_up_steps = 0
         self.timings: list[Timing] = []
-        self.resets: list[float] = []
+        self.resets: list[Spent] = []
         self.rests: list[Spent] = []
         self.found: dict[str, float] = {}
         self._left: tuple[float, float] | None = None
@@ -126,7 +126,7 @@ class BlockTimer:
         if new_traces:
             raise BlockError("something was traced or compiled inside the clock")
         error = self._check(losses, "a timed block")
-        reset_cpu_seconds = self.resets[-1]
+        reset_cpu_seconds = self.resets[-1].cpu_seconds
         self._check_unseen(first, known)
         self.timings.append(timing)
         return {
@@ -215,7 +215,6 @@ class BlockTimer:
             parameters=len(subject.initial),
             copied_bytes=sum(array.nbytes for array in subject.initial.values()),
             block_seconds=block_seconds,
-            threads=self.threads * self.processes,
         )
         check_rests(self.rests)
         if subject.workload.training_epochs:
@@ -265,7 +264,7 @@ class BlockTimer:
             self.subject.implementation.reset(weights)
             self.subject.module.synchronize()
 
-        self.resets.append(self.subject.spent(take).cpu_seconds)
+        self.resets.append(self.subject.spent(take))
         return time_block(self.subject.module, self.subject.train_block, further=self.subject.further)
 
     def _deferred(self) -> tuple[Weights, float]:

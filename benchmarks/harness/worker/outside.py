@@ -1,8 +1,8 @@
 """What a contender does outside the clock, held to what it costs honestly: everything else would be hidden work.
 
 Between two blocks a contender takes weights, hands them out, and rests; before them it copies batches. Each has a bound
-here, in processor time where the machine's other work must not count. Bounds are meant for cheats and for honest
-mistakes of their size: what stays below them moves no verdict by more than the band.
+here, in processor time where the machine's other work must not count, or the wall's where that is less. Bounds are
+meant for cheats and for honest mistakes of their size: what stays below them moves no verdict by more than the band.
 
 Reset: copying all weights ``COPY_TIMES`` times, a millisecond, and ``PARAMETER_SECONDS`` for each parameter's calls; or
 ``BLOCK_SHARE`` of the block.
@@ -65,6 +65,15 @@ class Spent:
     wall_seconds: float
     cpu_seconds: float
 
+    @property
+    def shortening_seconds(self) -> float:
+        """By how much it can have shortened a block, had it been a block's work.
+
+        No more than the wall's, since threads of a pool that spin while one of them copies have done none; and no more
+        than the processor's, since time in which the machine did something else is nobody's work.
+        """
+        return min(self.wall_seconds, self.cpu_seconds)
+
 
 def spent(work: Callable[[], Any], *, further: Callable[[], float] = lambda: 0.0) -> Spent:
     """Return what some work takes of this process, and of further ones that tell of their processor time."""
@@ -102,12 +111,8 @@ def check_placing(
     batches: int,
     copied_bytes: int = 0,
     own_dataset: bool = False,
-    threads: int = 1,
 ) -> float:
     """Place batches, anew while it takes too long, a few times at most.
-
-    Of several threads it is the time of each that counts, as for resets: those of a pool that spin while one of them
-    copies have done none.
 
     Args:
         place: places all batches.
@@ -115,7 +120,6 @@ def check_placing(
         batches: how many they are.
         copied_bytes: of all of them.
         own_dataset: whether they become a data set of the framework's own.
-        threads: of all processes that train together.
 
     Returns:
         The seconds of wall time that it took first.
@@ -128,42 +132,33 @@ def check_placing(
     tries: list[Spent] = []
     while len(tries) < TRIES:
         tries.append(place())
-        if tries[-1].cpu_seconds / threads <= allowed:
+        if tries[-1].shortening_seconds <= allowed:
             return tries[0].wall_seconds
-    least = min(one.cpu_seconds for one in tries) / threads
+    least = min(one.shortening_seconds for one in tries)
     raise BlockError(
-        f"placing the batches took {least:.1e} s of processor time{_each(threads)}, copying them "
+        f"placing the batches took {least:.1e} s of work, copying them "
         f"{copy_cpu_seconds:.1e} s (allowed {allowed:.1e} s): work of the block is done before it"
     )
 
 
 def check_resets(
-    cpu_seconds: Sequence[float],
+    resets: Sequence[Spent],
     copy_cpu_seconds: float,
     *,
     parameters: int,
     block_seconds: float,
-    threads: int = 1,
     copied_bytes: int = 0,
 ) -> None:
-    """Raise BlockError where the resets before a process's blocks took more than taking weights does.
-
-    Work of so much processor time shortens a block by its share of the threads; those of a pool that spin while one of
-    them copies have done none.
-    """
+    """Raise BlockError where the resets before a process's blocks took more than taking weights does."""
     taking = COPY_TIMES * copy_cpu_seconds + COPY_SECONDS + PARAMETER_SECONDS * parameters
     taking += FRESH_COPIES * fresh_seconds(copied_bytes)
     allowed = max(taking, BLOCK_SHARE * block_seconds)
-    took = median_low(cpu_seconds) / threads
+    took = median_low(reset.shortening_seconds for reset in resets)
     if took > allowed:
         raise BlockError(
-            f"resetting took {took:.1e} s of processor time{_each(threads)}, copying the weights "
+            f"resetting took {took:.1e} s of work, copying the weights "
             f"{copy_cpu_seconds:.1e} s (allowed {allowed:.1e} s): work of the block is done before it"
         )
-
-
-def _each(threads: int) -> str:
-    return " a thread" * (threads > 1)
 
 
 def check_rests(rests: Sequence[Spent]) -> None:

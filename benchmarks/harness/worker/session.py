@@ -138,7 +138,6 @@ class WorkerSession:
             seed=seed,
             weights=kept,
             batches=batches,
-            threads=self.threads * (self._team.processes if self._team else 1),
             lead=partial(led, self._team, net=TOGETHER, smoke=smoke, batches=batches) if self._team else None,
         )
         return {
@@ -211,7 +210,7 @@ class WorkerSession:
     def warm_up(self, folder: str) -> dict[str, float]:
         """Train a block that no table counts; see BlockTimer.warm_up."""
         processes = self._team.processes if self._team else 1
-        self._timer = BlockTimer(self._subject, Reference(Path(folder)), threads=self.threads, processes=processes)
+        self._timer = BlockTimer(self._subject, Reference(Path(folder)), processes=processes)
         return self._timer.warm_up()
 
     def wait_until_idle(self) -> dict[str, float]:

@@ -47,16 +47,13 @@ class Subject:
         seed: int,
         weights: Path | None = None,
         batches: int = 1,
-        threads: int = 1,
         lead: Callable[..., Implementation] | None = None,
     ) -> None:
         """Build the implementation for this data set.
 
         Where ``weights`` names a folder, its initial weights are shared with other workers by files there. A step takes
-        so many ``batches`` at once, on so many ``threads`` of all its processes; ``lead`` builds an implementation of
-        which other processes are a part.
+        so many ``batches`` at once; ``lead`` builds an implementation of which other processes are a part.
         """
-        self.threads = threads
         self.dataset = dataset
         by_one, workload = workload, batches_a_step(workload, batches)
         self.workload = workload.sized(features=dataset.features, outputs=dataset.outputs)
@@ -152,7 +149,6 @@ class Subject:
             batches=batches,
             copied_bytes=batches * self.loader.batch_bytes,
             own_dataset=self.implementation.own_dataset,
-            threads=self.threads,
         )
         self.loader.forget()
         return seconds

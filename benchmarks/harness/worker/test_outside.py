@@ -24,9 +24,14 @@ from benchmarks.harness.worker.outside import (
 COPYING = 1e-3
 
 
+def alone(*cpu_seconds: float) -> list[Spent]:
+    """Return what one thread spends on a machine that has half of its time for others."""
+    return [Spent(wall_seconds=2 * seconds, cpu_seconds=seconds) for seconds in cpu_seconds]
+
+
 def placed(*cpu_seconds: float, **how: Any) -> float:
     """Return the wall time of placing batches, whose tries take these seconds of processor time."""
-    tries = iter([Spent(wall_seconds=2 * seconds, cpu_seconds=seconds) for seconds in cpu_seconds])
+    tries = iter(alone(*cpu_seconds))
     return check_placing(lambda: next(tries), COPYING, **{"batches": 1} | how)
 
 
@@ -51,26 +56,28 @@ def test_placing_that_is_always_slow_is_hidden_work() -> None:
         placed(0.025, 0.024, 0.026)
 
 
-def test_threads_that_spin_while_one_of_them_places_are_no_hidden_work() -> None:
-    assert placed(0.04, threads=2) == 2 * 0.04
-    with pytest.raises(BlockError, match=r"placing the batches took 2\.4e-02 s of processor time a thread"):
-        placed(0.048, 0.049, 0.048, threads=2)
+def spinning(wall_seconds: float) -> Spent:
+    """Return what a pool of two threads spends, of which one works and the other spins."""
+    return Spent(wall_seconds=wall_seconds, cpu_seconds=2 * wall_seconds)
+
+
+def test_threads_that_spin_while_one_of_them_copies_are_no_hidden_work_and_what_that_one_does_is() -> None:
+    assert check_placing(lambda: spinning(0.02), COPYING, batches=1) == 0.02
+    check_resets([spinning(0.02)], COPYING, parameters=2, block_seconds=0.1)
+    with pytest.raises(BlockError, match=r"placing the batches took 2\.4e-02 s"):
+        check_placing(lambda: spinning(0.024), COPYING, batches=1)
+    with pytest.raises(BlockError, match=r"resetting took 2\.4e-02 s"):
+        check_resets([spinning(0.024)], COPYING, parameters=2, block_seconds=0.1)
 
 
 @pytest.mark.parametrize(("seconds", "block"), [([0.02, 0.02], 0.1), ([0.09, 0.09], 5.0), ([0.9, 0.01, 0.01], 0.1)])
 def test_resets_of_so_many_copies_or_of_a_share_of_the_block_pass(seconds: list[float], block: float) -> None:
-    check_resets(seconds, COPYING, parameters=2, block_seconds=block)
+    check_resets(alone(*seconds), COPYING, parameters=2, block_seconds=block)
 
 
 def test_resets_that_take_more_in_half_of_the_blocks_are_hidden_work() -> None:
     with pytest.raises(BlockError, match="resetting took"):
-        check_resets([0.03, 0.01, 0.03], COPYING, parameters=2, block_seconds=0.1)
-
-
-def test_threads_that_spin_while_one_of_them_copies_are_no_hidden_work() -> None:
-    check_resets([0.04], COPYING, parameters=2, block_seconds=0.1, threads=2)
-    with pytest.raises(BlockError, match=r"resetting took 2\.4e-02 s of processor time a thread"):
-        check_resets([0.048], COPYING, parameters=2, block_seconds=0.1, threads=2)
+        check_resets(alone(0.03, 0.01, 0.03), COPYING, parameters=2, block_seconds=0.1)
 
 
 def rests(*pairs: tuple[float, float]) -> Sequence[Spent]:
@@ -103,9 +110,9 @@ def test_new_memory_for_what_is_copied_is_allowed_and_no_more() -> None:
     size_bytes = 2**26
     allowed = 20 * COPYING + 1e-3 + 2e-3 + 3 * fresh_seconds(size_bytes)
     facts: dict[str, Any] = {"parameters": 2, "block_seconds": 0.1, "copied_bytes": size_bytes}
-    check_resets([0.99 * allowed], COPYING, **facts)
+    check_resets(alone(0.99 * allowed), COPYING, **facts)
     with pytest.raises(BlockError, match="resetting took"):
-        check_resets([1.01 * allowed], COPYING, **facts)
+        check_resets(alone(1.01 * allowed), COPYING, **facts)
     assert 1e-3 < fresh_seconds(size_bytes) < 10.0
 
 
