@@ -84,6 +84,17 @@ def test_a_gpu_that_was_slowed_down_flags_all_times(draw_run: DrawRun) -> None:
     assert all("throttled" in flags for flags in times_of(draw_run(TIMES, more=(gpu,))).flags.values())
 
 
+def test_where_no_numpy_computes_the_form_that_raced_twice_is_ranked_as_any_other(draw_run: DrawRun) -> None:
+    """As on every GPU, where a form of a framework takes the control's place in measuring the noise."""
+    forms = {name: seconds for name, seconds in TIMES.items() if name != "numpy"}
+    for fastest in ("pytorch-eager", "pytorch-compile"):
+        record = draw_run(forms | {fastest: 0.05}, control="pytorch-eager", name=fastest)
+        workload = Analysis(record).workload(WORKLOAD)
+        assert set(workload.times.forms) == set(forms)
+        assert workload.standing is not None
+        assert workload.standing.leader.name == fastest
+
+
 def crossings(
     draw_run: DrawRun, compiled: float = 0.1, *, repeat: float = 0.1
 ) -> dict[tuple[str, str, str], BreakEven]:

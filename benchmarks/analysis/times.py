@@ -94,12 +94,12 @@ class Times(TimedBlocks):
 
     @cached_property
     def forms(self) -> dict[str, float]:
-        """The seconds a step of every timed form; the control, its repeat, who has more and other versions are none."""
-        roster, identical = self.record.roster, {self.control, self.repeat}
+        """The seconds a step of every timed form; NumPy, what raced again, who has more and other versions are none."""
+        roster = self.record.roster
         return {
             name: seconds
             for name, seconds in self.step_seconds.items()
-            if name not in identical
+            if name != self.repeat
             and roster[name].framework != CONTROL
             and not roster[name].has_more
             and not roster[name].environment

@@ -95,6 +95,7 @@ class Drawing:
         smoke: bool,
         data: Mapping[str, Any],
         command: str,
+        control: str,
     ) -> None:
         """Write what a run begins with."""
         chosen = {"effort": EFFORTS["standard"], **settings}
@@ -111,7 +112,7 @@ class Drawing:
         )
         held: dict[str, Any] = {"name": "regression", "digest": "d" * 64, "rows": 64, "features": 1000, "outputs": 10}
         self.recorder.write(schema.Data(workload=self.workload, **{**held, **data}))
-        self.recorder.write(schema.Control(workload=self.workload, control="numpy", repeat="numpy-again"))
+        self.recorder.write(schema.Control(workload=self.workload, control=control, repeat=f"{control}{AGAIN}"))
 
     def contender(self, name: str, seconds: float, *, card: Mapping[str, Any], cpu_share: float) -> None:
         """Write a contender's build, blocks of so many seconds, and card."""
@@ -197,6 +198,7 @@ def draw(
     roster: Mapping[str, Contender] | None = None,
     built: Mapping[str, Mapping[str, Any]] | None = None,
     data: Mapping[str, Any] | None = None,
+    control: str = "numpy",
     repeat: float | None = None,
     waiting: float = 0.0,
     more: tuple[schema.Line, ...] = (),
@@ -222,6 +224,7 @@ def draw(
         roster: contenders beside those that all drawn runs have.
         built: fields of builds that are others, by contender.
         data: fields of the data that are others.
+        control: who races twice.
         repeat: seconds of a block of the control's repeat; the control's own where none are given.
         waiting: mean time for which blocks also stood ready without a processor, as a share of their own.
         more: lines to be written after these.
@@ -231,8 +234,8 @@ def draw(
     drawing = Drawing(runs / "drawn", seed=seed, processes=processes, spread=spread, workload=workload)
     drawing.built, drawing.waiting = built or {}, waiting
     given = {"machine": machine or {}, "settings": settings or {}, "roster": roster or {}, "data": data or {}}
-    drawing.begin(Path(name).name, smoke=smoke, command=command, **given)
-    for whose, seconds in {**times, "numpy-again": repeat or times.get("numpy", 1.0)}.items():
+    drawing.begin(Path(name).name, smoke=smoke, command=command, control=control, **given)
+    for whose, seconds in {**times, f"{control}{AGAIN}": repeat or times.get(control, 1.0)}.items():
         drawing.contender(whose, seconds, card=(cards or {}).get(whose, {}), cpu_share=cpu_share)
     for whose, (import_seconds, first_seconds) in (starts or {}).items():
         drawing.start(whose, import_seconds, first_seconds, times[whose] / STEPS)
