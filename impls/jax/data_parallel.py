@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from data.batches import Batch
 from impls.interface import Weights
 from impls.jax import graphs
-from impls.jax.training import Placed
+from impls.jax.training import Parameters, Placed
 from impls.ranks import Group
 from impls.workloads import Workload
 
@@ -86,7 +86,6 @@ class DataParallel(graphs.Jit):
             jax.block_until_ready((_global(batch.inputs.copy()), _global(batch.targets.copy()))) for batch in batches
         ]
 
-    def predict(self, inputs: NDArray[Any]) -> NDArray[np.float32]:
-        """Return the scores (rows, outputs), computed by this process alone."""
-        own = {name: array.addressable_data(0) for name, array in self.state.trained.items()}
-        return np.array(self.forward(own, jnp.array(inputs)))
+    def held(self) -> Parameters:
+        """Return all parameters as this process holds them, so that nothing asked of it waits for the others."""
+        return {name: array.addressable_data(0) for name, array in super().held().items()}

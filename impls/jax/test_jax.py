@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from impls.conftest import Answers, Ask, row_of, variants_of
+from impls.conftest import ROOT, Answers, Ask, row_of, variants_of
 from impls.faults import FAULTS, STEPS
 
 MODES = ("eager", "jit")
+#: Trains small nets and tells of which modes the parameters themselves, not copies, are brought to the host.
+ASK = """
+from types import SimpleNamespace
+import numpy
+from impls.check import drawn_batches, small
+from impls.jax import training
+from impls.jax.two_layer_net import IMPLEMENTATIONS
+from impls.weights import initial_weights
+
+workload = small("two_layer_net_minibatch")
+for mode in ("eager", "jit", "scan"):
+    net = IMPLEMENTATIONS[mode](workload=workload, mode=mode, device="cpu")
+    net.reset(initial_weights(workload, seed=0))
+    net.train(net.place(drawn_batches(workload)))
+    brought = []
+    training.np = SimpleNamespace(array=lambda array: brought.append(array) or numpy.array(array))
+    net.weights()
+    training.np = numpy
+    held = net.held().values()
+    print(mode, len(brought) == len(held), any(one is other for one in brought for other in held))
+"""
 in_every_mode = pytest.mark.parametrize("mode", MODES)
 
 
@@ -26,6 +50,12 @@ def test_a_step_is_one_program(told: Answers) -> None:
 def test_bias_corrections_are_computed_in_64_bits_and_products_in_full_float32(told: Answers) -> None:
     precision = told["device"]["precision"]
     assert (precision["64 bits"], precision["float32 matmul"]) == (True, "highest")
+
+
+def test_weights_that_are_asked_for_again_are_brought_again() -> None:
+    """JAX keeps what it has once brought from a GPU: asking again would cost nothing, as if steps had been put off."""
+    done = subprocess.run([sys.executable, "-c", ASK], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == [f"{mode} True False" for mode in ("eager", "jit", "scan")], done.stderr
 
 
 def test_one_thread_is_not_joined_by_one_that_dispatches(told: Answers) -> None:

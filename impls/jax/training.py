@@ -107,13 +107,18 @@ class Eager(Implementation):
 
     def predict(self, inputs: NDArray[Any]) -> NDArray[np.float32]:
         """Return the scores (rows, outputs)."""
-        parameters = {**self.state.trained, **self.state.frozen}
-        return np.array(self.forward(parameters, self.place_inputs(inputs)))
+        return np.array(self.forward(self.held(), self.place_inputs(inputs)))
 
     def weights(self) -> Weights:
         """Return copies of the parameters: the next step may give their memory to others."""
-        parameters = {**self.state.trained, **self.state.frozen}
-        return {name: np.array(parameters[name]) for name in self.names}
+        parameters = self.held()
+        # Copied on the device first: JAX keeps what it has once brought from a GPU, so that asking again would be told
+        # from memory in no time, and asking first would look as if a step had been put off until then.
+        return {name: np.array(jnp.array(parameters[name])) for name in self.names}
+
+    def held(self) -> Parameters:
+        """Return all parameters as this process holds them."""
+        return {**self.state.trained, **self.state.frozen}
 
     def traces(self) -> int:
         """Return 0: nothing is traced, though each operation is compiled when its shapes are first met."""

@@ -153,7 +153,9 @@ class Fit(Implementation):
 
     def weights(self) -> Weights:
         """Return copies of the parameters."""
-        return {name: _numpy(parameter) for name, parameter in zip(self.names, self.parameters, strict=True)}
+        # Copied on the device first: JAX would tell from memory what it has once brought from a GPU.
+        copies = map(keras.ops.copy, self.parameters)
+        return {name: _numpy(parameter) for name, parameter in zip(self.names, copies, strict=True)}
 
     def traces(self) -> int:
         """Return how many graphs were made of the training step."""
