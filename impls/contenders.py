@@ -57,9 +57,9 @@ class Framework:
         companions: other distributions whose versions can change its results or its speed.
         variables: beginnings of the names of environment variables that can change its speed. They are recorded, so
             none may be so short that others keep secrets under it.
-        environment: called with ``threads`` and ``scratch``, returns the environment variables to set before a worker
-            starts. Whatever they make a framework write goes below ``scratch``, compile caches into its folder
-            ``interface.COMPILED``.
+        environment: called with ``device``, ``threads`` and ``scratch``, returns the environment variables to set
+            before a worker starts. Whatever they make a framework write goes below ``scratch``, compile caches into its
+            folder ``interface.COMPILED``.
         libraries: of linear algebra that it brings along, and how each is asked what it computed.
         explain: called with what a contender raised, returns what tables say of it.
     """
@@ -153,7 +153,7 @@ def name_today(contender: Contender) -> str:
 
 def environment(contender: Contender, *, device: str, threads: int, scratch: str) -> dict[str, str]:
     """Return the environment variables to set before a contender's worker starts: its framework's and its level's."""
-    own = declared_in(contender.package).environment(threads=threads, scratch=scratch)
+    own = declared_in(contender.package).environment(device=device, threads=threads, scratch=scratch)
     above = level(contender.level).environment if contender.level else Level.environment
     return own | above(framework=contender.framework, device=device, scratch=scratch)
 

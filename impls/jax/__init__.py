@@ -57,13 +57,15 @@ CONTENDERS = (
 )
 
 
-def environment(*, threads: int, scratch: str) -> dict[str, str]:
+def environment(*, device: str, threads: int, scratch: str) -> dict[str, str]:
     """Return the variables for threads, compile caches below ``scratch`` and growing GPU memory.
 
-    Without the limits, what compiles within a second would not be kept.
+    Without the limits, what compiles within a second would not be kept. ``NPROC`` sets the pool that computes on a CPU.
+    On a GPU the same pool compiles, and tries one kernel after the other where it is a single thread: there XLA takes
+    what it finds, as PyTorch's compiler does.
     """
     return {
-        "NPROC": str(threads),
+        **({"NPROC": str(threads)} if device == "cpu" else {}),
         "JAX_COMPILATION_CACHE_DIR": f"{scratch}/{COMPILED}/jax",
         "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
         "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",

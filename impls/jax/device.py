@@ -19,7 +19,7 @@ POOL, TASKS = "tf_XLAEigen", Path("/proc/self/task")
 def configure(*, device: str, threads: int) -> None:
     """Choose the platform, full float32 precision and how calls reach the CPU, before the first operation.
 
-    The pool's threads are set before Python starts, by the variable ``NPROC``.
+    The threads of the pool that computes on a CPU are set before Python starts, by the variable ``NPROC``.
 
     Raises:
         DeviceUnavailableError: if asked for a GPU that JAX doesn't see.
@@ -51,7 +51,8 @@ def describe() -> dict[str, Any]:
     [device, *_] = jax.devices()
     return {
         "device": device.device_kind if gpu else "cpu",
-        "threads": {"XLA's pool": _pool()},
+        # On a GPU none of the host's threads computes.
+        "threads": {} if gpu else {"XLA's pool": _pool()},
         "sync": "jax.block_until_ready of every live array",
         "precision": {
             "float32 matmul": precision,

@@ -132,7 +132,7 @@ CONTENDERS = (
 )
 
 
-def environment(*, threads: int, scratch: str) -> dict[str, str]:  # noqa: ARG001 - the signature of every framework
+def environment(*, scratch: str, **_: object) -> dict[str, str]:
     """Return the variables that keep the compiler's caches below ``scratch``; ``device.configure`` sets threads.
 
     Headers that the C++ compiler has compiled before go to the folder for temporary files, wherever the cache is: one

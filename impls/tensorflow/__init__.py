@@ -187,7 +187,7 @@ CONTENDERS = (
 )
 
 
-def environment(*, threads: int, scratch: str) -> dict[str, str]:
+def environment(*, threads: int, scratch: str, **_: object) -> dict[str, str]:
     """Return the variables for quiet logs, threads, growing GPU memory and Keras's own defaults.
 
     Keras reads its settings from a folder of its own below ``scratch``, not from the user's home.

@@ -97,5 +97,5 @@ FRAMEWORK = Framework(
     title="a fake",
     distributions=("numpy",),
     contenders=CONTENDERS + TEAM_CONTENDERS,
-    environment=lambda *, threads, scratch: {"FAKES_CACHE": f"{scratch}/{COMPILED}"},  # noqa: ARG005  its signature
+    environment=lambda *, scratch, **_: {"FAKES_CACHE": f"{scratch}/{COMPILED}"},
 )

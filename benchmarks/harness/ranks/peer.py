@@ -80,7 +80,7 @@ def _start(
     if name not in challengers():
         raise RefusedError(f"the run asks for {name!r}, which is none of this suite's frameworks")
     package = f"impls.{name}"
-    own: dict[str, Any] = framework(name).environment(threads=threads, scratch=str(scratch))
+    own: dict[str, Any] = framework(name).environment(device=device, threads=threads, scratch=str(scratch))
     hidden = ",".join(hidden_modules(package))
     child = subprocess.Popen(  # noqa: S603  our own interpreter and our own module
         [sys.executable, "-m", FOLLOWER, package, ranks.MODE, f"{host}:{port}", hidden],

@@ -47,7 +47,7 @@ def _started(context: RunContext, workload: str) -> list[Cell]:
 
 def has_cache(contender: Contender) -> bool:
     """Whether a contender's framework is told where to keep what it compiled."""
-    variables = declared_in(contender.package).environment(threads=1, scratch="")
+    variables = declared_in(contender.package).environment(device="cpu", threads=1, scratch="")
     return any(COMPILED in Path(value).parts for value in variables.values())
 
 

@@ -66,7 +66,9 @@ def test_a_folder_that_a_framework_names_for_temporary_files_is_there_and_shared
     tmp_path: Path,
 ) -> None:
     # Frameworks that compile keep compiled headers there: with a private one every process compiled them again.
-    declared = [one for one in challengers() if "TMPDIR" in framework(one).environment(threads=1, scratch="")]
+    declared = [
+        one for one in challengers() if "TMPDIR" in framework(one).environment(device="cpu", threads=1, scratch="")
+    ]
     named = [contenders()[framework(one).plain] for one in declared if versions(one)]
     if not named:
         pytest.skip("no framework that is installed names one")

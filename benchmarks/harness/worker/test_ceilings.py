@@ -44,7 +44,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> str:
 def measured(name: str, scratch: str) -> dict[str, Any]:
     if not versions(name):
         pytest.skip(f"{name} is not installed: none of {', '.join(framework(name).distributions)} is")
-    framework_variables = framework(name).environment(threads=1, scratch=scratch)
+    framework_variables = framework(name).environment(device="cpu", threads=1, scratch=scratch)
     variables = environment(device="cpu", threads=1, scratch=Path(scratch), own=framework_variables)
     command = [sys.executable, "-c", MEASURE, f"impls.{name}"]
     done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
