@@ -86,13 +86,14 @@ def flags(
         processes: a contender's blocks.
         cores: processors of the machine.
         threads: that the contender was given.
-        waits: whether it may wait for a device, so that its own processor time tells nothing of the machine's noise.
+        waits: whether a device computes and it may wait for that, so that its own processor time tells nothing of the
+            machine's noise, nor threads of its own, which feed the device, of an advantage.
         moods: by how much more all contenders together took in each of the processes, in logarithms, if that is known.
     """
     times = [process[CLOCK] for process in processes]
     found = {
         "noisy": is_noisy(noise(processes, cores=cores), threads=0 if waits else threads),
-        THREAD_LEAK: has_leak(processes, threads=threads),
+        THREAD_LEAK: not waits and has_leak(processes, threads=threads),
         "unsettled": _is_unsettled(times),
         "unstable": _is_unstable(times),
         "drifting": _is_drifting(times),

@@ -101,6 +101,12 @@ def test_more_processor_time_than_threads_allow_is_a_leak() -> None:
     assert raised(processes(np.ones_like, own=1.8), threads=2) == ()
 
 
+def test_threads_that_feed_a_device_are_no_leak() -> None:
+    assert flags(processes(np.ones_like, own=2.2), cores=16, threads=1, waits=True) == ()
+    growing = [dict(process) | {"os_threads": np.arange(float(ROUNDS))} for process in processes(np.ones_like)]
+    assert flags(growing, cores=16, threads=1, waits=True) == ()
+
+
 def test_threads_left_behind_are_a_leak() -> None:
     growing = [dict(process) | {"os_threads": np.arange(float(ROUNDS))} for process in processes(np.ones_like)]
     assert flags(growing, cores=2, threads=1) == ("thread leak",)

@@ -29,6 +29,8 @@ OPTIONS = (
         mode="foreach",
         workloads=_TUNED_TEXT + _TUNED_LAYERS,
         base="pytorch-eager",
+        devices=("cpu",),
+        elsewhere="on a GPU that is PyTorch's own choice: it would be pytorch-eager again",
         changes="the optimiser's operations over all parameters at once",
         summary="pytorch-eager with foreach=True instead of a loop over the parameters, PyTorch's choice on the CPU",
     ),
