@@ -20,6 +20,7 @@ from benchmarks.harness.worker.outside import (
     check_rests,
     family_cpu_seconds,
     least_cpu_seconds,
+    make_ready,
     spent,
 )
 from benchmarks.harness.worker.parity import array_problems, check_losses
@@ -275,6 +276,7 @@ class BlockTimer:
         asked: list[Weights] = []
 
         def ask() -> Spent:
+            make_ready(self.subject.initial)
             return spent(lambda: asked.append(self.subject.implementation.weights()))
 
         deferred = check_deferred(ask, lambda: self._known()[1], self.timings[-1], waits=self._waits)

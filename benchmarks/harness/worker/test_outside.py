@@ -20,8 +20,27 @@ from benchmarks.harness.worker.outside import (
     fresh_seconds,
     spent,
 )
+from benchmarks.plan.places import ROOT
 
 COPYING = 1e-3
+
+#: Prints how many pages the system has to provide for a copy of weights, first as memory comes, then made ready.
+PAGES = """
+import resource
+import numpy
+from benchmarks.harness.worker.outside import READY_BYTES, make_ready
+
+weights = {"small": numpy.ones(2 * 2**20, numpy.uint8), "large": numpy.empty(READY_BYTES + 1, numpy.uint8)}
+numpy.ones(8 * 2**20, numpy.uint8)  # Given back, it has glibc keep smaller arrays' memory from now on.
+kept = []
+for prepare in (lambda: None, lambda: make_ready(weights)):
+    for _ in range(5):
+        prepare()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        kept.append(weights["small"].copy())
+        faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+    print(faults)
+"""
 
 
 def alone(*cpu_seconds: float) -> list[Spent]:
@@ -33,6 +52,14 @@ def placed(*cpu_seconds: float, **how: Any) -> float:
     """Return the wall time of placing batches, whose tries take these seconds of processor time."""
     tries = iter(alone(*cpu_seconds))
     return check_placing(lambda: next(tries), COPYING, **{"batches": 1} | how)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts pages as Linux does")
+def test_memory_that_was_made_ready_has_its_pages() -> None:
+    done = subprocess.run([sys.executable, "-c", PAGES], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    fresh, ready = map(int, done.stdout.split())
+    assert ready < 0.1 * fresh
 
 
 def test_placing_may_take_twenty_copies_and_its_calls() -> None:
