@@ -11,6 +11,7 @@ from benchmarks.stats.ratios import Ratio
 from benchmarks.stats.verdicts import Verdict, Word
 from impls import contenders
 from impls.contenders import CONTROL
+from impls.interface import Contender
 
 #: Ratio and verdict of the leader, and of who shares no round with it.
 _UNJUDGED: tuple[None, None] = (None, None)
@@ -56,11 +57,19 @@ class Stand:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """All forms on one question: the leader, which is the fastest current form, and every form, the fastest first."""
+    """Who stands where on one question.
+
+    Attributes:
+        leader: the fastest current form that was timed.
+        stands: every form that was, the fastest first.
+        unit: what was timed.
+        failed: framework and name of current forms that were tried and have no time, so that nobody knows their place.
+    """
 
     leader: Stand
     stands: tuple[Stand, ...]
     unit: str
+    failed: tuple[tuple[str, str], ...] = ()
 
     @property
     def shown(self) -> list[Stand]:
@@ -114,6 +123,7 @@ def of_workload(times: Times) -> Standing | None:
     leader = _leader(forms)
     if leader is None:
         return None
+    tried = {name: roster[name] for name, failure in times.failures.items() if failure.status == "failed"}
     against = times.against(leader.name)
     verdicts = {(form.framework, form.name): against.get(form.name) for form in forms}
     return _standing(
@@ -122,12 +132,19 @@ def of_workload(times: Times) -> Standing | None:
         plain=_plain(forms),
         judged={key: (held.ratio, held.verdict) for key, held in verdicts.items() if held},
         unit="step",
+        failed=[(form.framework, name) for name, form in tried.items() if _is_ranked(form)],
     )
+
+
+def _is_ranked(form: Contender) -> bool:
+    """Return whether a form would stand among the frameworks' current ones."""
+    beside = form.has_more or form.environment or form.framework == CONTROL
+    return not beside and not is_legacy(form.framework, form.mode)
 
 
 def of_case(study: Study, ways: Sequence[Way]) -> Standing | None:
     """Return who stands where in one case of a study; None where no framework's way was timed."""
-    timed = [way for way in ways if way.call_seconds > 0]
+    timed, failed = [way for way in ways if way.call_seconds > 0], [way for way in ways if way.reason]
     forms = [_of_way(way) for way in timed]
     leader = _leader(forms)
     if leader is None:
@@ -139,6 +156,7 @@ def of_case(study: Study, ways: Sequence[Way]) -> Standing | None:
         plain={(way.framework, way.name) for way in timed if way.plain},
         judged={(way.framework, way.name): study.against(way, first) for way in timed if way is not first},
         unit="call",
+        failed=[_key(form) for form in map(_of_way, failed) if not form.legacy and not form.control],
     )
 
 
@@ -191,6 +209,7 @@ def _standing(
     plain: set[tuple[str, str]],
     judged: Mapping[tuple[str, str], tuple[Ratio | None, Verdict | None]],
     unit: str,
+    failed: Iterable[tuple[str, str]],
 ) -> Standing:
     current = [form for form in forms if not form.legacy and not form.control]
     bests = {framework: _leader(_of(current, framework)) for framework in {form.framework for form in current}}
@@ -210,7 +229,7 @@ def _standing(
         )
         for form in sorted(forms, key=lambda form: form.seconds)
     }
-    return Standing(leader=stands[_key(leader)], stands=tuple(stands.values()), unit=unit)
+    return Standing(leader=stands[_key(leader)], stands=tuple(stands.values()), unit=unit, failed=tuple(failed))
 
 
 def _of(forms: Iterable[_Form], framework: str) -> list[_Form]:

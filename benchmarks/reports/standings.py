@@ -47,7 +47,11 @@ def title_of(framework: str) -> str:
 
 def named(stand: Stand, unit: str) -> str:
     """Return what a form is called among all frameworks: ways of a study, timed by the call, say whose they are."""
-    return f"{title_of(stand.framework)} {stand.name}" if unit == "call" and not stand.control else stand.name
+    return stand.name if stand.control else _named(stand.framework, stand.name, unit)
+
+
+def _named(framework: str, name: str, unit: str) -> str:
+    return f"{title_of(framework)} {name}" if unit == "call" else name
 
 
 def verdict(stand: Stand, band: float, *, with_limits: bool = True) -> str:
@@ -70,13 +74,14 @@ def sentence(standing: Standing, band: float) -> str:
     """Return who is fastest, by how much every other framework's best form is behind, and what a legacy form does."""
     leader, others = standing.leader, [stand for stand in standing.bests if stand is not standing.leader]
     head = f"{title_of(leader.framework)}'s {leader.name} takes {rounding.seconds(leader.seconds)} a {standing.unit}"
+    more = f"{_failed(standing)}{_legacy(standing, band)}"
     if not others:
-        return f"{head}; no other framework was timed beside it.{_legacy(standing, band)}"
-    if all(stand.word is Word.SLOWER for stand in others):
+        return f"{head}; no other framework was timed beside it.{more}"
+    if all(stand.word is Word.SLOWER for stand in others) and not standing.failed:
         head = f"{title_of(leader.framework)} is fastest: {leader.name}, {rounding.seconds(leader.seconds)} "
         head += f"a {standing.unit}"
     behind = "; ".join(_behind(stand, band) for stand in others)
-    return f"{head}; {behind}.{_legacy(standing, band)}"
+    return f"{head}; {behind}.{more}"
 
 
 def _behind(stand: Stand, band: float) -> str:
@@ -98,6 +103,19 @@ def _interval(stand: Stand, band: float) -> str:
         bounded = math.isfinite(stand.ratio.low + stand.ratio.high)
         return f"about {rounding.compared(stand.ratio)}" + (f", {stand.verdict.reason}" if not bounded else "")
     return verdict(stand, band)
+
+
+def _failed(standing: Standing) -> str:
+    said = failed(standing)
+    return f" {said}." if said else ""
+
+
+def failed(standing: Standing) -> str:
+    """Return which forms were tried and have no time, so that who leads leads those that have one; empty where none."""
+    if not standing.failed:
+        return ""
+    listed = " and ".join(_named(framework, name, standing.unit) for framework, name in standing.failed)
+    return f"{listed} failed, and where {'they' if len(standing.failed) > 1 else 'it'} would stand isn't known"
 
 
 def _legacy(standing: Standing, band: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.standings import Standing
 from benchmarks.record.drawn import WORKLOAD, DrawRun, contender, study
+from benchmarks.record.schema import Failure
 from benchmarks.reports import standings
 from benchmarks.reports.drawings.standings import drawing, look_of
 from benchmarks.stats.verdicts import Word
@@ -64,6 +66,22 @@ def test_what_is_not_settled_between_frameworks_makes_none_the_fastest(draw_run:
     assert "is fastest" not in said
     assert "the difference from PyTorch's best, pytorch-compile, isn't settled (about" in said
     assert "takes the same within 3 %" in standings.sentence(standing(draw_run, close, name="same", spread=1e-4), 0.03)
+
+
+def test_forms_that_failed_leave_open_who_is_fastest(draw_run: DrawRun) -> None:
+    """Their framework may have nothing left but its slow forms."""
+    times = {name: seconds for name, seconds in TIMES.items() if name != "pytorch-compile"}
+    lost = partial(Failure, workload=WORKLOAD, reason="why")
+    lines = (
+        lost(contender="pytorch-compile", status="failed"),
+        lost(contender="tensorflow-eager", status="not run"),
+        lost(contender=SESSION.name, status="failed"),
+    )
+    found = standing(draw_run, times, more=lines)
+    assert found.failed == (("pytorch", "pytorch-compile"),)
+    said = standings.sentence(found, 0.03)
+    assert said.startswith("TensorFlow's tensorflow-graph takes 200 us a step; PyTorch's best, pytorch-eager, is 2")
+    assert said.endswith("]. pytorch-compile failed, and where it would stand isn't known.")
 
 
 def test_ways_of_two_frameworks_are_held_against_each_other_by_their_own_intervals(draw_run: DrawRun) -> None:

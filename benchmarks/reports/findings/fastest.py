@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
-from benchmarks.reports import rounding
+from benchmarks.reports import rounding, standings
 from benchmarks.reports.findings import Finding, Question, Rule, said
 from benchmarks.stats.verdicts import Word
 
@@ -65,4 +65,14 @@ def _legacy(workload: WorkloadAnalysis) -> list[Finding]:
     ]
 
 
-RULES = (Rule(place=10, findings=_fastest), Rule(place=12, findings=_legacy))
+def _failed(workload: WorkloadAnalysis) -> list[Finding]:
+    """Say it where current forms were tried and have no time."""
+    text = standings.failed(workload.standing) if workload.standing else ""
+    return [Finding(rule="failed", question=Question.FASTEST, text=f"{text}.")] if text else []
+
+
+RULES = (
+    Rule(place=10, findings=_fastest),
+    Rule(place=11, findings=_failed),
+    Rule(place=12, findings=_legacy),
+)
