@@ -2,7 +2,8 @@
 
 Writes the pages, their data, the front page, the figures and the report into the results: all pages of a run together,
 after all of them have been made. Without a run the published pages are made again; the same records give the same
-bytes. A page of a stronger effort gives way to one of a weaker only with --weaker.
+bytes. A page of a stronger effort gives way to one of a weaker only with --weaker. What a run measured that ended early
+is published only with --unfinished; its pages say so, and any run that doesn't end early is stronger.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weaker", action="store_true", help="let a page of a stronger effort give way to one of a weaker"
     )
+    parser.add_argument(
+        "--unfinished", action="store_true", help="publish what runs measured that ended early, with a warning"
+    )
     add_results(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Publish, and print the files."""
     runs = [run_folder(run, options.results) for run in options.runs]
-    say_files(publish(options.results, runs, weaker=options.weaker))
+    say_files(publish(options.results, runs, weaker=options.weaker, unfinished=options.unfinished))
     return 0

@@ -57,7 +57,7 @@ def _to_root(folder: Path) -> str:
     return "/".join([".."] * len(folder.resolve().relative_to(ROOT).parts)) if inside else ""
 
 
-def publish(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) -> list[Path]:
+def publish(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False, unfinished: bool = False) -> list[Path]:
     """Replace the published pages by those of some runs, or make all of them again; return the files.
 
     All pages of a run, their data, figures and reports are made before any takes its place.
@@ -66,13 +66,14 @@ def publish(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) -
         results: where pages are, and records in its folder ``runs``.
         runs: folders of runs, all pages of which are to be published; none makes the published ones again.
         weaker: whether a page of a stronger effort may give way to one of a weaker.
+        unfinished: whether a run that ended early is published, too: what it has measured, and that it ended.
 
     Raises:
         RecordError: a record is damaged, or none measured a page in full.
         WeakerError: a page would give way to one of a weaker effort, and that wasn't asked for.
         MarkersMissingError: the README has no part for numbers.
     """
-    chosen = published.chosen(results, runs, weaker=weaker)
+    chosen = published.chosen(results, runs, weaker=weaker, unfinished=unfinished)
     if not chosen:
         raise RecordError(
             f"no run below {results / RUNS} has measured a page in full: run pytest --benchmark-only --effort standard"

@@ -59,6 +59,7 @@ def test_every_setting_has_pages_figures_and_a_report_of_its_own(draw_run: DrawR
     front_page = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "[cpu_2_threads.md](cpu_2_threads.md)" in front_page
     assert front_page.index("CPU, 1 thread") < front_page.index("CPU, 2 threads")
+    assert front_page.index("## Who is fastest, CPU, 1 thread") < front_page.index("## Who is fastest, CPU, 2 threads")
     page = (tmp_path / "cpu.md").read_text(encoding="utf-8")
     assert page.index("](figures/cpu.svg)") < page.index("## two_layer_net") < page.index("## How this was measured")
 
@@ -108,6 +109,35 @@ def test_a_weaker_run_replaces_nothing_unless_that_is_asked_for(draw_run: DrawRu
     # Once published, it stays, though a stronger run lies beside it.
     publish(tmp_path)
     assert {one.stem for one in chosen(tmp_path)} == {"cpu", "cpu_sequences"}
+
+
+def test_what_ended_early_is_published_only_where_that_is_asked_for_and_gives_way_to_any_other_run(
+    draw_run: DrawRun, tmp_path: Path
+) -> None:
+    early = draw_run(TIMES, name="runs/c", ended=False).file.parent
+    with pytest.raises(RecordError, match=r"no page in full.*insist by publish c --unfinished"):
+        publish(tmp_path, [early])
+    publish(tmp_path, [early], unfinished=True)
+    assert "WARNING: The run ended early" in (tmp_path / "cpu.md").read_text(encoding="utf-8")
+    assert "effort standard, ended early" in (tmp_path / "README.md").read_text(encoding="utf-8")
+    # Made again, it stays; a run that ended replaces it, whatever its effort, and it replaces none.
+    assert [one.folder.name for one in chosen(tmp_path)] == ["c"]
+    publish(tmp_path, [draw_full(draw_run, "b", effort="fast")])
+    with pytest.raises(WeakerError, match=r"by b, and c ended early: nothing is replaced; .* publish c --weaker"):
+        publish(tmp_path, [early], unfinished=True)
+    assert [one.folder.name for one in chosen(tmp_path)] == ["b"]
+
+
+def test_one_process_and_small_shapes_are_nothing_to_publish_of_what_ended_early(
+    draw_run: DrawRun, tmp_path: Path
+) -> None:
+    one, small = (
+        draw_run(TIMES, name="runs/one", processes=1, ended=False),
+        draw_run(TIMES, name="runs/small", smoke=True, ended=False),
+    )
+    for record in (one, small):
+        with pytest.raises(RecordError, match=r"nothing of it to publish$"):
+            publish(tmp_path, [record.file.parent], unfinished=True)
 
 
 def test_a_run_without_a_whole_page_and_a_list_without_its_record_are_said(draw_run: DrawRun, tmp_path: Path) -> None:

@@ -72,7 +72,6 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
     first = [one for one in pages if one.setting == pages[0].setting]
     # What races beside other versions has been answered on a page of its own.
     claims = [claim for one in first if one.page != VERSIONS for claim in claims_of(one)]
-    came_out = [sentence for one in first if one.page not in {VERSIONS, SEVERAL} for sentence in _standings(one)]
     several_processes = [sentence for one in first if one.page == SEVERAL for sentence in _several(one)]
     others = [sentence for one in pages if one.page == VERSIONS for sentence in _versions(one)]
     more: Sentence = (
@@ -92,7 +91,7 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
         *caution(pages),
         Text(_reports(pages)),
         Figure("who is fastest", f"results/figures/{pages[0].stem}.svg"),
-        *when(came_out, Heading(2, f"Who is fastest, {pages[0].record.where}"), Bullets(came_out)),
+        *(block for setting in dict.fromkeys(one.setting for one in pages) for block in _fastest(setting, pages)),
         *when(several_processes, Heading(2, "What several processes bring"), Bullets(several_processes)),
         *when(others, Heading(2, "What other versions bring"), Bullets(others)),
         Heading(2, "The pages"),
@@ -108,6 +107,13 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
         Heading(2, "How to cite"),
         Text(_cite(pages[0])),
     ]
+
+
+def _fastest(setting: str, pages: Sequence[Published]) -> list[Block]:
+    """Return who is fastest on every page of a setting; nothing where nobody was timed."""
+    asked = [one for one in pages if one.setting == setting and one.page not in {VERSIONS, SEVERAL}]
+    came_out = [sentence for one in asked for sentence in _standings(one)]
+    return when(came_out, Heading(2, f"Who is fastest, {asked[0].record.where}" if asked else ""), Bullets(came_out))
 
 
 def caution(pages: Sequence[Published]) -> list[Block]:
@@ -131,7 +137,7 @@ def _row(one: Published) -> dict[str, Sentence]:
         "question": questions()[one.page],
         "page": (Link(f"{one.stem}.md", f"results/{one.stem}.md"),),
         "on": one.where,
-        "measured": f"{environment.date}, effort {environment.settings.effort.name}",
+        "measured": f"{environment.date}, effort {one.effort}{', ended early' * (not one.record.ended)}",
         "record": (Code(environment.run),),
     }
 

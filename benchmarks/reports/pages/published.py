@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +18,7 @@ from benchmarks.plan.questions import PAGES, VERSIONS, questions
 from benchmarks.plan.settings import EFFORTS
 from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.record import Record, read
-from benchmarks.record.schema import End, PitfallSample
+from benchmarks.record.schema import Block, End, PitfallSample, Sample
 from impls.workloads import WORKLOADS
 
 #: The setting that is shown first: that of a run without options.
@@ -75,8 +76,9 @@ class Published:
 
     @property
     def strength(self) -> tuple[int, str]:
-        """By which pages are ranked: the effort, then the run's name, which begins with the time."""
-        return ([*EFFORTS].index(self.effort) if self.effort in EFFORTS else -1, self.folder.name)
+        """By which pages are ranked: the effort, if the run ended, then the run's name, which begins with the time."""
+        ranked = self.record.ended and self.effort in EFFORTS
+        return ([*EFFORTS].index(self.effort) if ranked else -1, self.folder.name)
 
 
 def names_on(page: str) -> set[str]:
@@ -94,29 +96,53 @@ def stem_of(record: Record, page: str) -> str:
     return "_".join(filter(None, (settings.device, threads, page)))
 
 
-def of_run(folder: Path) -> list[Published]:
-    """Return the pages that a run measured in full; none for calibrations, demonstrations and runs that ended early."""
+def of_run(folder: Path, *, unfinished: bool = False) -> list[Published]:
+    """Return the pages that a run measured in full; none for calibrations, demonstrations and runs that ended early.
+
+    With ``unfinished`` those of a run that ended early are the ones that it had begun to answer.
+    """
     record = read(folder)
     pages = [page for end in record.of(End) for page in end.pages if page in questions()]
+    if unfinished and not record.ended:
+        pages = _begun(record)
     return [Published(page=page, folder=folder, record=record) for page in pages]
 
 
-def chosen(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) -> list[Published]:
+def _begun(record: Record) -> list[str]:
+    """Return the pages of which a run has timed something on full shapes in several processes."""
+    environment = record.environment
+    if environment.settings.effort.smoke or environment.demonstration:
+        return []
+    processes = {(line.workload, line.replicate) for line in record.of(Block)}
+    processes |= {(line.workload, line.replicate) for line in record.of(Sample)}
+    timed = {name for name, count in Counter(name for name, _ in processes).items() if count > 1}
+    if any(declared.environment for declared in record.roster.values()):
+        return [VERSIONS] if timed else []
+    return [page for page in PAGES if timed & names_on(page)]
+
+
+def chosen(
+    results: Path, runs: Sequence[Path] = (), *, weaker: bool = False, unfinished: bool = False
+) -> list[Published]:
     """Return the pages to publish, in their order: those of some runs, and the listed ones that these don't replace.
 
-    Where nothing is listed yet, each page's strongest run is, the latest of equals.
+    Where nothing is listed yet, each page's strongest run is, the latest of equals. ``unfinished`` allows runs that
+    ended early, whose pages are weaker than any other.
 
     Raises:
         RecordError: a record is damaged, a listed one isn't there, or a run measured no page in full.
-        WeakerError: a run would replace a page of a stronger effort, and ``weaker`` doesn't allow it.
+        WeakerError: a run would replace a page of a stronger effort, or ended early and would replace one of a run that
+            didn't, and ``weaker`` doesn't allow it.
     """
     held = _listed(results) if (results / LIST).is_file() else _strongest(results) if not runs else {}
     for folder in runs:
-        pages = of_run(folder)
+        pages = of_run(folder, unfinished=unfinished)
         if not pages and _shows_all_pitfalls(read(folder)):
             continue
         if not pages:
-            raise RecordError(f"{folder} has measured no page in full: there is nothing of it to publish")
+            raise RecordError(
+                f"{folder} has measured no page in full: there is nothing of it to publish{_insist(folder)}"
+            )
         if not weaker:
             _check_strength(pages, held)
         held |= {one.stem: one for one in pages}
@@ -125,15 +151,23 @@ def chosen(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False) ->
     return [replace(one, machine=mark) for one, mark in zip(shown, marks, strict=True)]
 
 
+def _insist(folder: Path) -> str:
+    """Return how to publish what a run measured before it ended early; nothing where there is nothing of the kind."""
+    return f"; insist by publish {folder.name} --unfinished" if of_run(folder, unfinished=True) else ""
+
+
 def _check_strength(pages: Iterable[Published], held: Mapping[str, Published]) -> None:
     for one in pages:
         other = held.get(one.stem)
         if other and one.strength[0] < other.strength[0]:
             raise WeakerError(
                 f"{one.stem}.md was measured at effort {other.effort} by {other.folder.name}, and {one.folder.name} "
-                f"measured it at effort {one.effort} only: nothing is replaced; insist by publish {one.folder.name} "
-                "--weaker"
+                f"{_weakness(one)}: nothing is replaced; insist by publish {one.folder.name} --weaker"
             )
+
+
+def _weakness(one: Published) -> str:
+    return f"measured it at effort {one.effort} only" if one.record.ended else "ended early"
 
 
 def _strongest(results: Path) -> dict[str, Published]:
@@ -148,7 +182,8 @@ def _strongest(results: Path) -> dict[str, Published]:
 def _listed(results: Path) -> dict[str, Published]:
     names = _names(results)
     names.pop(UNFAIR, None)
-    pages = [one for name in sorted({*names.values()}) for one in of_run(results / "runs" / name)]
+    runs = [results / "runs" / name for name in sorted({*names.values()})]
+    pages = [one for folder in runs for one in of_run(folder, unfinished=True)]
     found = {one.stem: one for one in pages if names.get(one.stem) == one.folder.name}
     lost = ", ".join(sorted(names.keys() - found.keys()))
     if lost:
