@@ -128,14 +128,16 @@ class WorkerProcess:
         """Call the worker and return its answer; raise WorkerError after ``limit`` seconds, a death or an error."""
         stdin = self._process.stdin
         assert stdin is not None
+        asked = json.dumps({"call": name, "arguments": arguments})
         try:
-            stdin.write(json.dumps({"call": name, "arguments": arguments}) + "\n")
+            stdin.write(f"{asked}\n")
             stdin.flush()
             line = self._answer(limit)
         except queue.Empty:
             self.kill()
             raise WorkerError(f"no answer to '{name}' within {limit:g} s, so it was stopped") from None
-        except OSError:
+        except (OSError, ValueError):
+            # Dead, or ended by another thread just then: its input is broken, or closed, which is a ValueError.
             line = ""
         if not line:
             raise WorkerError(self._obituary(name))

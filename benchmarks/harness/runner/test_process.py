@@ -76,6 +76,13 @@ def test_a_process_that_cannot_be_started_is_a_workers_failure(tmp_path: Path, m
         start(tmp_path)
 
 
+def test_a_process_that_another_thread_has_ended_is_a_workers_failure(tmp_path: Path) -> None:
+    worker = start(tmp_path)
+    worker.kill()
+    with pytest.raises(WorkerError, match=r"the worker died during 'start' \(signal 9"):
+        worker.call("start", limit=1)
+
+
 def test_a_worker_loads_no_statistics_and_draws_nothing_so_its_memory_is_its_contenders() -> None:
     code = "import sys; import benchmarks.harness.worker.server; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
