@@ -12,20 +12,22 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from benchmarks.plan import sizes
 from benchmarks.plan.cells import Cell, all_cells
+from benchmarks.plan.pitfalls import UNFAIR
 from benchmarks.plan.questions import DEBUGGABILITY, GRID, STUDIES
 from benchmarks.plan.settings import Effort, Settings
 from impls.contenders import plain_forms
-from impls.workloads import WORKLOADS
+from impls.workloads import WORKLOADS, TextTask
 
 #: Takes what is being done, the seconds elapsed and the seconds expected to remain.
 Show = Callable[[str, float, float], None]
 #: Seconds of a phase.
 REFERENCE, CEILINGS, SIZE, PAIR, FAULTS = 30.0, 5.0, 30.0, 250.0, 60.0
-#: Of a cell: its process besides its rounds, a start with and without what it left in a cache, a training, a process of
-#: a study on one net.
-PROCESS, START, TRAINING, STUDY = 2.0, 9.0, 30.0, 15.0
-#: Of a cell's process with the fewest rounds.
-LEAST = 2.4
+#: Of a cell: a start with and without what it left in a cache, a training, a process of a study on one net, and one in
+#: which a mistake is made.
+START, TRAINING, STUDY, MISTAKE = 9.0, 30.0, 15.0, 7.5
+#: Of a cell's process besides its rounds: where batches differ in shape, each of which may be compiled for; where they
+#: are posts; else. And of its fewest rounds.
+VARIED, POSTS, PROCESS, ROUNDS = 8.5, 3.1, 2.0, 0.2
 
 
 def expected_phases(cells: Collection[Cell], effort: Effort) -> list[tuple[str, float]]:
@@ -38,7 +40,7 @@ def expected_phases(cells: Collection[Cell], effort: Effort) -> list[tuple[str, 
     trained = [name for name in timed if WORKLOADS[name].training_epochs and seeds]
     return [
         ("reference", REFERENCE),
-        *[(name, PROCESS * numbers[name] + effort.seconds) for name in timed] * effort.replicates,
+        *[(name, _process(name) * numbers[name] + effort.seconds) for name in timed] * effort.replicates,
         *((training_of(name), TRAINING * seeds * numbers[name]) for name in trained),
         ("ceilings", CEILINGS),
         *[(start_of(name), START * started[name]) for name in timed for _ in range(effort.starts_of(name))],
@@ -49,7 +51,8 @@ def expected_phases(cells: Collection[Cell], effort: Effort) -> list[tuple[str, 
 def _besides_races(numbers: Mapping[str, int], effort: Effort) -> list[tuple[str, float]]:
     """Return the phases of what no budget buys, given how many cells each workload, study and so on has."""
     studied = {name: STUDY * numbers.get(name, 0) * len(STUDIES[name]) * effort.replicates for name in STUDIES}
-    guesses = {**dict.fromkeys(GRID, PAIR), **studied, DEBUGGABILITY: FAULTS}
+    mistakes = MISTAKE * numbers.get(UNFAIR, 0) * effort.replicates
+    guesses = {**dict.fromkeys(GRID, PAIR), **studied, DEBUGGABILITY: FAULTS, UNFAIR: mistakes}
     swept = len(sizes.names(smoke=effort.smoke)) if sizes.SWEEP in numbers else 0
     return [*[("size", SIZE)] * swept, *((name, guesses[name]) for name in numbers if name in guesses)]
 
@@ -74,9 +77,16 @@ def expected_seconds(cells: Collection[Cell], settings: Settings) -> float:
     budget = settings.budget_seconds(min(1.0, len(cells) / len(all_cells(effort))))
     if not budget:
         return sum(seconds for _, seconds in expected_phases(cells, effort))
-    races = [cell for cell in cells if cell.workload in WORKLOADS]
+    processes = sum(_process(cell.workload) + ROUNDS for cell in cells if cell.workload in WORKLOADS)
     besides = sum(seconds for _, seconds in _besides_races(Counter(cell.workload for cell in cells), effort))
-    return max(budget, LEAST * effort.replicates * len(races) + besides)
+    return max(budget, effort.replicates * processes + besides)
+
+
+def _process(workload: str) -> float:
+    """Return about how many seconds a cell's process takes besides its rounds."""
+    if WORKLOADS[workload].varies:
+        return VARIED
+    return POSTS if isinstance(WORKLOADS[workload].task, TextTask) else PROCESS
 
 
 def silence(activity: str, elapsed: float, remaining: float) -> None:
