@@ -57,15 +57,16 @@ def _to_device(case: str, array: NDArray[np.float32]) -> Iterator[Variant]:
 
 
 def _to_host(case: str, array: NDArray[np.float32]) -> Iterator[Variant]:
-    # JAX keeps what it has brought to the host once: only a new array is carried.
-    renewed = jax.jit(lambda carried: carried + 0)
     on_device = jnp.array(array)
     back = partial(_back, case, on_device)
-    yield replace(
-        back("np.asarray", "of an array that a program has just made", lambda carried: np.asarray(renewed(carried))),
-        base=True,
-    )
-    yield back("jax.device_get", "the same of all arrays of a tree", lambda carried: jax.device_get(renewed(carried)))
+    brought = back("np.asarray", "of an array that wasn't brought before", lambda carried: np.asarray(_anew(carried)))
+    yield replace(brought, base=True)
+    yield back("jax.device_get", "the same of all arrays of a tree", lambda carried: jax.device_get(_anew(carried)))
+
+
+def _anew(array: Array) -> Array:
+    """Return another array over the same memory: what JAX has brought to the host once it keeps with the array."""
+    return jax.make_array_from_single_device_arrays(array.shape, array.sharding, [array])
 
 
 def _into(case: str, array: NDArray[np.float32], name: str, summary: str, way: Way) -> Variant:

@@ -32,6 +32,20 @@ for mode in ("eager", "jit", "scan"):
     held = net.held().values()
     print(mode, len(brought) == len(held), any(one is other for one in brought for other in held))
 """
+#: Brings an array to the host twice, as to a GPU's: prints whether another array was brought, from the same memory.
+BRING = """
+import jax.numpy
+import numpy
+from impls.jax import bridge
+
+array, brought = jax.numpy.ones((2, 2)), []
+bridge.np = type("Recorder", (), {"asarray": staticmethod(lambda one: brought.append(one) or numpy.asarray(one))})
+way = next(bridge._to_host("device to host", array))
+before = len(brought)
+way.work(), way.work()
+one, other = brought[before:]
+print(one is not other, one.unsafe_buffer_pointer() == other.unsafe_buffer_pointer())
+"""
 in_every_mode = pytest.mark.parametrize("mode", MODES)
 
 
@@ -56,6 +70,11 @@ def test_weights_that_are_asked_for_again_are_brought_again() -> None:
     """JAX keeps what it has once brought from a GPU: asking again would cost nothing, as if steps had been put off."""
     done = subprocess.run([sys.executable, "-c", ASK], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == [f"{mode} True False" for mode in ("eager", "jit", "scan")], done.stderr
+
+
+def test_an_array_that_is_brought_to_the_host_is_one_that_was_not_brought_before() -> None:
+    done = subprocess.run([sys.executable, "-c", BRING], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["True", "True"], done.stderr
 
 
 def test_one_thread_is_not_joined_by_one_that_dispatches(told: Answers) -> None:
