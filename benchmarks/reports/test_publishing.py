@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from benchmarks.plan.places import RESULTS, ROOT
 from benchmarks.plan.settings import EFFORTS
 from benchmarks.record.drawn import DrawRun
 from benchmarks.record.files import SAMPLES, RecordError
+from benchmarks.record.machine import GpuModel
 from benchmarks.record.schema import End
 from benchmarks.reports.pages.published import WeakerError, chosen, demonstration
 from benchmarks.reports.pages.readme import BEGIN, END
@@ -62,6 +64,30 @@ def test_every_setting_has_pages_figures_and_a_report_of_its_own(draw_run: DrawR
     assert front_page.index("## Who is fastest, CPU, 1 thread") < front_page.index("## Who is fastest, CPU, 2 threads")
     page = (tmp_path / "cpu.md").read_text(encoding="utf-8")
     assert page.index("](figures/cpu.svg)") < page.index("## two_layer_net") < page.index("## How this was measured")
+
+
+def test_the_readme_names_the_gpu_and_who_was_not_timed_on_it(draw_run: DrawRun, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
+    unknown: dict[str, Any] = dict.fromkeys(GpuModel.__struct_fields__)
+    machine = {"gpus": [GpuModel(**unknown | {"name": "NVIDIA H200", "driver": "580"})]}
+    for device in ("cpu", "gpu"):
+        draw_run(
+            TIMES,
+            name=f"results/runs/{device}",
+            machine=machine,
+            settings={"device": device},
+            more=(End(pages=[""]),),
+            ended=False,
+        )
+    publish(tmp_path / "results")
+    said = (tmp_path / "README.md").read_text(encoding="utf-8").replace(NO_BREAK_SPACE, " ")
+    assert "fastest, GPU, 1 thread" in said
+    assert "That is NVIDIA H200 (driver 580), run `gpu`, standard; the page is [results/gpu.md](results/gpu.md)" in said
+    assert "Not timed there: TensorFlow, JAX." in said
+    assert said.index("fastest, CPU, 1 thread") < said.index("NVIDIA H200")
+    pages = {device: (tmp_path / f"results/{device}.md").read_text(encoding="utf-8") for device in ("cpu", "gpu")}
+    assert "- device: gpu, NVIDIA H200 (driver 580)\n" in pages["gpu"]
+    assert "- device: cpu\n" in pages["cpu"]
 
 
 def test_pages_of_two_machines_say_so_wherever_they_stand_together(draw_run: DrawRun, tmp_path: Path) -> None:

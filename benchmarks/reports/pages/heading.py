@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.machines import crowding, identity
+from benchmarks.analysis.machines import UNKNOWN, crowding, identity
 from benchmarks.plan.settings import Effort
 from benchmarks.record.files import SAMPLES
 from benchmarks.record.record import Record
-from benchmarks.record.schema import REST, TIMING, Build, Data, Spent, Trouble
+from benchmarks.record.schema import REST, TIMING, Build, Data, Environment, Spent, Trouble
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Code, Sentence
 
@@ -42,7 +42,7 @@ def facts(record: Record) -> dict[str, Sentence]:
         "date": environment.date,
         "command": (Code(environment.command),),
         "machine": f"{identity(machine)}; {rounding.memory(machine.memory_bytes)}; {machine.system}",
-        "device": settings.device,
+        "device": ", ".join((settings.device, *gpus(environment))),
         "threads": str(settings.threads),
         "corpus": settings.corpus,
         "seed": str(settings.seed),
@@ -53,6 +53,12 @@ def facts(record: Record) -> dict[str, Sentence]:
         "record": (Code(f"results/runs/{record.name}/{SAMPLES}"),),
         **_names(record),
     }
+
+
+def gpus(environment: Environment) -> list[str]:
+    """Return which GPUs a run on a GPU had, with their drivers; none of another run."""
+    found = (environment.machine.gpus or []) if environment.settings.device == "gpu" else []
+    return [f"{gpu.name or 'a GPU without a name'} (driver {gpu.driver or UNKNOWN})" for gpu in found]
 
 
 def _names(record: Record) -> dict[str, Sentence]:

@@ -9,6 +9,7 @@ from benchmarks.analysis.machines import model
 from benchmarks.plan.questions import MAIN
 from benchmarks.reports import standings
 from benchmarks.reports.document import Block, Bullets, Code, Figure, Inline, Link, Sentence, Strong, Table, Text, when
+from benchmarks.reports.pages.heading import gpus
 from benchmarks.reports.pages.published import Published
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.sections import steps
@@ -43,7 +44,32 @@ def _part(pages: Sequence[Published]) -> list[Block]:
         Figure(PICTURE, f"results/figures/{main.stem}_{PICTURE}.svg"),
         *_table(main),
         Text(_source(main)),
+        *(
+            block
+            for one in pages
+            if one.page == "" and _device(one) != _device(main)
+            for block in _elsewhere(one, pages)
+        ),
     ]
+
+
+def _device(one: Published) -> str:
+    return one.record.environment.settings.device
+
+
+def _elsewhere(one: Published, pages: Sequence[Published]) -> list[Block]:
+    """Return who is fastest on every net of the main page of another device, on what, and who was not timed there."""
+    timed = {stand.framework for found in one.analysis.workloads if found.standing for stand in found.standing.stands}
+    untimed = [declared.title for name, declared in challengers().items() if name not in timed]
+    device = ", ".join(gpus(one.record.environment)) or _device(one)
+    source: Sentence = (
+        f"That is {device}, run ",
+        Code(one.record.name),
+        f", {one.effort}{', which ended early' * (not one.record.ended)}; the page is ",
+        Link(f"results/{one.stem}.md", f"results/{one.stem}.md"),
+        f". Not timed there: {', '.join(untimed)}." if untimed else ".",
+    )
+    return when(said := _standings(one, pages), *said, Text(source))
 
 
 def _standings(main: Published, pages: Sequence[Published]) -> list[Block]:
