@@ -346,6 +346,23 @@ def test_a_change_that_is_not_proven_to_gain_is_not_the_one_that_brings_most(dra
     assert "single changes" not in said(draw_run(TIMES | {"pytorch-compile": 0.2}, roster=OF_ONE_THING))["forms"]
 
 
+def test_a_gain_that_stays_behind_a_plain_form_is_not_the_one_that_brings_most(draw_run: DrawRun) -> None:
+    """Padding less than another form does is slower than not padding at all."""
+    roster = {
+        declared.name: declared
+        for declared in (
+            contender("pytorch-eager-layer", "pytorch", "dynamic", base="pytorch-eager", changes="the layer"),
+            contender("pytorch-longest", "pytorch", "static"),
+            contender("pytorch-buckets", "pytorch", "static", base="pytorch-longest", changes="padding less"),
+        )
+    }
+    times = {"numpy": 0.3, "pytorch-eager": 0.2, "pytorch-eager-layer": 0.15, "pytorch-longest": 0.5}
+    text = said(draw_run(times | {"pytorch-buckets": 0.25}, roster=roster))["forms"]
+    assert "One single change is proven to bring something, the layer (pytorch-eager-layer against" in text
+    ahead = said(draw_run(times | {"pytorch-buckets": 0.1}, roster=roster, name="ahead"))["forms"]
+    assert "most by estimate is brought by padding less" in ahead
+
+
 #: A level's form on PyTorch, and another one that is it but for one thing.
 ABOVE = {
     declared.name: declared

@@ -29,9 +29,8 @@ def _costs(workload: WorkloadAnalysis, name: str, declared: Framework) -> str:
     open_ = [form for form in current if form in against and against[form].verdict.word is not Word.SLOWER]
     unproven = f", not proven shorter than {' and '.join(open_)}" if open_ else ""
     costs.append(f"shortest here {rounding.seconds(own[fastest])} ({fastest}{unproven})")
-    return (
-        f"A step in {declared.title}: {', '.join(costs)}.{_graph(workload, declared)}{_largest_change(workload, own)}"
-    )
+    brought = f"{_graph(workload, declared)}{_largest_change(workload, own, declared)}"
+    return f"A step in {declared.title}: {', '.join(costs)}.{brought}"
 
 
 def _graph(workload: WorkloadAnalysis, declared: Framework) -> str:
@@ -48,8 +47,11 @@ def _graph(workload: WorkloadAnalysis, declared: Framework) -> str:
     return f" By more than one change, {declared.static} against {declared.dynamic}: {said(comparison, workload.band)}."
 
 
-def _largest_change(workload: WorkloadAnalysis, own: dict[str, float]) -> str:
-    """Return which of the proven changes brings most, with a space before it; nothing where none is proven."""
+def _largest_change(workload: WorkloadAnalysis, own: dict[str, float], declared: Framework) -> str:
+    """Return which of the proven changes brings most, with a space before it; nothing where none is proven.
+
+    What is gained by a form that stays behind a plain one is no gain to whoever has that.
+    """
     roster = workload.record.roster
     gains = {
         comparison.ratio.estimate: comparison
@@ -58,6 +60,7 @@ def _largest_change(workload: WorkloadAnalysis, own: dict[str, float]) -> str:
         and roster[comparison.contender].changes
         and comparison.verdict.word is Word.FASTER
         and comparison.ratio
+        and not _is_behind_a_plain_form(workload, comparison.contender, declared)
     }
     if not gains:
         return ""
@@ -65,6 +68,11 @@ def _largest_change(workload: WorkloadAnalysis, own: dict[str, float]) -> str:
     if len(gains) == 1:
         return f" One single change is proven to bring something, {largest}."
     return f" Of single changes, most by estimate is brought by {largest}."
+
+
+def _is_behind_a_plain_form(workload: WorkloadAnalysis, form: str, declared: Framework) -> bool:
+    against = [workload.times.against(plain).get(form) for plain in (declared.dynamic, declared.static)]
+    return any(comparison.verdict.word is Word.SLOWER for comparison in against if comparison)
 
 
 RULE = Rule(place=25, findings=_forms)
