@@ -166,6 +166,18 @@ def test_one_process_and_small_shapes_are_nothing_to_publish_of_what_ended_early
             publish(tmp_path, [record.file.parent], unfinished=True)
 
 
+def test_a_calibration_that_was_broken_off_is_no_page(tmp_path: Path) -> None:
+    records = (file.read_text(encoding="utf-8") for file in sorted(RESULTS.glob(f"runs/*/{SAMPLES}")))
+    lines = next(text for text in records if "benchmarks calibrate" in text.partition("\n")[0]).splitlines(
+        keepends=True
+    )
+    folder = tmp_path / "runs" / "broken-off"
+    folder.mkdir(parents=True)
+    (folder / SAMPLES).write_text("".join(line for line in lines if '"kind":"end"' not in line), encoding="utf-8")
+    with pytest.raises(RecordError, match=r"nothing of it to publish$"):
+        publish(tmp_path, [folder], unfinished=True)
+
+
 def test_a_run_without_a_whole_page_and_a_list_without_its_record_are_said(draw_run: DrawRun, tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="no page in full"):
         publish(tmp_path, [draw_full(draw_run, "a", pages=())])

@@ -17,7 +17,7 @@ from benchmarks.plan.pitfalls import PITFALLS, UNFAIR
 from benchmarks.plan.questions import PAGES, VERSIONS, questions
 from benchmarks.plan.settings import EFFORTS
 from benchmarks.record.files import SAMPLES, RecordError
-from benchmarks.record.record import Record, read
+from benchmarks.record.record import Record, compares_contenders, read
 from benchmarks.record.schema import Block, End, PitfallSample, Sample
 from impls.workloads import WORKLOADS
 
@@ -110,8 +110,7 @@ def of_run(folder: Path, *, unfinished: bool = False) -> list[Published]:
 
 def _begun(record: Record) -> list[str]:
     """Return the pages of which a run has timed something on full shapes in several processes."""
-    environment = record.environment
-    if environment.settings.effort.smoke or environment.demonstration:
+    if record.environment.settings.effort.smoke or not compares_contenders(record.environment):
         return []
     processes = {(line.workload, line.replicate) for line in record.of(Block)}
     processes |= {(line.workload, line.replicate) for line in record.of(Sample)}
