@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from benchmarks.stats.order import block_order, turned
+from benchmarks.stats.order import block_order, start_order, turned
 
 NAMES = ["a", "b", "c", "d"]
 
@@ -29,6 +29,24 @@ def test_replicates_begin_with_different_contenders() -> None:
 
 def test_an_order_of_nobody_is_empty() -> None:
     assert block_order([], round_number=3, replicate=1) == []
+
+
+def test_who_starts_when_is_drawn_for_two_replicates_and_turned_round_in_the_second() -> None:
+    orders = [start_order(NAMES, draw="run", replicate=replicate) for replicate in range(200)]
+    assert all(sorted(order) == NAMES for order in orders)
+    assert all(first == second[::-1] for first, second in zip(orders[::2], orders[1::2], strict=True))
+    # Every contender starts in every place as often as in any other, but for luck.
+    for place in range(len(NAMES)):
+        counts = Counter(order[place] for order in orders)
+        assert all(25 < counts[name] < 75 for name in NAMES)
+    assert start_order(NAMES, draw="run", replicate=0) == orders[0]
+    assert {tuple(start_order(NAMES, draw=f"run {number}", replicate=0)) for number in range(50)} > {tuple(orders[0])}
+
+
+def test_who_fails_changes_the_order_of_no_others() -> None:
+    for replicate in range(6):
+        order = start_order(NAMES, draw="run", replicate=replicate)
+        assert start_order(NAMES[1:], draw="run", replicate=replicate) == [name for name in order if name != "a"]
 
 
 def test_twins_change_places_in_every_other_replicate_and_nobody_else_does() -> None:

@@ -20,6 +20,7 @@ from benchmarks.plan.questions import AGAIN, formless
 from benchmarks.plan.settings import Settings
 from benchmarks.record.files import Recorder, UnrecordableError, as_recorded
 from benchmarks.record.schema import Build, Control, Failure, Gpu, Line, Trouble, Worker
+from benchmarks.stats.order import start_order
 from impls.contenders import challengers, installed, level, versions
 from impls.interface import Contender, DeviceUnavailableError
 from impls.reference import CONTENDERS as CONTROLS
@@ -129,6 +130,12 @@ class RunContext:
             self.schedule.announce(f"{cell.workload} {activity} {cell.contender}")
         self.isolate(cell, work)
         return answer
+
+    def in_start_order(self, name: str, replicate: int) -> list[Cell]:
+        """Return a workload's or a study's cells that are still in the race, in the order in which they are started."""
+        cells = {cell.contender: cell for cell in self.active_cells(name)}
+        draw = f"{self.recorder.folder.name} {name}"
+        return [cells[contender] for contender in start_order(cells, draw=draw, replicate=replicate)]
 
     def run_concurrently(self, activity: str, work: Callable[[Cell], None], cells: Iterable[Cell]) -> None:
         """Do untimed work of several cells, as many at once as fit the processors."""

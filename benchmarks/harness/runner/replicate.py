@@ -101,7 +101,7 @@ class Replicates:
         context, varies = self.context, workload_of(workload, smoke=self.context.settings.effort.smoke).varies
         with context.spending.phase("preparing"):
             prepare = partial(_prepare, context, replicate=0, called=not varies)
-            context.run_concurrently("prepare", prepare, context.active_cells(workload))
+            context.run_concurrently("prepare", prepare, context.in_start_order(workload, 0))
             _check_anyone_runs(context)
             context.add_repeat(workload)
             if workload in context.repeats:
@@ -133,7 +133,7 @@ class Replicates:
                 _warm_up(context, facts, cell)
 
         with context.spending.phase("preparing"):
-            context.run_concurrently("prepare", open_again, context.active_cells(workload))
+            context.run_concurrently("prepare", open_again, context.in_start_order(workload, replicate))
         _check_anyone_runs(context)
         return facts
 

@@ -49,7 +49,7 @@ def _measure(context: RunContext, study: str, net: str, replicate: int) -> None:
             context.record(Latency, cell, latency, net=net, replicate=replicate)
 
     # One after the other: nothing may disturb a first call, nor a sample.
-    _in_turn(context, f"{study} {net} prepare", open_study, context.active_cells(study))
+    _in_turn(context, f"{study} {net} prepare", open_study, context.in_start_order(study, replicate))
     number, start = 0, monotonic()
     _in_turn(context, f"{study} {net} 1", time_round, _order(context.active_cells(study), number, replicate))
     for number in range(1, rounds_of(context.settings.effort, monotonic() - start)):

@@ -22,6 +22,7 @@ from benchmarks.harness.worker.outside import (
     least_cpu_seconds,
     make_ready,
     spent,
+    waking_seconds,
 )
 from benchmarks.harness.worker.parity import array_problems, check_losses
 from benchmarks.harness.worker.reference import Reference
@@ -66,13 +67,15 @@ class BlockTimer:
         """Take the subject, the reference that every block is held against, and the processes.
 
         ``timings``, ``resets`` and ``rests`` are of this process's blocks so far, those from unseen weights among the
-        resets; ``found`` is what else the card says of them.
+        resets; ``wakings`` are copies of the weights that the harness makes before each; ``found`` is what else the
+        card says of them.
         """
         self.subject = subject
         self.reference = reference
         self.processes = processes
         self.warm_up_steps = 0
         self.timings: list[Timing] = []
+        self.wakings: list[Spent] = []
         self.resets: list[Spent] = []
         self.rests: list[Spent] = []
         self.found: dict[str, float] = {}
@@ -210,12 +213,14 @@ class BlockTimer:
         check_trained(trained, self.reference, subject.initial, steps=subject.block_steps)
         block_seconds = median_low(timing.block_seconds for timing in self.timings)
         copying = least_cpu_seconds(lambda: [array.copy() for array in subject.initial.values()])
+        at_once = least_cpu_seconds(lambda: make_ready(subject.initial))
         check_resets(
             self.resets,
             copying,
             parameters=len(subject.initial),
             copied_bytes=sum(array.nbytes for array in subject.initial.values()),
             block_seconds=block_seconds,
+            waking_seconds=waking_seconds(self.wakings, at_once),
         )
         check_rests(self.rests)
         if subject.workload.training_epochs:
@@ -265,6 +270,7 @@ class BlockTimer:
             self.subject.implementation.reset(weights)
             self.subject.module.synchronize()
 
+        self.wakings.append(spent(lambda: make_ready(self.subject.initial)))
         self.resets.append(self.subject.spent(take))
         return time_block(self.subject.module, self.subject.train_block, further=self.subject.further)
 
