@@ -169,6 +169,7 @@ LINES: tuple[schema.Line, ...] = (
         nice_inside=0,
         clock_drift_seconds=0.0,
         deferred_seconds=1e-6,
+        waking_seconds=1e-5,
         unseen_ratio=1.01,
         score_error=1e-7,
         device="cpu",

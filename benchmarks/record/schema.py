@@ -383,6 +383,10 @@ class Card(CellLine, frozen=True, kw_only=True):
     deferred_seconds: Annotated[
         Seconds | None, Meta(description="what asking for the weights after a block took more than asking again")
     ] = None
+    waking_seconds: Annotated[
+        Seconds | None,
+        Meta(description="what copies of its weights took more before a block, after a rest, than at once; the median"),
+    ] = None
     unseen_ratio: Annotated[
         Positive | None,
         Meta(

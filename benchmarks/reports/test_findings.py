@@ -168,6 +168,15 @@ def test_a_noise_floor_above_the_band_and_flags_are_told(
     assert (everybody in texts.get("flags", "")) is told
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(1e-4, False), (8e-3, True)])
+def test_a_machine_that_wakes_slowly_is_named(draw_run: DrawRun, seconds: float, *, told: bool) -> None:
+    cards = {name: {"waking_seconds": seconds} for name in TIMES}
+    texts = said(draw_run(TIMES, cards=cards))
+    assert ("waking" in texts) is told
+    if told:
+        assert "took 8 ms more than at once, 8.0 % of the shortest block" in texts["waking"]
+
+
 def test_who_alone_has_a_flag_is_named(draw_run: DrawRun) -> None:
     lone = contender("pytorch-compile", "pytorch", "static", threads=2)
     texts = said(draw_run(TIMES, roster={lone.name: lone}, cpu_share=0.5))

@@ -213,14 +213,14 @@ class BlockTimer:
         check_trained(trained, self.reference, subject.initial, steps=subject.block_steps)
         block_seconds = median_low(timing.block_seconds for timing in self.timings)
         copying = least_cpu_seconds(lambda: [array.copy() for array in subject.initial.values()])
-        at_once = least_cpu_seconds(lambda: make_ready(subject.initial))
+        waking = waking_seconds(self.wakings, least_cpu_seconds(lambda: make_ready(subject.initial)))
         check_resets(
             self.resets,
             copying,
             parameters=len(subject.initial),
             copied_bytes=sum(array.nbytes for array in subject.initial.values()),
             block_seconds=block_seconds,
-            waking_seconds=waking_seconds(self.wakings, at_once),
+            waking_seconds=waking,
         )
         check_rests(self.rests)
         if subject.workload.training_epochs:
@@ -228,7 +228,7 @@ class BlockTimer:
             self.found["score_error"] = check.check_predictions(subject.implementation, trained)
         return (
             self.found
-            | {"deferred_seconds": deferred}
+            | {"deferred_seconds": deferred, "waking_seconds": waking}
             | card(
                 subject.workload,
                 subject.module,

@@ -11,9 +11,9 @@ says that it builds a data set of its framework's own ``DATASET_SECONDS``, since
 cached ``tf.data.Dataset``: 45 ms, 120 ms the first time on a busy machine).
 Of both, new memory for ``FRESH_COPIES`` of what is copied, in small pages: some frameworks take it anew each time,
 which costs ten times the copy (text classifier: 35 136 pages, 77 ms). More new memory than that is judged as work.
-To a reset, what waking costs: on a virtual machine whose host was short of memory whatever came after a second's rest
-took 8 ms more, and honest resets of 5 ms were taken for hidden work. It is what the harness's own copies take just
-before, over what they take at once.
+To a reset, what waking costs: on a virtual machine two hours old honest resets took 4 to 6 ms after rests of a second,
+and were taken for hidden work (run 20261127T033834-cpu-fast). It is what the harness's own copies take just before,
+over what they take at once: 0.2 to 0.7 ms there a little later (20261127T040313-cpu-fast), when all resets passed.
 Weights: what asking for them after a block takes more than asking again is work put off, bound like a device that is
 still busy when the clock has stopped. Before either the same memory is made ready, else the first alone would pay for
 its pages: of 400 KB brought in two copies, as from a GPU, 60 us more in the median, and then 20.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from statistics import median
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule
 from benchmarks.stats.noise import FEWEST_A_PROCESS, FEWEST_CONTENDERS, THREAD_LEAK
+
+#: What waking takes, as a share of the shortest block, from which on it is told.
+WAKING_SHARE = 0.02
 
 
 def _noise(workload: WorkloadAnalysis) -> list[Finding]:
@@ -28,7 +32,7 @@ def _noise(workload: WorkloadAnalysis) -> list[Finding]:
         listed = "; ".join(f"{flag} ({_whose(flag, names, len(times.timed))})" for flag, names in flagged.items())
         text = f"Times to read with care: {listed}."
         findings.append(Finding(rule="flags", question=Question.REAL, text=text))
-    return [*findings, *_short_processes(workload)]
+    return [*findings, *_waking(workload), *_short_processes(workload)]
 
 
 def _whose(flag: str, names: list[str], timed: int) -> str:
@@ -36,6 +40,23 @@ def _whose(flag: str, names: list[str], timed: int) -> str:
     if len(names) < timed or timed < FEWEST_CONTENDERS or flag == THREAD_LEAK:
         return ", ".join(names)
     return f"all {timed}, which tells of the machine rather than of any contender"
+
+
+def _waking(workload: WorkloadAnalysis) -> list[Finding]:
+    """Say it where work takes so much longer after a rest that blocks, which follow rests, must show it."""
+    times = workload.times
+    cards = [card for processes in times.cards.values() for card in processes.values()]
+    known = [card.waking_seconds for card in cards if card.waking_seconds is not None]
+    shortest = min(times.step_seconds[name] * times.steps[name] for name in times.timed)
+    if not known or median(known) <= WAKING_SHARE * shortest:
+        return []
+    text = (
+        f"This machine wakes slowly: after a rest the harness's own copies of the weights took "
+        f"{rounding.seconds(median(known))} more than at once, {rounding.percent(median(known) / shortest)} of the "
+        "shortest block. Every block follows a rest and bears about as much, so that ratios are nearer to 1 than those "
+        "of steps that follow steps."
+    )
+    return [Finding(rule="waking", question=Question.REAL, text=text)]
 
 
 def _short_processes(workload: WorkloadAnalysis) -> list[Finding]:

@@ -43,6 +43,7 @@ FIELDS = {
     "rest": "most processor time between its blocks",
     "clock_drift_seconds": "its clock astray by at least",
     "deferred_seconds": "put off until its weights were asked for",
+    "waking_seconds": "copying its weights took more after a rest",
     "unseen_ratio": "block from unseen weights over a known one",
     "score_error": "error of its scores at its own weights",
     "loss_doubt": "doubt of a loss about signs of ReLUs",
