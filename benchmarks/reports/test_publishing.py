@@ -88,6 +88,8 @@ def test_the_readme_names_the_gpu_and_who_was_not_timed_on_it(draw_run: DrawRun,
     pages = {device: (tmp_path / f"results/{device}.md").read_text(encoding="utf-8") for device in ("cpu", "gpu")}
     assert "- device: gpu, NVIDIA H200 (driver 580)\n" in pages["gpu"]
     assert "- device: cpu\n" in pages["cpu"]
+    report = (tmp_path / "results/report_gpu.html").read_text(encoding="utf-8")
+    assert "on NVIDIA H200 (driver 580), " in report.replace(NO_BREAK_SPACE, " ")
 
 
 def test_pages_of_two_machines_say_so_wherever_they_stand_together(draw_run: DrawRun, tmp_path: Path) -> None:

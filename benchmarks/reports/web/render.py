@@ -84,7 +84,8 @@ def _subject(analysis: Analysis) -> str:
         for name in declared.distributions
         if name in versions
     ]
-    return f"{', '.join(named)} on {machine.cpu}, {machine.logical_cores} cores, {environment.date[:10]}"
+    where = ", ".join((*heading.gpus(environment), str(machine.cpu), f"{machine.logical_cores} cores"))
+    return f"{', '.join(named)} on {where}, {environment.date[:10]}"
 
 
 @cache
