@@ -15,7 +15,7 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan import sizes
 from benchmarks.record.drawn import WORKLOAD, DrawRun, contender
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Ceilings, Data, End, Environment, Line, Training
+from benchmarks.record.schema import Ceilings, Data, End, Environment, Failure, Line, Training
 from benchmarks.reports import figures, rounding
 from benchmarks.reports.drawings.axes import apart, logarithmic_ticks, straight_ticks
 from benchmarks.reports.drawings.palette import looks_of, variants
@@ -25,6 +25,9 @@ from benchmarks.reports.sections import steps
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-graph": 0.201, "tensorflow-eager": 0.5}
 STARTS = {"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.0, 10.0)}
 CEILINGS = Ceilings(framework="reference", matmul_flop_per_second=1e11, copy_bytes_per_second=2e10)
+
+
+JAX = contender("jax", "jax", "static")
 
 
 def drawn(record: Record, *, baseline: str = "", band: float | None = None) -> dict[str, Figure]:
@@ -154,6 +157,16 @@ def test_a_hostile_name_is_drawn_as_it_is(draw_run: DrawRun, tmp_path: Path) -> 
     assert hostile in texts_of(shown[f"{WORKLOAD}_steps"])
     assert hostile in texts_of(shown[f"{WORKLOAD}_learning"])
     assert figures.write(Analysis(record), tmp_path / "figures")
+
+
+def test_a_panels_title_begins_inside_the_figure_and_names_who_failed(draw_run: DrawRun) -> None:
+    """Short labels let a panel begin farther left, and its title with it."""
+    failed = Failure(workload=WORKLOAD, contender="tensorflow-graph", status="failed", reason="why")
+    figure = drawn(draw_run({"pytorch-eager": 0.2, "jax": 0.1}, roster={"jax": JAX}, more=(failed,)))["standings"]
+    figure.draw_without_rendering()
+    (title,) = [text for axes in figure.axes for text in axes.texts if "(time of a step)" in text.get_text()]
+    assert title.get_text().endswith("; tensorflow-graph failed")
+    assert 0 <= title.get_window_extent().x0 < 0.05 * figure.bbox.width
 
 
 def test_a_smoke_run_says_so_in_every_figure(draw_run: DrawRun) -> None:

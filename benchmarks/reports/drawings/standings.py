@@ -44,7 +44,10 @@ class StandRow:
 
 @dataclass(frozen=True, kw_only=True)
 class StandRows:
-    """A question's rows on an axis of ratios to the leader; ``band`` are the limits of what is called the same."""
+    """A question's rows on an axis of ratios to the leader.
+
+    ``band`` are the limits of what is called the same; ``failed`` names current forms that have no row for that.
+    """
 
     title: str
     leader: str
@@ -53,6 +56,7 @@ class StandRows:
     axis: Axis
     band: tuple[float, float]
     rows: list[StandRow]
+    failed: str
 
 
 def drawing(standing: Standing, *, title: str, band: float) -> StandRows:
@@ -66,6 +70,7 @@ def drawing(standing: Standing, *, title: str, band: float) -> StandRows:
         axis=_axis(rows, band),
         band=(1 / (1 + band), 1 + band),
         rows=rows,
+        failed=" and ".join(name for _, name in standing.failed),
     )
 
 
