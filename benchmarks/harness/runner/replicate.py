@@ -103,6 +103,7 @@ class Replicates:
             prepare = partial(_prepare, context, replicate=0, called=not varies)
             context.run_concurrently("prepare", prepare, context.in_start_order(workload, 0))
             _check_anyone_runs(context)
+            # Of whoever runs, so that it starts last here, and where the order puts it in every further process.
             context.add_repeat(workload)
             if workload in context.repeats:
                 context.isolate(context.repeats[workload], prepare)

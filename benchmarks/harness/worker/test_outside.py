@@ -136,8 +136,8 @@ def test_a_childs_time_counts_while_it_runs_and_when_it_has_ended() -> None:
 
 
 def test_what_waking_costs_the_harness_as_well_is_allowed_to_a_reset() -> None:
-    waking = waking_seconds(alone(0.009, 0.008, 0.010), 1e-3)
-    assert waking == pytest.approx(0.008)
+    waking = waking_seconds(alone(0.0016, 0.0015, 0.0017), 1e-3)
+    assert waking == pytest.approx(6e-4)
     allowed = 20 * COPYING + 1e-3 + 2e-3 + waking
     facts: dict[str, Any] = {"parameters": 2, "block_seconds": 0.1, "waking_seconds": waking}
     check_resets(alone(0.99 * allowed), COPYING, **facts)
@@ -145,6 +145,12 @@ def test_what_waking_costs_the_harness_as_well_is_allowed_to_a_reset() -> None:
         check_resets(alone(1.01 * allowed), COPYING, **facts)
     # A machine whose work is as quick after a rest as at once allows nothing more.
     assert waking_seconds(alone(1e-3, 9e-4), 1e-3) == 0
+
+
+def test_who_makes_waking_long_hides_a_millisecond_in_a_reset_and_no_more() -> None:
+    allowed = 20 * COPYING + 1e-3 + 2e-3 + 1e-3
+    with pytest.raises(BlockError, match="resetting took"):
+        check_resets(alone(1.01 * allowed), COPYING, parameters=2, block_seconds=0.1, waking_seconds=0.05)
 
 
 def test_new_memory_for_what_is_copied_is_allowed_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
