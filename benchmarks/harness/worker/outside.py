@@ -17,8 +17,8 @@ over what they take at once: 0.2 to 0.7 ms there a little later (20261127T040313
 more than ``WAKING_SECONDS`` of that counts: a thread that computes beside those copies makes them longer, too.
 Weights: what asking for them after a block takes more than asking again is work put off, bound like a device that is
 still busy when the clock has stopped. Before either the same memory is made ready, else the first alone would pay for
-its pages: PyTorch's forms of the small nets, which put nothing off, took up to 0.5 ms more on an H200, in the median
-0.2 (run 20261127T022906-gpu-fast).
+its pages: contenders of the small nets that put nothing off took up to 0.5 ms more on an H200, in the median 0.2 (run
+20261127T022906-gpu-fast).
 Rest: from the end of a block until the next call, ``REST_SHARE`` of one processor and ``REST_SECONDS``, children's time
 included.
 
