@@ -79,7 +79,16 @@ class TimedBlocks:
     @cached_property
     def levels(self) -> Levels[str]:
         """The levels of all timed contenders, from which every step and every ratio comes."""
-        return Levels(self.blocks, self._places)
+        return Levels(self.blocks, self._places, self._starts)
+
+    @cached_property
+    def _starts(self) -> dict[str, dict[int, int]] | None:
+        """In which order each process built the workload, by contender and process; None where not all are known."""
+        built: dict[str, dict[int, int]] = {name: {} for name in self._counted}
+        for number, line in enumerate(self.record.of(Build, self.workload)):
+            built.get(line.contender, {})[line.replicate] = number
+        known = all(self.blocks[name].keys() <= own.keys() for name, own in built.items())
+        return built if known else None
 
     @cached_property
     def _places(self) -> dict[str, Places]:
@@ -90,7 +99,7 @@ class TimedBlocks:
         if not self.leaves_out_waiting:
             return self.levels
         walls = {name: _by_process(lines, self._wall_seconds) for name, lines in self._counted.items()}
-        return Levels(walls, self._places)
+        return Levels(walls, self._places, self._starts)
 
     @cached_property
     def control(self) -> str:

@@ -11,7 +11,7 @@ from benchmarks.analysis import starts as analysed_starts
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.sweep import ScalingOf
 from benchmarks.record import schema
-from benchmarks.record.drawn import WORKLOAD, DrawRun
+from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun
 from benchmarks.record.record import Record
 from benchmarks.reports.document import Block, Table
 from benchmarks.reports.pages.matrix import matrices
@@ -21,6 +21,7 @@ from benchmarks.reports.sections import starts, steps, sweep
 from benchmarks.stats import breakeven
 from benchmarks.stats.breakeven import BreakEven
 from benchmarks.stats.moderated import Levels
+from benchmarks.stats.order import start_order
 from benchmarks.stats.ratios import Ratio
 from benchmarks.stats.scaling import OVERHEAD, Scaling
 
@@ -177,3 +178,21 @@ def test_what_a_step_costs_before_any_arithmetic_is_a_range_of_what_is_resolved(
     assert "; what it costs before any is not resolved for open; " in said
     assert sweep.cost_range([quick]) == f"a step costs 10 us (quick) before any arithmetic; {rate}"
     assert sweep.cost_range([open_]).startswith("what it costs before any is not resolved for open; arithmetic")
+
+
+def test_what_starting_late_did_is_told_and_where_it_cannot_be_told_that_is_said(draw_run: DrawRun) -> None:
+    names = [*TIMES, "numpy-again"]
+    cell: dict[str, Any] = {"workload": WORKLOAD, "build_seconds": 0.0, "steps": STEPS, "batches_digest": "b" * 64}
+
+    def sentence(orders: list[list[str]], name: str) -> str:
+        builds = [
+            schema.Build(contender=contender, replicate=replicate, **cell)
+            for replicate, order in enumerate(orders, start=1)
+            for contender in order
+        ]
+        return steps.order_sentence(workload_of(draw_run(TIMES, name=name, more=tuple(builds))))
+
+    assert sentence([], "unknown") == ""
+    assert "in one order: what that did, if anything, is part of every comparison" in sentence([names] * 4, "fixed")
+    drawn = [start_order(names, draw="", replicate=replicate) for replicate in range(4)]
+    assert sentence(drawn, "other orders").endswith(" who was started first, and that is taken out.")

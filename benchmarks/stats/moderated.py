@@ -29,6 +29,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from benchmarks.stats.ratios import Blocks, Places, Ratio, ratio_of
+from benchmarks.stats.starting import Slope, is_one_order, relative_places, slope_of, without_means
 
 #: What contenders are told apart by.
 Name = TypeVar("Name")
@@ -89,11 +90,20 @@ class Levels(Generic[Name]):
     Only rounds and processes that all contenders share count. Within a process a contender's level is the median over
     rounds of its logarithms less the machine's mood, which is a median of how far blocks of all contenders were from
     their own levels: of those that ran just before and after, where it is known who did (``levels_in_time``), else of
-    the round (``levels_by_round``).
+    the round (``levels_by_round``). What starting early or late did is taken out where it can be told
+    (``starting.py``).
     """
 
-    def __init__(self, blocks: Mapping[Name, Blocks], places: Mapping[Name, Places] | None = None) -> None:
-        """Take the seconds of every contender's blocks, by its name, and at which place of its round each ran."""
+    def __init__(
+        self,
+        blocks: Mapping[Name, Blocks],
+        places: Mapping[Name, Places] | None = None,
+        starts: Mapping[Name, Mapping[int, int]] | None = None,
+    ) -> None:
+        """Take the seconds of every contender's blocks, by its name, and at which place of its round each ran.
+
+        ``starts`` are numbers that grow from whose process was started first to whose was last, by process.
+        """
         self.names = list(blocks)
         shared = _shared_rounds(blocks)
         self.processes = list(shared)
@@ -107,6 +117,27 @@ class Levels(Generic[Name]):
                 columns.append(levels_in_time(logs, own_places))
         #: Contenders by processes.
         self.logs: NDArray[np.float64] = np.array(columns).reshape(len(columns), len(self.names)).T
+        #: What starting last instead of first did to all, and was taken out; None where nothing was.
+        self.slope: Slope | None = None
+        #: Whether that can't be told, because all processes were started in one order.
+        self.in_one_order = False
+        if starts is not None and self._degrees > 0:
+            self._take_out(np.array([[starts[name][process] for process in self.processes] for name in self.names]))
+
+    def _take_out(self, starts: NDArray[np.float64]) -> None:
+        """Take out what starting early or late did: all levels become those of a start in the middle.
+
+        In two passes, since the first one's variances still hold what it takes out.
+        """
+        places, given = relative_places(starts), self.logs
+        self.in_one_order = is_one_order(places)
+        self._mean_places = places.mean(1)
+        for _ in range(2):
+            variances, _ = self._moderated
+            slope = slope_of(given, places, variances)
+            if slope:
+                self.slope, self.logs = slope, given - slope.estimate * places
+            del self._moderated
 
     def seconds(self, name: Name) -> float:
         """Return a contender's block: the geometric mean of its levels; NaN where no process has all contenders."""
@@ -134,20 +165,31 @@ class Levels(Generic[Name]):
             return math.nan, math.nan
         variances, degrees = self._moderated
         first, second = variances[at], variances[other]
-        most = (len(self.names) - 1) * (len(self.processes) - 1)
         total = first + second
         if not total:
-            return 0.0, float(most)
-        return float(total), float(min(most, degrees * total**2 / (first**2 + second**2)))
+            return 0.0, float(self._degrees)
+        own_degrees = degrees * total**2 / (first**2 + second**2)
+        return float(total + self._variance_of_slope(at, other)), float(min(self._degrees, own_degrees))
+
+    def _variance_of_slope(self, at: int, other: int) -> float:
+        """Return what the slope's error adds to that, where the two did not start equally early on the whole."""
+        if self.slope is None:
+            return 0.0
+        apart = float(self._mean_places[at] - self._mean_places[other])
+        return len(self.processes) * (apart * self.slope.standard_error) ** 2
+
+    @property
+    def _degrees(self) -> int:
+        """Degrees of freedom that all contenders have together."""
+        return (len(self.names) - 1) * (len(self.processes) - 1) - (self.slope is not None)
 
     @cached_property
     def _moderated(self) -> tuple[NDArray[np.float64], float]:
         """Every contender's moderated variance between processes, and the degrees of freedom of each."""
         contenders, processes = self.logs.shape
-        residuals = self.logs - self.logs.mean(1, keepdims=True) - self.logs.mean(0, keepdims=True) + self.logs.mean()
-        # The factor makes up for the mean over contenders, of which each is a part.
+        # The factor makes up for the mean over contenders, of which each is a part, and for the slope.
         degrees = processes - 1
-        variances = (residuals**2).sum(1) / degrees * contenders / (contenders - 1)
+        variances = (without_means(self.logs) ** 2).sum(1) * contenders / self._degrees
         prior = prior_of(variances, degrees)
         moderated = (prior.degrees * prior.variance + degrees * variances) / (prior.degrees + degrees)
         return moderated, prior.degrees + degrees

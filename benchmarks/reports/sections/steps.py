@@ -123,7 +123,13 @@ def noise_sentence(workload: WorkloadAnalysis) -> str:
         f"Of all processors' time others had {rounding.percent(shares.foreign)}, the host took "
         f"{rounding.percent(shares.stolen)}; contenders computed for {rounding.percent(shares.own)} of their wall time."
     )
-    sentences = (f"{floor_sentence(workload)}.", resolution_sentence(workload), others, clock_sentence(workload))
+    sentences = (
+        f"{floor_sentence(workload)}.",
+        resolution_sentence(workload),
+        order_sentence(workload),
+        others,
+        clock_sentence(workload),
+    )
     return " ".join(filter(None, sentences))
 
 
@@ -133,6 +139,18 @@ def resolution_sentence(workload: WorkloadAnalysis) -> str:
     if smallest is None:
         return ""
     return f"This run resolves differences from {rounding.percent(smallest)}: so large, 4 in 5 get a verdict."
+
+
+def order_sentence(workload: WorkloadAnalysis) -> str:
+    """Return what being started early or late did; nothing where too little was timed to tell."""
+    levels = workload.times.levels
+    if levels.slope:
+        late = rounding.compared(levels.slope.ratio, level="1.00x")
+        than = "than" if "x " in late else "beside"
+        return f"Whoever was started last is {late} {than} who was started first, and that is taken out."
+    if levels.in_one_order:
+        return "All processes were started in one order: what that did, if anything, is part of every comparison here."
+    return ""
 
 
 def clock_sentence(workload: WorkloadAnalysis) -> str:
