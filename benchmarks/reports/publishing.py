@@ -60,7 +60,8 @@ def _to_root(folder: Path) -> str:
 def publish(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False, unfinished: bool = False) -> list[Path]:
     """Replace the published pages by those of some runs, or make all of them again; return the files.
 
-    All pages of a run, their data, figures and reports are made before any takes its place.
+    All pages of a run, their data, figures and reports are made before any takes its place. Data and figures that no
+    page has any more go.
 
     Args:
         results: where pages are, and records in its folder ``runs``.
@@ -79,7 +80,24 @@ def publish(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False, u
             f"no run below {results / RUNS} has measured a page in full: run pytest --benchmark-only --effort standard"
         )
     pitfalls = demonstration(results, runs)
-    return write_together(contents(results, chosen, pitfalls) | published.listing(results, chosen, pitfalls))
+    files = contents(results, chosen, pitfalls) | published.listing(results, chosen, pitfalls)
+    written = write_together(files)
+    for file in left_over(results, files):
+        file.unlink()
+    return written
+
+
+def left_over(results: Path, files: Contents) -> list[Path]:
+    """Return the data and figures of earlier pages that today's don't have: those of a table that is no longer there.
+
+    Both folders hold nothing but what is published.
+    """
+    return [
+        file
+        for folder, endings in ((DATA, {".csv", ".tex"}), (FIGURES, {".svg"}))
+        for file in sorted((results / folder).glob("*"))
+        if file.suffix in endings and file not in files
+    ]
 
 
 def contents(results: Path, pages: Sequence[Published], pitfalls: Record | None) -> dict[Path, str | bytes]:

@@ -66,6 +66,17 @@ def test_every_setting_has_pages_figures_and_a_report_of_its_own(draw_run: DrawR
     assert page.index("](figures/cpu.svg)") < page.index("## two_layer_net") < page.index("## How this was measured")
 
 
+def test_the_data_of_a_table_that_a_page_no_longer_has_go(draw_run: DrawRun, tmp_path: Path) -> None:
+    draw_full(draw_run, "run")
+    written = {*publish(tmp_path)}
+    gone = [tmp_path / "data" / "cpu_accuracy.csv", tmp_path / "figures" / "cpu_of_before.svg"]
+    for file in gone:
+        file.write_text("of a run before", encoding="utf-8")
+    assert {*publish(tmp_path)} == written
+    assert not any(file.exists() for file in gone)
+    assert all(file.exists() for file in written)
+
+
 def test_the_readme_names_the_gpu_and_who_was_not_timed_on_it(draw_run: DrawRun, tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
     unknown: dict[str, Any] = dict.fromkeys(GpuModel.__struct_fields__)
