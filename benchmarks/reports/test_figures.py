@@ -212,3 +212,10 @@ def test_a_contender_without_an_interval_is_drawn_without_one(draw_run: DrawRun)
     verdict = rounding.verdict(comparison.verdict, comparison.ratio, 0.03)
     assert "[" not in verdict
     assert verdict in texts_of(drawn(record)[f"{WORKLOAD}_ratios"])
+
+
+def test_a_figure_names_the_versions_of_all_frameworks_that_the_run_found(draw_run: DrawRun) -> None:
+    found = {"numpy": "2.4", "keras": "3.1", "scipy": "1.1", "jax": "0.9", "torch": "2.0"}
+    for figure in drawn(draw_run(TIMES, machine={"versions": found})).values():
+        foot = " ".join(texts_of(figure)).replace("\n", " ")
+        assert "; numpy 2.4, torch 2.0, jax 0.9; " in foot

@@ -16,7 +16,7 @@ from benchmarks.analysis.machines import model
 from benchmarks.record.record import Record
 from benchmarks.reports import files
 from benchmarks.reports.figures.style import ALARM, FAINT
-from benchmarks.reports.pages.heading import gpus, warnings
+from benchmarks.reports.pages.heading import framework_versions, gpus, warnings
 
 #: Inches: as wide as a README shows 700 pixels, and what title, sentence and source take.
 WIDTH, TITLE, LINE = 7.0, 0.36, 0.145
@@ -59,7 +59,7 @@ def sheet(record: Record, title: str, sentence: str, *, height: float, **panels:
 def _source(record: Record) -> str:
     environment = record.environment
     machine, settings = environment.machine, environment.settings
-    versions = ", ".join(f"{name} {version}" for name, version in list(machine.versions.items())[:3])
+    versions = f"numpy {machine.versions['numpy']}, {framework_versions(environment)}"
     where = ", ".join((*gpus(environment), model(machine), settings.device, f"threads: {settings.threads}"))
     return f"{where}; {versions}; {environment.date}; record {record.name}; suite {machine.commit}"
 

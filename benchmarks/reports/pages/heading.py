@@ -10,6 +10,7 @@ from benchmarks.record.record import Record
 from benchmarks.record.schema import REST, TIMING, Build, Data, Environment, Spent, Trouble
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Code, Sentence
+from impls.contenders import challengers
 
 #: So many of a run's phases are named.
 LONGEST_PHASES = 3
@@ -59,6 +60,13 @@ def gpus(environment: Environment) -> list[str]:
     """Return which GPUs a run on a GPU had, with their drivers; none of another run."""
     found = (environment.machine.gpus or []) if environment.settings.device == "gpu" else []
     return [f"{gpu.name or 'a GPU without a name'} (driver {gpu.driver or UNKNOWN})" for gpu in found]
+
+
+def framework_versions(environment: Environment) -> str:
+    """Return the versions of all frameworks that a run found, by the names of their distributions."""
+    versions = environment.machine.versions
+    names = [name for framework in challengers().values() for name in framework.distributions]
+    return ", ".join(f"{name} {versions[name]}" for name in names if versions.get(name))
 
 
 def _names(record: Record) -> dict[str, Sentence]:

@@ -9,7 +9,7 @@ from benchmarks.analysis.machines import model
 from benchmarks.plan.questions import MAIN
 from benchmarks.reports import standings
 from benchmarks.reports.document import Block, Bullets, Code, Figure, Inline, Link, Sentence, Strong, Table, Text, when
-from benchmarks.reports.pages.heading import gpus
+from benchmarks.reports.pages.heading import framework_versions, gpus
 from benchmarks.reports.pages.published import Published
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.sections import steps
@@ -98,8 +98,7 @@ def _standing(workload: WorkloadAnalysis, main: Published, pages: Sequence[Publi
 def _source(main: Published) -> Sentence:
     environment = main.record.environment
     machine, settings = environment.machine, environment.settings
-    names = [name for framework in challengers().values() for name in framework.distributions]
-    versions = ", ".join(f"{name} {machine.versions[name]}" for name in names if name in machine.versions)
+    versions = framework_versions(environment)
     noise = steps.floor_sentence(main.analysis.workload(TABLE))
     return (
         (
