@@ -81,22 +81,28 @@ def publish(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False, u
         )
     pitfalls = demonstration(results, runs)
     files = contents(results, chosen, pitfalls) | published.listing(results, chosen, pitfalls)
+    gone = left_over(results, files)
     written = write_together(files)
-    for file in left_over(results, files):
+    for file in gone:
         file.unlink()
     return written
 
 
 def left_over(results: Path, files: Contents) -> list[Path]:
-    """Return the data and figures of earlier pages that today's don't have: those of a table that is no longer there.
+    """Return the data and figures of earlier pages that today's don't have, as of a table that is no longer there.
 
-    Both folders hold nothing but what is published.
+    Only what is named after a page, and nothing where no pages were published before: the folders may be a user's own.
     """
+    if not (results / published.LIST).is_file():
+        return []
+    stems = {file.stem for file in files if file.parent == results and file.suffix == ".md"}
     return [
         file
         for folder, endings in ((DATA, {".csv", ".tex"}), (FIGURES, {".svg"}))
         for file in sorted((results / folder).glob("*"))
-        if file.suffix in endings and file not in files
+        if file not in files
+        and file.suffix in endings
+        and any(f"{file.stem}_".startswith(f"{stem}_") for stem in stems)
     ]
 
 

@@ -66,15 +66,20 @@ def test_every_setting_has_pages_figures_and_a_report_of_its_own(draw_run: DrawR
     assert page.index("](figures/cpu.svg)") < page.index("## two_layer_net") < page.index("## How this was measured")
 
 
-def test_the_data_of_a_table_that_a_page_no_longer_has_go(draw_run: DrawRun, tmp_path: Path) -> None:
+def test_the_data_of_a_table_that_a_page_no_longer_has_go_and_nothing_of_anybody_else(
+    draw_run: DrawRun, tmp_path: Path
+) -> None:
     draw_full(draw_run, "run")
-    written = {*publish(tmp_path)}
     gone = [tmp_path / "data" / "cpu_accuracy.csv", tmp_path / "figures" / "cpu_of_before.svg"]
-    for file in gone:
-        file.write_text("of a run before", encoding="utf-8")
+    kept = tmp_path / "data" / "sales.csv"
+    for file in (*gone, kept):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("somebody's", encoding="utf-8")
+    written = {*publish(tmp_path)}
+    assert all(file.exists() for file in gone), "nothing was published there before"
     assert {*publish(tmp_path)} == written
     assert not any(file.exists() for file in gone)
-    assert all(file.exists() for file in written)
+    assert all(file.exists() for file in {*written, kept})
 
 
 def test_the_readme_names_the_gpu_and_who_was_not_timed_on_it(draw_run: DrawRun, tmp_path: Path) -> None:
