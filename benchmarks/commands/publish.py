@@ -1,9 +1,10 @@
 """Replace the published pages by those of some runs, or make all of them again.
 
 Writes the pages, their data, the front page, the figures and the report into the results: all pages of a run together,
-after all of them have been made. Without a run the published pages are made again; the same records give the same
-bytes. A page of a stronger effort gives way to one of a weaker only with --weaker. What a run measured that ended early
-is published only with --unfinished; its pages say so, and any run that doesn't end early is stronger.
+after all of them have been made; data of a table that a page no longer has go. Without a run the published pages are
+made again; the same records give the same bytes. A page of a stronger effort gives way to one of a weaker only with
+--weaker. What a run measured that ended early is published only with --unfinished; its pages say so, and any run that
+doesn't end early is stronger.
 """
 
 from __future__ import annotations
