@@ -181,7 +181,7 @@ class Levels(Generic[Name]):
     @property
     def _degrees(self) -> int:
         """Degrees of freedom that all contenders have together."""
-        return (len(self.names) - 1) * (len(self.processes) - 1) - (self.slope is not None)
+        return max(len(self.names) - 1, 0) * max(len(self.processes) - 1, 0) - (self.slope is not None)
 
     @cached_property
     def _moderated(self) -> tuple[NDArray[np.float64], float]:

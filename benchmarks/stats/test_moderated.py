@@ -222,6 +222,13 @@ def test_only_rounds_and_processes_that_all_share_count() -> None:
     assert math.isnan(lone.seconds("whole"))
 
 
+def test_a_race_that_nobody_finished_has_no_levels() -> None:
+    nobody: Levels[str] = Levels({}, {}, {})
+    assert (nobody.names, nobody.processes, nobody.slope) == ([], [], None)
+    without_blocks = Levels({"a": {}, "b": {}}, {"a": {}, "b": {}}, {"a": {}, "b": {}})
+    assert (without_blocks.processes, without_blocks.slope) == ([], None)
+
+
 def test_one_process_gives_ratios_without_limits_and_identical_times_one_without_width() -> None:
     single = Levels({name: {0: {0: seconds}} for name, seconds in {"a": 1.0, "b": 2.0, "c": 3.0}.items()}).ratio(
         "b", "a"
