@@ -147,6 +147,13 @@ def residual_allowed(block_seconds: float) -> float:
     return max(RESIDUAL_SECONDS, RESIDUAL_SHARE * block_seconds)
 
 
+def idle(block_seconds: float) -> None:
+    """Ask nothing of the device for as long as a block takes, or ``LONGEST_PAUSE``: what is asked next is dearer."""
+    end = perf_counter_ns() + min(block_seconds, LONGEST_PAUSE) * 1e9
+    while perf_counter_ns() < end:
+        pass
+
+
 def _idle_sync(module: Device, seconds: float) -> float:
     """Return what synchronising an idle device costs when nothing has been asked of it for as long as a block takes.
 
@@ -155,9 +162,7 @@ def _idle_sync(module: Device, seconds: float) -> float:
     """
     seconds_idle = []
     for _ in range(IDLE_TRIES):
-        end = perf_counter_ns() + min(seconds, LONGEST_PAUSE) * 1e9
-        while perf_counter_ns() < end:
-            pass
+        idle(seconds)
         seconds_idle.append(_synchronized(module))
     return max(seconds_idle)
 

@@ -172,7 +172,7 @@ def test_blocks_too_short_to_be_compared_are_not() -> None:
 def deferred(*asked: tuple[float, float], waits: bool = False) -> float:
     """Return what is said of asking for the weights so often, at these seconds of the wall and of the processor."""
     spent = iter([Spent(wall_seconds=wall, cpu_seconds=cpu) for wall, cpu in asked])
-    return check_deferred(lambda: next(spent), lambda: timing(0.1), timing(0.1), waits=waits)
+    return check_deferred(lambda: next(spent), lambda: timing(0.1), timing(0.1), waits=waits, pause=lambda _: None)
 
 
 def test_weights_that_are_there_pass_whatever_a_page_fault_costs_once() -> None:
@@ -194,6 +194,21 @@ def test_a_machine_that_is_slow_for_a_moment_accuses_nobody_and_one_quick_try_of
     assert deferred(*slow * 8, *quick * 2) == 0
     with pytest.raises(BlockError, match="put off until then"):
         deferred(*slow * 5, *quick, *slow * (TRIES - 6))
+
+
+def test_whoever_answers_faster_for_having_just_been_asked_has_put_nothing_off() -> None:
+    asked: list[str] = []
+
+    def ask() -> Spent:
+        seconds = 0.001 if asked[-1:] == ["ask"] else 0.005
+        asked.append("ask")
+        return Spent(wall_seconds=seconds, cpu_seconds=seconds)
+
+    def pause(block_seconds: float) -> None:
+        asked.append(f"{block_seconds} s pass")
+
+    assert check_deferred(ask, lambda: timing(0.1), timing(0.1), waits=True, pause=pause) == 0
+    assert asked == ["ask", "0.1 s pass", "ask"]
 
 
 class Trained:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.harness.worker.clock import BlockError, Timing, residual_allowed
+from benchmarks.harness.worker.clock import BlockError, Timing, idle, residual_allowed
 from benchmarks.harness.worker.outside import Spent
 from benchmarks.harness.worker.parity import RTOL, weight_error
 from benchmarks.harness.worker.reference import Reference
@@ -99,17 +99,26 @@ def _seconds(timing: Timing, *, waits: bool) -> float:
     return timing.block_seconds if waits else max(timing.cpu_seconds, 1e-9)
 
 
-def check_deferred(ask: Callable[[], Spent], train: Callable[[], Timing], last: Timing, *, waits: bool) -> float:
+def check_deferred(
+    ask: Callable[[], Spent],
+    train: Callable[[], Timing],
+    last: Timing,
+    *,
+    waits: bool,
+    pause: Callable[[float], None] = idle,
+) -> float:
     """Hold what the weights cost after a block, against asking again, to the bound of a synchronisation.
 
     A last update that is put off until somebody asks for the weights, as lazy arrays put it off by themselves, would be
-    outside every clock.
+    outside every clock. Whoever was asked a moment ago answers faster, whatever was trained: the way there is warm. So
+    asking again comes after a pause, as the first asking comes after a block.
 
     Args:
         ask: asks for the weights.
         train: times another block.
         last: the block that has just been timed.
         waits: whether the process may wait for a device; where it can't, what shows on the wall alone is the machine's.
+        pause: takes about as long as a block of so many seconds and asks nothing of the contender.
 
     Returns:
         The seconds put off, the least of the tries that it took.
@@ -120,7 +129,9 @@ def check_deferred(ask: Callable[[], Spent], train: Callable[[], Timing], last: 
     deferred, timing, quick = float("inf"), last, 0
     for number in range(1, TRIES + 1):
         timing = train() if number > 1 else last
-        first, again = ask(), ask()
+        first = ask()
+        pause(timing.block_seconds)
+        again = ask()
         wall, cpu = first.wall_seconds - again.wall_seconds, first.cpu_seconds - again.cpu_seconds
         put_off = max(0.0, wall if waits else min(wall, cpu))
         deferred = min(deferred, put_off)
