@@ -14,6 +14,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from impls.arrays import arrays, is_seen, to_device, to_host, to_numpy, to_tensor
+from impls.jax.device import not_brought
 from impls.study import Material, Variant
 
 Way: TypeAlias = Callable[[Any], Any]
@@ -59,14 +60,13 @@ def _to_device(case: str, array: NDArray[np.float32]) -> Iterator[Variant]:
 def _to_host(case: str, array: NDArray[np.float32]) -> Iterator[Variant]:
     on_device = jnp.array(array)
     back = partial(_back, case, on_device)
-    brought = back("np.asarray", "of an array that wasn't brought before", lambda carried: np.asarray(_anew(carried)))
+    brought = back(
+        "np.asarray", "of an array that wasn't brought before", lambda carried: np.asarray(not_brought(carried))
+    )
     yield replace(brought, base=True)
-    yield back("jax.device_get", "the same of all arrays of a tree", lambda carried: jax.device_get(_anew(carried)))
-
-
-def _anew(array: Array) -> Array:
-    """Return another array over the same memory: what JAX has brought to the host once it keeps with the array."""
-    return jax.make_array_from_single_device_arrays(array.shape, array.sharding, [array])
+    yield back(
+        "jax.device_get", "the same of all arrays of a tree", lambda carried: jax.device_get(not_brought(carried))
+    )
 
 
 def _into(case: str, array: NDArray[np.float32], name: str, summary: str, way: Way) -> Variant:

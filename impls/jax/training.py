@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from data.batches import Batch
 from impls.interface import Implementation, Weights
+from impls.jax.device import not_brought
 from impls.jax.optimizers import optimizer
 from impls.weights import parameter_shapes
 from impls.workloads import Workload
@@ -112,9 +113,9 @@ class Eager(Implementation):
     def weights(self) -> Weights:
         """Return copies of the parameters: the next step may give their memory to others."""
         parameters = self.held()
-        # Copied on the device first: JAX keeps what it has once brought from a GPU, so that asking again would be told
-        # from memory in no time, and asking first would look as if a step had been put off until then.
-        return {name: np.array(jnp.array(parameters[name])) for name in self.names}
+        # JAX keeps what it has once brought from a GPU: asking again would be told from memory in no time, and asking
+        # first would look as if a step had been put off until then.
+        return {name: np.array(not_brought(parameters[name])) for name in self.names}
 
     def held(self) -> Parameters:
         """Return all parameters as this process holds them."""

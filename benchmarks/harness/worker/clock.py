@@ -63,7 +63,11 @@ class Timing:
 
 
 def time_block(
-    module: Device, work: Callable[[], NDArray[Any]], *, further: Callable[[], float] | None = None
+    module: Device,
+    work: Callable[[], NDArray[Any]],
+    *,
+    further: Callable[[], float] | None = None,
+    bills_rest: bool = False,
 ) -> tuple[NDArray[Any], Timing]:
     """Do work once and time it; return what it returns and the timing.
 
@@ -72,6 +76,8 @@ def time_block(
         work: what is timed.
         further: returns the processor time of further processes that do their part of the work; None where this one is
             alone. Several wait for each other, so for how long they stood ready says nothing of the block.
+        bills_rest: whether what keeps the device busy after the work has returned counts as part of it, instead of
+            being refused: a way of carrying arrays is done when its result is there, not when the device is idle.
 
     Raises:
         BlockError: the device was busy at either end in spite of its synchronisation.
@@ -97,10 +103,12 @@ def time_block(
     seconds, cpu_seconds = (end - start) / 1e9, (cpu_end - cpu_start) / 1e9
     cpu_seconds += further_cpu_seconds() - further_start
     waited = None if further else waited
-    _check_ends(module, start_left_over, left_over, seconds)
+    rest = _check_ends(module, start_left_over, left_over, seconds)
+    if rest and not bills_rest:
+        raise BlockError(f"the device was busy for {rest:.1e} s after the clock stopped: no end sync")
     spent = [None if a is None or b is None else b - a for a, b in zip(others_start, others_end, strict=True)]
     return result, Timing(
-        block_seconds=seconds,
+        block_seconds=seconds + rest,
         cpu_seconds=cpu_seconds,
         foreign_seconds=None if spent[0] is None else round(max(0.0, spent[0] - cpu_seconds), 6),
         stolen_seconds=None if spent[1] is None else round(spent[1], 6),
@@ -125,11 +133,15 @@ def _synchronized(module: Device) -> float:
     return (perf_counter_ns() - start) / 1e9
 
 
-def _check_ends(module: Device, start_residual: float, end_residual: float, seconds: float) -> None:
-    """Raise where the device was busy at either end: for longer than allowed, and than an idle one takes to say so."""
+def _check_ends(module: Device, start_residual: float, end_residual: float, seconds: float) -> float:
+    """Return for how many seconds the device was busy after the end: 0 unless longer than an idle one takes to say so.
+
+    Raises:
+        BlockError: it was busy when the clock was about to start.
+    """
     allowed = residual_allowed(seconds)
     if max(start_residual, end_residual) <= allowed:
-        return
+        return 0.0
     if start_residual > allowed:
         # A device that doesn't wait when asked to must have finished before it can be called idle.
         sleep(LONGEST_PAUSE)
@@ -138,8 +150,7 @@ def _check_ends(module: Device, start_residual: float, end_residual: float, seco
         raise BlockError(
             f"the device was busy for {start_residual:.1e} s more when the clock was about to start: no start sync"
         )
-    if end_residual > allowed:
-        raise BlockError(f"the device was busy for {end_residual:.1e} s after the clock stopped: no end sync")
+    return end_residual if end_residual > allowed else 0.0
 
 
 def residual_allowed(block_seconds: float) -> float:

@@ -145,7 +145,7 @@ class StudySubject:
             return np.empty(0)
 
         try:
-            _, timing = time_block(self._module, block)
+            _, timing = time_block(self._module, block, bills_rest=True)
         except BlockError as error:
             return description | {"reason": str(error)}
         return description | {"call_seconds": timing.block_seconds / calls, "cpu_seconds": timing.cpu_seconds / calls}

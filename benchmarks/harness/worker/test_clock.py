@@ -49,12 +49,12 @@ def spin(seconds: float) -> float:
     return now - start
 
 
-def timed(device: AsynchronousDevice, work: Callable[[], object]) -> Timing:
+def timed(device: AsynchronousDevice, work: Callable[[], object], *, bills_rest: bool = False) -> Timing:
     def block() -> NDArray[Any]:
         work()
         return LOSSES
 
-    return time_block(cast("Device", device), block)[1]
+    return time_block(cast("Device", device), block, bills_rest=bills_rest)[1]
 
 
 @pytest.mark.timing
@@ -78,6 +78,17 @@ def test_work_that_is_still_running_at_the_end_is_no_block() -> None:
     device = AsynchronousDevice()
     with pytest.raises(BlockError, match="no end sync"):
         timed(device, lambda: device.work(0.02))
+
+
+@pytest.mark.timing
+def test_who_may_leave_the_device_busy_pays_for_it() -> None:
+    device = AsynchronousDevice()
+    # Returning takes microseconds. Of the 20 ms only those count in which the system didn't put this process aside.
+    assert timed(device, lambda: device.work(0.02), bills_rest=True).block_seconds > 0.001
+    device = AsynchronousDevice(patience=0.001)
+    device.work(0.05)
+    with pytest.raises(BlockError, match="no start sync"):
+        timed(device, lambda: spin(0.005), bills_rest=True)
 
 
 @pytest.mark.timing
