@@ -104,7 +104,10 @@ class Machine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clock: Annotated[Clock | None, Meta(description="the clock of the harness")] = None
     versions: Annotated[dict[str, str], Meta(description="frameworks, and libraries that matter")] = {}
     packages: Annotated[dict[str, str], Meta(description="every installed distribution")] = {}
-    commit: Annotated[str | None, Meta(description="the suite's own, marked where files had changed since")] = None
+    commit: Annotated[
+        str | None,
+        Meta(description="the suite's last that touched what measures, marked where such files had changed since"),
+    ] = None
     commit_changed: Annotated[bool | None, Meta(description="whether they had")] = None
     variables: Annotated[dict[str, str], Meta(description="environment variables that can change speed")] = {}
 

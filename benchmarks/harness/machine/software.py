@@ -27,6 +27,13 @@ PREFIXES = (
     *("LD_PRELOAD", "LD_LIBRARY_PATH", "LD_BIND_NOW", "DYLD_INSERT_LIBRARIES", "DYLD_LIBRARY_PATH"),
     *("NVIDIA_TF32_OVERRIDE", "NVIDIA_VISIBLE_DEVICES"),
 )
+#: Git's patterns of the files that decide how a number comes about. How it is told, and what is tested, is not part of
+#: that: pages are made again from records, and two runs between which only those changed are of one suite.
+MEASURES = (
+    *("benchmarks/harness", "benchmarks/plan", "benchmarks/stats", "benchmarks/bench_*.py", "data", "impls"),
+    *("conftest.py", "benchmarks/conftest.py"),
+    *(":(exclude,glob)**/test_*.py", ":(exclude,glob)**/*.md", ":(exclude)benchmarks/harness/fakes"),
+)
 SECRET_NAME = re.compile(r"TOKEN|SECRET|PASS|PWD|KEY|CREDENTIAL|AUTH|COOKIE|SESSION")
 #: A user's name or a password in an address.
 SECRET_VALUE = re.compile(r"://[^/]*@")
@@ -83,13 +90,13 @@ def _git(*arguments: str) -> str | None:
 
 
 def _commit_changed() -> bool | None:
-    status = _git("status", "--porcelain", "--", "benchmarks", "data", "impls")
+    status = _git("status", "--porcelain", "--", *MEASURES)
     return None if status is None else status != ""
 
 
 def _commit() -> str | None:
-    head = _git("rev-parse", "--short", "HEAD")
-    return f"{head}+changes" if head and _commit_changed() else head
+    last = _git("log", "--max-count=1", "--format=%h", "--", *MEASURES) or None
+    return f"{last}+changes" if last and _commit_changed() else last
 
 
 def _variables() -> dict[str, str]:
