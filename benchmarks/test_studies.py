@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from itertools import product
 from pathlib import Path
+from statistics import median
 
 import pytest
 from msgspec.structs import replace
@@ -60,7 +61,14 @@ def test_a_slow_way_is_told_from_an_honest_one_in_every_case(ways: dict[str, lis
     assert all(SLOW / 2 < ratio < SLOW * 2 for ratio in long)
 
 
-@pytest.mark.parametrize(("name", "reason"), [("wrong", "its result is off by 1.0e-02"), ("raising", "planted")])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("wrong", "its result is off by 1.0e-02"),
+        ("raising", "planted"),
+        ("not-on-host", "what it brings to the host is a list, no NumPy array"),
+    ],
+)
 def test_a_way_that_fails_has_no_time_but_its_reason(ways: dict[str, list[Way]], name: str, reason: str) -> None:
     assert all(math.isnan(way.call_seconds) and reason in way.reason for way in ways[name])
     assert all(way.reason == "" for way in (*ways["honest"], *ways["slow"]))
@@ -78,6 +86,12 @@ def test_a_way_that_returns_before_its_device_has_finished_is_not_timed(
     assert all("no end sync" in line.reason for line in caught)
 
 
+def test_what_a_way_has_to_tidy_up_after_its_result_is_on_the_host_is_billed(ways: dict[str, list[Way]]) -> None:
+    """A sample is calls of 30 ms, and its device is busy for 20 more."""
+    assert all(way.reason == "" for way in ways["tidying"])
+    assert median(way.ratio.estimate for way in ways["tidying"] if way.ratio) > 1.2
+
+
 def test_single_calls_have_percentiles_in_order(ways: dict[str, list[Way]]) -> None:
     timed = [way for named in ways.values() for way in named if way.latencies]
     assert timed
@@ -88,5 +102,5 @@ def test_single_calls_have_percentiles_in_order(ways: dict[str, list[Way]]) -> N
 
 
 def test_the_plain_ways_repeat_is_measured_and_is_no_way_of_its_own(ways: dict[str, list[Way]], record: Record) -> None:
-    assert set(ways) == {"honest", "slow", "wrong", "raising", "unsynchronized"}
+    assert set(ways) == {"honest", "slow", "wrong", "raising", "unsynchronized", "tidying", "not-on-host"}
     assert any(line.name == "honest-again" for line in record.of(Sample))

@@ -52,6 +52,8 @@ class Variant:
         result: turns what ``work`` returned into NumPy, outside the clock, to be held against what is expected.
         items: how many rows, or batches, or bytes one call handles; the case says which.
         base: whether the other variants of its case are held against this one; one a case.
+        on_host: whether ``work`` returns a NumPy array, complete: what its runtime has to tidy up after that is billed,
+            where other work that leaves the device busy is refused.
         latency: whether single calls are timed one by one too, for their percentiles.
         facts: what else the tables should say of it, as plain values, for example ``{"copies": False}``.
     """
@@ -63,6 +65,7 @@ class Variant:
     result: Callable[[Any], NDArray[Any]] = np.asarray
     items: int = 1
     base: bool = False
+    on_host: bool = False
     latency: bool = False
     facts: Mapping[str, Any] | None = None
 

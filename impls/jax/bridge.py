@@ -90,6 +90,7 @@ def _back(case: str, carried: Array, name: str, summary: str, way: Way) -> Varia
         summary=summary,
         work=partial(way, carried),
         items=carried.nbytes,
+        on_host=True,
         facts={"copies": not _shares(array, carried), "writable": bool(array.flags.writeable)},
     )
 

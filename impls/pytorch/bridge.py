@@ -91,6 +91,7 @@ def _back(case: str, tensor: torch.Tensor, name: str, summary: str, way: Callabl
         summary=summary,
         work=partial(way, tensor),
         items=tensor.nbytes,
+        on_host=True,
         facts={"copies": not is_seen(tensor, lambda: array[-1, -1]), "writable": bool(array.flags.writeable)},
     )
 

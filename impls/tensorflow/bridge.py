@@ -90,6 +90,7 @@ def _back(case: str, tensor: Tensor, name: str, summary: str, way: Way) -> Varia
         summary=summary,
         work=partial(way, tensor),
         items=array.nbytes,
+        on_host=True,
         facts={"copies": not _shares(array, tensor), "writable": bool(array.flags.writeable)},
     )
 

@@ -1,4 +1,4 @@
-"""A fake study: its ways are honest, slow, wrong, unsynchronised or raise."""
+"""A fake study: its ways are honest, slow, wrong, unsynchronised, leave something behind or raise."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def variants(material: Material) -> Iterator[Variant]:
         yield replace(honest, name="slow", base=False, work=_slow(honest.work))
         yield replace(honest, name="wrong", base=False, result=lambda scores: scores * 1.01)
         yield replace(honest, name="raising", base=False, work=_raise)
-        yield replace(honest, name="unsynchronized", base=False, work=_unsynchronized(honest.work))
+        early = _unsynchronized(honest.work)
+        yield replace(honest, name="unsynchronized", base=False, work=early)
+        yield replace(honest, name="tidying", base=False, on_host=True, work=early)
+        yield replace(honest, name="not-on-host", base=False, on_host=True, work=_listed(honest.work))
 
 
 def _slow(work: Callable[[], Any]) -> Callable[[], Any]:
@@ -44,6 +47,10 @@ def _unsynchronized(work: Callable[[], Any]) -> Callable[[], Any]:
         return result
 
     return returning_early
+
+
+def _listed(work: Callable[[], Any]) -> Callable[[], Any]:
+    return lambda: list(work())
 
 
 def _raise() -> Any:

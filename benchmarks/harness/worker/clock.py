@@ -77,7 +77,7 @@ def time_block(
         further: returns the processor time of further processes that do their part of the work; None where this one is
             alone. Several wait for each other, so for how long they stood ready says nothing of the block.
         bills_rest: whether what keeps the device busy after the work has returned counts as part of it, instead of
-            being refused: a way of carrying arrays is done when its result is there, not when the device is idle.
+            being refused: what is on the host is there, though its runtime may still have to tidy up.
 
     Raises:
         BlockError: the device was busy at either end in spite of its synchronisation.

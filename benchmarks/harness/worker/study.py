@@ -126,6 +126,8 @@ class StudySubject:
         start = perf_counter_ns()
         result = variant.work()
         first_call_seconds = (perf_counter_ns() - start) / 1e9
+        if variant.on_host and not isinstance(result, np.ndarray):
+            return {"reason": f"failed: what it brings to the host is a {type(result).__name__}, no NumPy array"}
         error = _error(variant.result(result), self._expected[variant.case])
         if not error <= RTOL:
             return {"reason": f"failed: its result is off by {error:.1e} (allowed {RTOL:.0e})"}
@@ -145,7 +147,7 @@ class StudySubject:
             return np.empty(0)
 
         try:
-            _, timing = time_block(self._module, block, bills_rest=True)
+            _, timing = time_block(self._module, block, bills_rest=proven.variant.on_host)
         except BlockError as error:
             return description | {"reason": str(error)}
         return description | {"call_seconds": timing.block_seconds / calls, "cpu_seconds": timing.cpu_seconds / calls}
