@@ -66,6 +66,7 @@ def test_a_slow_way_is_told_from_an_honest_one_in_every_case(ways: dict[str, lis
     [
         ("wrong", "its result is off by 1.0e-02"),
         ("raising", "planted"),
+        ("late", "what it brings to the host isn't there yet"),
         ("not-on-host", "what it brings to the host is a list, no NumPy array"),
     ],
 )
@@ -102,5 +103,5 @@ def test_single_calls_have_percentiles_in_order(ways: dict[str, list[Way]]) -> N
 
 
 def test_the_plain_ways_repeat_is_measured_and_is_no_way_of_its_own(ways: dict[str, list[Way]], record: Record) -> None:
-    assert set(ways) == {"honest", "slow", "wrong", "raising", "unsynchronized", "tidying", "not-on-host"}
+    assert set(ways) == {"honest", "slow", "wrong", "raising", "unsynchronized", "tidying", "late", "not-on-host"}
     assert any(line.name == "honest-again" for line in record.of(Sample))

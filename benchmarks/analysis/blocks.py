@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.analysis import clocks
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Block, Build, CellLine, Control, Data, Failure, Gpu, Preparation, Whole
+from benchmarks.record.schema import Block, Build, CellLine, Control, Data, Failure, Gpu, Preparation, Whole, Worker
 from benchmarks.stats import noise
 from benchmarks.stats.moderated import Levels
 from benchmarks.stats.ratios import Blocks, Places
@@ -83,12 +83,21 @@ class TimedBlocks:
 
     @cached_property
     def _starts(self) -> dict[str, dict[int, int]] | None:
-        """In which order each process built the workload, by contender and process; None where not all are known."""
-        built: dict[str, dict[int, int]] = {name: {} for name in self._counted}
-        for number, line in enumerate(self.record.of(Build, self.workload)):
-            built.get(line.contender, {})[line.replicate] = number
-        known = all(self.blocks[name].keys() <= own.keys() for name, own in built.items())
-        return built if known else None
+        """In which order the processes that built the workload were started; None where not all are known.
+
+        By contender and process. Records that don't say it have the order in which they built it, which is that of the
+        starts where processes are started one or two at a time, and only for the first workload of a page.
+        """
+        order: dict[str, dict[int, int]] = {name: {} for name in self._counted}
+        started: dict[str, int | None] = {}
+        for number, line in enumerate(self.record.lines):
+            match line:
+                case Worker():
+                    started[line.contender] = line.started
+                case Build() if line.workload == self.workload and line.contender in order:
+                    order[line.contender][line.replicate] = started.get(line.contender) or number
+        known = all(self.blocks[name].keys() <= own.keys() for name, own in order.items())
+        return order if known else None
 
     @cached_property
     def _places(self) -> dict[str, Places]:

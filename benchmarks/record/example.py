@@ -115,6 +115,7 @@ LINES: tuple[schema.Line, ...] = (
         reduced_precision=False,
         versions={"numpy": "2.4.6"},
         variables={"openblas": "1"},
+        started=1,
     ),
     schema.Control(workload="two_layer_net", control="numpy", repeat="numpy-again"),
     schema.Build(

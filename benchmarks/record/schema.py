@@ -154,6 +154,9 @@ class Worker(Line, frozen=True, kw_only=True):
         dict[str, str] | None,
         Meta(description="environment variables of pools of threads that were set for it; None of older runs"),
     ] = None
+    started: Annotated[
+        Count | None, Meta(description="as which of the run's processes it was started, from 1; None of older runs")
+    ] = None
 
 
 class LoaderSeconds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -171,28 +172,34 @@ def test_what_a_step_costs_before_any_arithmetic_is_a_range_of_what_is_resolved(
         )
         return ScalingOf(contender=name, scaling=scaling, missed={}, crossover_flop=None)
 
-    rate = "arithmetic goes at up to 10 GFLOP/s (quick)"
     quick, slow, open_ = fit("quick", 1e-5), fit("slow", 1e-3), fit("open", 0.0, OVERHEAD)
     said = sweep.cost_range([slow, quick, open_])
-    assert said.startswith("a step costs 10 us (quick) to 1 ms (slow) before any arithmetic; ")
-    assert "; what it costs before any is not resolved for open; " in said
-    assert sweep.cost_range([quick]) == f"a step costs 10 us (quick) before any arithmetic; {rate}"
-    assert sweep.cost_range([open_]).startswith("what it costs before any is not resolved for open; arithmetic")
+    assert said.startswith("by the fits a step costs 10 us (quick) to 1 ms (slow) before any arithmetic; ")
+    assert said.endswith("; what it costs before any is not resolved for open")
+    assert sweep.cost_range([quick]) == "by the fits a step costs 10 us (quick) before any arithmetic"
+    assert sweep.cost_range([open_]) == "what it costs before any is not resolved for open"
 
 
 def test_what_starting_late_did_is_told_and_where_it_cannot_be_told_that_is_said(draw_run: DrawRun) -> None:
     names = [*TIMES, "numpy-again"]
+    said: dict[str, Any] = {"import_seconds": 0.1, "device": "cpu", "sync": "nothing", "reduced_precision": False}
     cell: dict[str, Any] = {"workload": WORKLOAD, "build_seconds": 0.0, "steps": STEPS, "batches_digest": "b" * 64}
 
+    def workers(order: list[str], replicate: int) -> list[schema.Line]:
+        """Return the lines of processes that answered by name, in whatever order they had been started."""
+        described = {**said, "threads": {}, "precision": {}, "versions": {}, "replicate": replicate}
+        return [schema.Worker(contender=name, started=1 + order.index(name), **described) for name in sorted(names)]
+
     def sentence(orders: list[list[str]], name: str) -> str:
-        builds = [
-            schema.Build(contender=contender, replicate=replicate, **cell)
-            for replicate, order in enumerate(orders, start=1)
-            for contender in order
-        ]
-        return steps.order_sentence(workload_of(draw_run(TIMES, name=name, more=tuple(builds))))
+        environment, *lines = draw_run(TIMES, name=name, processes=5).lines
+        later: list[schema.Line] = []
+        for replicate, order in enumerate(orders[1:], start=1):
+            later += workers(order, replicate)
+            later += [schema.Build(contender=contender, replicate=replicate, **cell) for contender in names]
+        first = workers(orders[0], 0) if orders else []
+        return steps.order_sentence(workload_of(Record([environment, *first, *lines, *later], Path(name))))
 
     assert sentence([], "unknown") == ""
-    assert "in one order: what that did, if anything, is part of every comparison" in sentence([names] * 4, "fixed")
-    drawn = [start_order(names, draw="", replicate=replicate) for replicate in range(4)]
+    assert "in one order: what that did, if anything, is part of every comparison" in sentence([names] * 5, "fixed")
+    drawn = [start_order(names, draw="", replicate=replicate) for replicate in range(5)]
     assert sentence(drawn, "other orders").endswith(" who was started first, and that is taken out.")

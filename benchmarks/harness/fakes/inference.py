@@ -26,6 +26,7 @@ def variants(material: Material) -> Iterator[Variant]:
         early = _unsynchronized(honest.work)
         yield replace(honest, name="unsynchronized", base=False, work=early)
         yield replace(honest, name="tidying", base=False, on_host=True, work=early)
+        yield replace(honest, name="late", base=False, on_host=True, facts={"copies": True}, work=_stale(honest.work))
         yield replace(honest, name="not-on-host", base=False, on_host=True, work=_listed(honest.work))
 
 
@@ -47,6 +48,11 @@ def _unsynchronized(work: Callable[[], Any]) -> Callable[[], Any]:
         return result
 
     return returning_early
+
+
+def _stale(work: Callable[[], Any]) -> Callable[[], Any]:
+    kept = work().copy()
+    return lambda: kept
 
 
 def _listed(work: Callable[[], Any]) -> Callable[[], Any]:

@@ -31,8 +31,9 @@ PREFIXES = (
 #: that: pages are made again from records, and two runs between which only those changed are of one suite.
 MEASURES = (
     *("benchmarks/harness", "benchmarks/plan", "benchmarks/stats", "benchmarks/bench_*.py", "data", "impls"),
-    *("conftest.py", "benchmarks/conftest.py"),
-    *(":(exclude,glob)**/test_*.py", ":(exclude,glob)**/*.md", ":(exclude)benchmarks/harness/fakes"),
+    # How many rounds and processes are worth taking follows from the analysis of those before.
+    *("benchmarks/analysis", "benchmarks/commands/calibrate.py", "conftest.py", "benchmarks/conftest.py"),
+    *(":(exclude,glob)**/test_*.py", ":(exclude,glob)**/*.md"),
 )
 SECRET_NAME = re.compile(r"TOKEN|SECRET|PASS|PWD|KEY|CREDENTIAL|AUTH|COOKIE|SESSION")
 #: A user's name or a password in an address.

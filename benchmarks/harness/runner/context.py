@@ -106,7 +106,8 @@ class RunContext:
             self.fail(cell, error.message, status="not run")
             return
         if description is not None:
-            self.write(Worker, description, contender=cell.contender, replicate=replicate)
+            number = self.workers.started[cell.contender]
+            self.write(Worker, description, contender=cell.contender, replicate=replicate, started=number)
         weights = self.weights_folder(cell.workload)
         arguments = self.build_arguments(cell.workload) | {"batches": self.batches_of(cell)}
         answer = self.workers.call(contender, "build", **arguments, weights=weights)

@@ -60,6 +60,7 @@ def test_a_contender_has_the_threads_of_the_run_or_its_own_and_says_what_pools_w
             assert described["threads"] == {"pool": threads}
             pools = {f"{pool}_NUM_THREADS": str(threads) for pool in ("MKL", "OMP", "OPENBLAS")}
             assert described["variables"] == pools
+        assert workers.started == {HONEST.name: 1, "again": 2}
 
 
 def test_a_folder_that_a_framework_names_for_temporary_files_is_there_and_shared_by_its_processes(

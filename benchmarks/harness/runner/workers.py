@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import tempfile
 import threading
@@ -56,6 +57,9 @@ class Workers:
         self._gathering = gathering or Gathering()
         self._logs = logs
         self._processes: dict[str, WorkerProcess] = {}
+        #: As which of all processes each contender's last one was started.
+        self.started: dict[str, int] = {}
+        self._numbers = itertools.count(1)
         self._scratch = Scratch()
         self.scratch = self._scratch.folder
         #: Held while a process is started: none is once all have been told to end.
@@ -113,6 +117,7 @@ class Workers:
                 variables=whole | dict(variables or {}),
                 log=self._logs / f"{contender.name}.log",
             )
+            self.started[contender.name] = next(self._numbers)
         if contender.processes > 1:
             self._gather(contender, device=device, threads=threads)
         described: Mapping[str, Any] = self.call(contender, "start", device=device, threads=threads)
