@@ -63,7 +63,8 @@ class Standing:
         leader: the fastest current form that was timed.
         stands: every form that was, the fastest first.
         unit: what was timed.
-        failed: framework and name of current forms that were tried and have no time, so that nobody knows their place.
+        failed: framework and name of current forms that were tried and have no time, so that nobody knows their place;
+            no name where all of a framework's have none.
     """
 
     leader: Stand
@@ -80,6 +81,10 @@ class Standing:
             for stand in self.stands
             if stand.is_shown and not (stand.legacy and stand.seconds > bests.get(stand.framework, float("inf")))
         ]
+
+    def is_known(self, framework: str) -> bool:
+        """Return whether all current forms of a framework that were tried have a time, or its best may be another."""
+        return framework not in {name for name, _ in self.failed}
 
     @property
     def bests(self) -> list[Stand]:
@@ -123,7 +128,8 @@ def of_workload(times: Times) -> Standing | None:
     leader = _leader(forms)
     if leader is None:
         return None
-    tried = {name: roster[name] for name, failure in times.failures.items() if failure.status == "failed"}
+    # The second entry of whom races twice is nobody's form.
+    tried = {name: roster[name] for name, lost in times.failures.items() if lost.status == "failed" and name in roster}
     against = times.against(leader.name)
     verdicts = {(form.framework, form.name): against.get(form.name) for form in forms}
     return _standing(
@@ -156,7 +162,10 @@ def of_case(study: Study, ways: Sequence[Way]) -> Standing | None:
         plain={(way.framework, way.name) for way in timed if way.plain},
         judged={(way.framework, way.name): study.against(way, first) for way in timed if way is not first},
         unit="call",
-        failed=[_key(form) for form in map(_of_way, failed) if not form.legacy and not form.control],
+        failed=[
+            *(_key(form) for form in map(_of_way, failed) if not form.legacy and not form.control),
+            *((lost, "") for lost in sorted(study.lost - {way.framework for way in ways}) if lost != CONTROL),
+        ],
     )
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from benchmarks.analysis.machines import crowding
 from benchmarks.plan.questions import AGAIN, STUDIES
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Facts, Latency, Sample, Variant
+from benchmarks.record.schema import Facts, Failure, Latency, Sample, Variant
 from benchmarks.stats.moderated import Levels
 from benchmarks.stats.ratios import Blocks, Ratio, ratio_of, ratio_of_logs
 from benchmarks.stats.verdicts import Verdict, judge
@@ -79,6 +79,11 @@ class Study:
         return [way for net in STUDIES[self._study] for way in self._ways(net)]
 
     @cached_property
+    def lost(self) -> set[str]:
+        """The frameworks whose ways were tried and failed all together, as where their process died."""
+        return {line.contender for line in self._record.of(Failure, self._study) if line.status == "failed"}
+
+    @cached_property
     def cases(self) -> dict[tuple[str, str], list[Way]]:
         """The ways of every case, by net and case."""
         groups: dict[tuple[str, str], list[Way]] = defaultdict(list)
@@ -122,10 +127,12 @@ class Study:
         return identical.effect if identical else 0.0
 
     def _declared(self, net: str) -> dict[Key, Variant]:
+        """Return what was first said of every way, or why it failed in the first process in which it did."""
         declared: dict[Key, Variant] = {}
         for line in self._record.of(Variant, self._study):
-            if line.net == net:
-                declared.setdefault((line.contender, line.case, line.name), line)
+            key = (line.contender, line.case, line.name)
+            if line.net == net and (key not in declared or (line.reason and not declared[key].reason)):
+                declared[key] = line
         return declared
 
     def _levels(self, net: str) -> dict[Group, Levels[Key]]:
@@ -150,11 +157,15 @@ class Study:
         ]
 
     def _samples(self, net: str) -> tuple[dict[Key, Blocks], dict[Key, str]]:
-        """Return the seconds a call by process and round, and why samples don't count, by way."""
+        """Return the seconds a call by process and round, and why samples don't count, by way.
+
+        A way that failed in any process has none, as a contender that failed: what it did elsewhere doesn't count.
+        """
         seconds: dict[Key, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
         refused: dict[Key, str] = {}
+        failed = {key for key, line in self._declared(net).items() if line.reason}
         for line in self._record.of(Sample, self._study):
-            if line.net == net:
+            if line.net == net and (line.contender, line.case, line.name.removesuffix(AGAIN)) not in failed:
                 key = (line.contender, line.case, line.name)
                 if line.call_seconds is None:
                     refused[key] = f"failed: {line.reason}"

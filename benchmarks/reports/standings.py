@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import TypeVar
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
@@ -26,17 +26,10 @@ def questions(analysis: Analysis) -> dict[str, Standing]:
     }
     studies = [study for study in STUDIES if analysis.study(study).cases]
     for study in studies:
-        cases = analysis.study(study).cases
-        for net, case in cases:
-            if not is_widened(case, {other for of, other in cases if of == net}):
-                of_net = f"{study}: {case}" if len(studies) > 1 else f"{net.replace('_', ' ')}: {case}"
-                found[of_net] = analysis.standing(study, net, case)
+        for net, case in analysis.study(study).cases:
+            of_net = f"{study}: {case}" if len(studies) > 1 else f"{net.replace('_', ' ')}: {case}"
+            found[of_net] = analysis.standing(study, net, case)
     return {title: standing for title, standing in found.items() if standing}
-
-
-def is_widened(case: str, cases: Collection[str]) -> bool:
-    """Return whether another case is this one and something around it, in which more ways take part."""
-    return any(other.startswith(f"{case}, ") for other in cases)
 
 
 def title_of(framework: str) -> str:
@@ -51,23 +44,24 @@ def named(stand: Stand, unit: str) -> str:
 
 
 def _named(framework: str, name: str, unit: str) -> str:
-    return f"{title_of(framework)} {name}" if unit == "call" else name
+    return f"{title_of(framework)} {name}".rstrip() if unit == "call" else name
 
 
-def verdict(stand: Stand, band: float, *, with_limits: bool = True) -> str:
-    """Return a form's verdict against the leader; ``fastest`` for the leader itself."""
+def verdict(standing: Standing, stand: Stand, band: float, *, with_limits: bool = True) -> str:
+    """Return a form's verdict against the leader; for the leader itself that it is the fastest, or of those timed."""
     if stand.verdict is None:
-        return "fastest"
+        return "fastest timed" if standing.failed else "fastest"
     return rounding.verdict(stand.verdict, stand.ratio, band, with_limits=with_limits)
 
 
-def role(stand: Stand) -> str:
+def role(standing: Standing, stand: Stand) -> str:
     """Return what a form stands for in a few words."""
     if stand.control:
         return CONTROL
     if stand.legacy:
         return LEGACY
-    return " and ".join(filter(None, ("plain" * stand.plain, "best" * stand.best)))
+    best = "best" if standing.is_known(stand.framework) else "best of those timed"
+    return " and ".join(filter(None, ("plain" * stand.plain, best * stand.best)))
 
 
 def sentence(standing: Standing, band: float) -> str:
@@ -80,13 +74,14 @@ def sentence(standing: Standing, band: float) -> str:
     if all(stand.word is Word.SLOWER for stand in others) and not standing.failed:
         head = f"{title_of(leader.framework)} is fastest: {leader.name}, {rounding.seconds(leader.seconds)} "
         head += f"a {standing.unit}"
-    behind = "; ".join(_behind(stand, band) for stand in others)
+    behind = "; ".join(_behind(standing, stand, band) for stand in others)
     return f"{head}; {behind}.{more}"
 
 
-def _behind(stand: Stand, band: float) -> str:
-    best = f"{title_of(stand.framework)}'s best, {stand.name}"
-    said = _interval(stand, band)
+def _behind(standing: Standing, stand: Stand, band: float) -> str:
+    whose = "best" if standing.is_known(stand.framework) else "best of those timed"
+    best = f"{title_of(stand.framework)}'s {whose}, {stand.name}"
+    said = _interval(standing, stand, band)
     match stand.word:
         case Word.SLOWER:
             return f"{best}, is {said}"
@@ -96,13 +91,13 @@ def _behind(stand: Stand, band: float) -> str:
             return f"the difference from {best}, isn't settled ({said})"
 
 
-def _interval(stand: Stand, band: float) -> str:
+def _interval(standing: Standing, stand: Stand, band: float) -> str:
     """Return a verdict with its interval and without its reason, which stands in the table."""
     assert stand.verdict is not None
     if stand.word is Word.NO_VERDICT and stand.ratio is not None:
         bounded = math.isfinite(stand.ratio.low + stand.ratio.high)
         return f"about {rounding.compared(stand.ratio)}" + (f", {stand.verdict.reason}" if not bounded else "")
-    return verdict(stand, band)
+    return verdict(standing, stand, band)
 
 
 def _failed(standing: Standing) -> str:
@@ -123,8 +118,8 @@ def _legacy(standing: Standing, band: float) -> str:
     ahead = [stand for stand in standing.shown if stand.legacy]
     return "".join(
         f" {title_of(stand.framework)}'s {stand.name}, a legacy interface, takes {rounding.seconds(stand.seconds)} "
-        f"({_interval(stand, band)}{', not settled' * (stand.word is Word.NO_VERDICT)}); kept for old programs, it "
-        "isn't ranked."
+        f"({_interval(standing, stand, band)}{', not settled' * (stand.word is Word.NO_VERDICT)}); kept for old "
+        "programs, it isn't ranked."
         for stand in ahead
     )
 
@@ -132,11 +127,12 @@ def _legacy(standing: Standing, band: float) -> str:
 def faster_elsewhere(
     workload: WorkloadAnalysis, others: Iterable[tuple[Place, WorkloadAnalysis]]
 ) -> list[tuple[Place, str]]:
-    """Return where forms that didn't race here are proven faster than the leader here: which, and by how much.
+    """Return where forms that didn't race here are proven faster than the leader here: which, by how much, than whom.
 
-    Of every framework its best there, or one framework's gain would stand alone beside all others' lack of it.
-    Asked are the races that train the same, each by its place. Both forms raced there side by side: times of two races,
-    or of two machines, aren't held against each other.
+    Of every framework its best there, or one framework's gain would stand alone beside all others' lack of it; where
+    that doesn't beat the leader, it may still beat what its framework has here. Asked are the races that train the
+    same, each by its place. Both forms raced there side by side: times of two races, or of two machines, aren't held
+    against each other.
     """
     said = ((place, _faster(workload, other)) for place, other in others if _is_same_training(workload, other))
     return [(place, text) for place, text in said if text]
@@ -150,14 +146,14 @@ def _is_same_training(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> bo
 def _faster(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> str:
     if workload.standing is None or other.standing is None:
         return ""
-    compared = other.times.against(workload.standing.leader.name)
-    faster = {
-        stand.name: compared[stand.name]
-        for stand in other.standing.bests
-        if stand.name not in workload.times.timed and stand.name in compared
-    }
-    return ", and ".join(
-        f"{name}, {rounding.verdict(comparison.verdict, comparison.ratio, other.band)}"
-        for name, comparison in faster.items()
-        if comparison.verdict.word is Word.FASTER
-    )
+    own = {stand.framework: stand.name for stand in workload.standing.bests}
+    told = []
+    for stand in other.standing.bests:
+        here = [workload.standing.leader.name, own.get(stand.framework, "")]
+        beaten = [name for name in dict.fromkeys(here) if name in other.times.timed]
+        held = [found for name in beaten if (found := other.times.against(name).get(stand.name))]
+        proven = [comparison for comparison in held if comparison.verdict.word is Word.FASTER]
+        if proven and stand.name not in workload.times.timed:
+            said = rounding.verdict(proven[0].verdict, proven[0].ratio, other.band)
+            told.append(f"{stand.name}, {said} than {proven[0].baseline}")
+    return ", and ".join(told)

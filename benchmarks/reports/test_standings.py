@@ -6,13 +6,16 @@ from functools import partial
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.standings import Standing
 from benchmarks.record.drawn import WORKLOAD, DrawRun, contender, study
-from benchmarks.record.schema import Failure
+from benchmarks.record.schema import Failure, Sample, Variant
 from benchmarks.reports import standings
 from benchmarks.reports.drawings.standings import drawing, look_of
+from benchmarks.reports.findings.frameworks import RULE
+from benchmarks.reports.pages.page import page
 from benchmarks.stats.verdicts import Word
 from impls.contenders import challengers, offers
 
@@ -54,7 +57,7 @@ def test_a_legacy_form_ahead_is_named_so_and_leads_nothing(draw_run: DrawRun) ->
     (legacy,) = [stand for stand in open_.shown if stand.legacy]
     assert legacy.word is Word.NO_VERDICT
     assert ", not settled); kept for old programs" in standings.sentence(open_, 0.03)
-    assert standings.role(legacy) == "legacy, not ranked"
+    assert standings.role(open_, legacy) == "legacy, not ranked"
     assert SESSION.name not in {
         stand.name for stand in standing(draw_run, {**TIMES, SESSION.name: 0.11}, name="behind").shown
     }
@@ -80,8 +83,47 @@ def test_forms_that_failed_leave_open_who_is_fastest(draw_run: DrawRun) -> None:
     found = standing(draw_run, times, more=lines)
     assert found.failed == (("pytorch", "pytorch-compile"),)
     said = standings.sentence(found, 0.03)
-    assert said.startswith("TensorFlow's tensorflow-graph takes 200 us a step; PyTorch's best, pytorch-eager, is 2")
+    head = "TensorFlow's tensorflow-graph takes 200 us a step; PyTorch's best of those timed, pytorch-eager, is 2"
+    assert said.startswith(head)
     assert said.endswith("]. pytorch-compile failed, and where it would stand isn't known.")
+    assert standings.verdict(found, found.leader, 0.03) == "fastest timed"
+    workload = Analysis(draw_run(times, name="told", roster={SESSION.name: SESSION}, more=lines)).workload(WORKLOAD)
+    assert "pytorch-eager against tensorflow-graph" not in " ".join(finding.text for finding in RULE.findings(workload))
+
+
+def test_the_second_entry_of_whom_raced_twice_may_fail(draw_run: DrawRun) -> None:
+    lost = Failure(workload=WORKLOAD, contender="numpy-again", status="failed", reason="no start sync")
+    record = draw_run(TIMES, more=(lost,))
+    found = Analysis(record).workload(WORKLOAD).standing
+    assert found
+    assert found.failed == ()
+    assert page(Analysis(record))
+
+
+def test_a_way_that_failed_in_one_process_has_no_time_and_costs_the_others_no_process(draw_run: DrawRun) -> None:
+    lines = study("inference", "text_classifier", "batch of 1", {"recording": 3e-5, "no_grad": 2e-5, "compile": 1e-5})
+    declared = {line.name: line for line in lines if isinstance(line, Variant)}
+    wrong = replace(declared["compile"], replicate=1, reason="failed: its result is off")
+    kept = [line for line in lines if not (isinstance(line, Sample) and line.name == "compile" and line.replicate)]
+    analysis = Analysis(draw_run({"numpy": 0.1}, more=(*kept, wrong)))
+    ways = {way.name: way for way in analysis.study("inference").ways}
+    assert (ways["compile"].reason, ways["compile"].call_seconds > 0) == ("failed: its result is off", False)
+    assert ways["no_grad"].ratio
+    assert ways["no_grad"].ratio.processes == 5
+    found = analysis.standing("inference", "text_classifier", "batch of 1")
+    assert found
+    assert (found.leader.name, found.failed) == ("no_grad", (("pytorch", "compile"),))
+
+
+def test_a_framework_whose_process_died_in_a_study_is_missed(draw_run: DrawRun) -> None:
+    net, case = "text_classifier", "batch of 1"
+    lines = study("inference", net, case, {"no_grad": 2e-5})
+    lost = Failure(workload="inference", contender="tensorflow", status="failed", reason="killed")
+    found = Analysis(draw_run({"numpy": 0.1}, more=(*lines, lost))).standing("inference", net, case)
+    assert found
+    said = standings.sentence(found, 0.03)
+    assert said.endswith(". TensorFlow failed, and where it would stand isn't known.")
+    assert not found.is_known("tensorflow")
 
 
 def test_ways_of_two_frameworks_are_held_against_each_other_by_their_own_intervals(draw_run: DrawRun) -> None:
@@ -141,6 +183,7 @@ def test_a_form_that_is_faster_in_another_race_of_the_same_net_is_named_with_its
     assert place == "there"
     assert text.startswith(f"{ADAM.name}, ")
     assert float(text.partition(", ")[2].partition("x faster [")[0]) == pytest.approx(2, rel=0.02)
+    assert text.endswith(" than tensorflow-graph")
 
 
 def test_what_another_race_brings_is_told_of_every_framework(draw_run: DrawRun) -> None:
@@ -151,6 +194,16 @@ def test_what_another_race_brings_is_told_of_every_framework(draw_run: DrawRun) 
     record = draw_run(times, name="there", workload="text_classifier_tuned", roster=roster)
     ((_, text),) = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
     assert [part.partition(",")[0] for part in text.split(", and ")] == [ADAM.name, "pytorch-fused"]
+
+
+def test_what_is_faster_than_its_own_framework_has_here_is_told_too(draw_run: DrawRun) -> None:
+    here = race(draw_run, "text_classifier", TIMES)
+    times = {"tensorflow-graph": 0.05, "pytorch-compile": 0.12, "pytorch-fused": 0.06}
+    roster = {"pytorch-fused": contender("pytorch-fused", "pytorch", "dynamic")}
+    record = draw_run(times, name="there", workload="text_classifier_tuned", roster=roster)
+    ((_, text),) = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
+    assert text.startswith("pytorch-fused, ")
+    assert text.endswith(" than pytorch-compile")
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ class StandRows:
 
 def drawing(standing: Standing, *, title: str, band: float) -> StandRows:
     """Return the rows of those that stand for all."""
-    rows = [_row(stand, standing.unit, band) for stand in standing.shown]
+    rows = [_row(standing, stand, band) for stand in standing.shown]
     return StandRows(
         title=title,
         leader=standing.leader.name,
@@ -70,22 +70,22 @@ def drawing(standing: Standing, *, title: str, band: float) -> StandRows:
         axis=_axis(rows, band),
         band=(1 / (1 + band), 1 + band),
         rows=rows,
-        failed=" and ".join(name for _, name in standing.failed),
+        failed=" and ".join(name or standings.title_of(framework) for framework, name in standing.failed),
     )
 
 
-def _row(stand: Stand, unit: str, band: float) -> StandRow:
+def _row(standing: Standing, stand: Stand, band: float) -> StandRow:
     ratio = stand.ratio
     bounded = ratio is not None and math.isfinite(ratio.low + ratio.high)
     return StandRow(
         look=look_of(stand),
-        name=standings.named(stand, unit),
+        name=standings.named(stand, standing.unit),
         summary=stand.summary,
         ratio=ratio.estimate if ratio else 1.0,
         limits=(ratio.low, ratio.high) if ratio and bounded else None,
         seconds=rounding.seconds(stand.seconds),
-        verdict=standings.verdict(stand, band, with_limits=False),
-        role=standings.role(stand),
+        verdict=standings.verdict(standing, stand, band, with_limits=False),
+        role=standings.role(standing, stand),
         settled=stand.word is not Word.NO_VERDICT,
     )
 

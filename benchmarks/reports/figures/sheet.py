@@ -59,7 +59,8 @@ def sheet(record: Record, title: str, sentence: str, *, height: float, **panels:
 def _source(record: Record) -> str:
     environment = record.environment
     machine, settings = environment.machine, environment.settings
-    versions = f"numpy {machine.versions['numpy']}, {framework_versions(environment)}"
+    numpy = [f"numpy {machine.versions['numpy']}"] if "numpy" in machine.versions else []
+    versions = ", ".join(filter(None, (*numpy, framework_versions(environment))))
     where = ", ".join((*gpus(environment), model(machine), settings.device, f"threads: {settings.threads}"))
     return f"{where}; {versions}; {environment.date}; record {record.name}; suite {machine.commit}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.analysis.times import Comparison
 from benchmarks.reports import rounding, standings
 from benchmarks.reports.findings import Finding, Question, Rule, said
 from benchmarks.stats.verdicts import Word
@@ -33,8 +34,9 @@ def _fastest(workload: WorkloadAnalysis) -> list[Finding]:
     if not others:
         text = f"{head}; no other form was timed beside it, so it isn't known to be the fastest."
         return [Finding(rule="fastest", question=Question.FASTEST, text=text)]
-    # A form that is behind by less than the interval shows isn't behind.
-    open_ = [comparison for comparison in others if comparison.verdict.word is not Word.SLOWER]
+    # A form that is behind by less than the interval shows isn't behind. One whose times may not be trusted is no tie.
+    behind = [comparison for comparison in others if _is_behind(comparison, workload.band)]
+    open_ = [comparison for comparison in others if comparison not in behind]
     if open_:
         listed = "; ".join(
             f"{comparison.contender} ({said(comparison, workload.band)})" for comparison in open_[:MOST_NAMED]
@@ -42,10 +44,28 @@ def _fastest(workload: WorkloadAnalysis) -> list[Finding]:
         listed += f" and {len(open_) - MOST_NAMED} more" * (len(open_) > MOST_NAMED)
         text = f"{head}, but it can't be told apart from {listed}."
         return [Finding(rule="tied", question=Question.FASTEST, text=text)]
-    nearest = min(others, key=lambda comparison: comparison.ratio.estimate if comparison.ratio else math.inf)
-    behind = said(nearest, workload.band)
-    text = f"{head}; every other form is slower, the nearest, {nearest.contender}, {behind}."
-    return [Finding(rule="fastest", question=Question.FASTEST, text=text)]
+    slower = [comparison for comparison in behind if comparison.verdict.word is Word.SLOWER]
+    withheld = [comparison for comparison in behind if comparison not in slower]
+    kind = "form on one process" if _has_several(workload) else "form"
+    if slower:
+        nearest = min(slower, key=lambda comparison: comparison.ratio.estimate if comparison.ratio else math.inf)
+        told = f"{kind} with a verdict" if withheld else kind
+        head += f"; every other {told} is slower, the nearest, {nearest.contender}, {said(nearest, workload.band)}"
+    if withheld:
+        listed = "; ".join(f"{comparison.contender}, {said(comparison, workload.band)}" for comparison in withheld)
+        head += f"; no verdict is given on {listed}"
+    return [Finding(rule="fastest", question=Question.FASTEST, text=f"{head}.")]
+
+
+def _is_behind(comparison: Comparison, band: float) -> bool:
+    """Return whether a form is slower by its interval, though a flag may withhold the verdict."""
+    ratio = comparison.ratio
+    return comparison.verdict.word is Word.SLOWER or (ratio is not None and 1 + band < ratio.low < math.inf)
+
+
+def _has_several(workload: WorkloadAnalysis) -> bool:
+    """Return whether forms on several processes raced, too: they are held against their own on one."""
+    return any(workload.record.roster[name].processes > 1 for name in workload.times.timed)
 
 
 def _legacy(workload: WorkloadAnalysis) -> list[Finding]:

@@ -29,7 +29,7 @@ def _costs(workload: WorkloadAnalysis, name: str, declared: Framework) -> str:
     open_ = [form for form in current if form in against and against[form].verdict.word is not Word.SLOWER]
     unproven = f", not proven shorter than {' and '.join(open_)}" if open_ else ""
     costs.append(f"shortest here {rounding.seconds(own[fastest])} ({fastest}{unproven})")
-    brought = f"{_graph(workload, declared)}{_largest_change(workload, own, declared)}"
+    brought = f"{_graph(workload, declared)}{_largest_change(workload, fastest)}"
     return f"A step in {declared.title}: {', '.join(costs)}.{brought}"
 
 
@@ -47,32 +47,34 @@ def _graph(workload: WorkloadAnalysis, declared: Framework) -> str:
     return f" By more than one change, {declared.static} against {declared.dynamic}: {said(comparison, workload.band)}."
 
 
-def _largest_change(workload: WorkloadAnalysis, own: dict[str, float], declared: Framework) -> str:
-    """Return which of the proven changes brings most, with a space before it; nothing where none is proven.
+def _largest_change(workload: WorkloadAnalysis, fastest: str) -> str:
+    """Return which of the proven changes that lead to the shortest form brings most, with a space before it.
 
-    What is gained by a form that stays behind a plain one is no gain to whoever has that.
+    Nothing where none is proven. What a form gains that leads nowhere is its table's to tell.
     """
-    roster = workload.record.roster
     gains = {
         comparison.ratio.estimate: comparison
         for comparison in workload.options
-        if comparison.contender in own
-        and roster[comparison.contender].changes
+        if comparison.contender in _way_to(workload, fastest)
+        and workload.record.roster[comparison.contender].changes
         and comparison.verdict.word is Word.FASTER
         and comparison.ratio
-        and not _is_behind_a_plain_form(workload, comparison.contender, declared)
     }
     if not gains:
         return ""
     largest = changed(gains[min(gains)], workload)
     if len(gains) == 1:
-        return f" One single change is proven to bring something, {largest}."
-    return f" Of single changes, most by estimate is brought by {largest}."
+        return f" On the way to {fastest} one single change is proven to bring something, {largest}."
+    return f" Of the single changes that lead to {fastest}, most by estimate is brought by {largest}."
 
 
-def _is_behind_a_plain_form(workload: WorkloadAnalysis, form: str, declared: Framework) -> bool:
-    against = [workload.times.against(plain).get(form) for plain in (declared.dynamic, declared.static)]
-    return any(comparison.verdict.word is Word.SLOWER for comparison in against if comparison)
+def _way_to(workload: WorkloadAnalysis, form: str) -> list[str]:
+    """Return a form, what it is but for one thing, what that is but for one thing, and so on."""
+    way: list[str] = []
+    while form in workload.times.forms and form not in way:
+        way.append(form)
+        form = workload.record.roster[form].base
+    return way
 
 
 RULE = Rule(place=25, findings=_forms)

@@ -17,11 +17,13 @@ ANSWERS = {Word.SLOWER: "proven apart", Word.FASTER: "proven apart", Word.SAME: 
 def _frameworks(workload: WorkloadAnalysis) -> list[Finding]:
     """Hold frameworks against each other, slower against faster: by what all of them have, and by what each does best.
 
-    What each does best may be an option that another framework doesn't offer, or that no row here shows.
+    What each does best may be an option that another framework doesn't offer, or that no row here shows. Of whom a form
+    failed it isn't known.
     """
     forms = workload.times.forms
     plain = sorted((one.static for one in challengers().values() if one.static in forms), key=lambda name: forms[name])
-    bests = [stand.name for stand in workload.standing.bests] if workload.standing else []
+    standing = workload.standing
+    bests = [stand.name for stand in standing.bests if standing.is_known(stand.framework)] if standing else []
     told = {"frameworks": _sentence(workload, "fastest current", bests)}
     if {*plain} != {*bests}:
         told = {"plain frameworks": _sentence(workload, "plain static", plain)} | told
@@ -31,7 +33,9 @@ def _frameworks(workload: WorkloadAnalysis) -> list[Finding]:
 def _sentence(workload: WorkloadAnalysis, kind: str, names: list[str]) -> str:
     compared = [workload.times.against(faster).get(slower) for faster, slower in combinations(names, 2)]
     answers = [_answer(comparison, workload.band) for comparison in compared if comparison]
-    return f"Between frameworks, each by its {kind} form: {'; '.join(answers)}." if answers else ""
+    several = any(workload.record.roster[name].processes > 1 for name in workload.times.timed)
+    where = " on one process" if several else ""
+    return f"Between frameworks, each by its {kind} form{where}: {'; '.join(answers)}." if answers else ""
 
 
 def _answer(comparison: Comparison, band: float) -> str:

@@ -88,7 +88,7 @@ def _standing(workload: WorkloadAnalysis, main: Published, pages: Sequence[Publi
     races = [(one, race) for one in alike for race in one.analysis.workloads]
     faster: list[Inline] = []
     for one, text in standings.faster_elsewhere(workload, races):
-        start = "; " if faster else f" Faster still than {standing.leader.name}, raced beside it: "
+        start = "; " if faster else " Faster, raced beside what they beat: "
         place = ", ".join(filter(None, (one.page.replace("_", " "), one.machine and f"machine {one.machine}")))
         faster += [f"{start}{text} (", Link(place, f"results/{one.stem}.md"), ")"]
     said = standings.sentence(standing, main.analysis.band)

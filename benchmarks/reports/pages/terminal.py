@@ -29,6 +29,8 @@ MOST_ROWS = 8
 MOST_NAMED = 3
 #: Sentences of what isn't a race at most, and characters that a question's or a form's name may take.
 MOST_SENTENCES, LONGEST_QUESTION, LONGEST_FORM = 3, 35, 23
+#: Why a form's or a framework's name has a mark.
+OTHERS_FAILED = "A name with ? is the best of those timed: another form failed."
 
 
 def intention(cells: Collection[Cell], settings: Settings, seconds: float) -> str:
@@ -70,10 +72,11 @@ def summary(analysis: Analysis, folder: Path, report: Path | None, *, trouble: s
 def _came_out(analysis: Analysis, *, most: int) -> list[Block]:
     held = questions(analysis)
     others = _other_sentences(analysis)
+    marked = any(one.failed for one in held.values())
     return [
         *when(held, Table("standings", _table(held, analysis.band, most=most))),
         *when(others, Bullets(others)),
-        Text(""),
+        Text(OTHERS_FAILED if marked else ""),
         *_overhead(analysis.workloads),
     ]
 
@@ -88,9 +91,9 @@ def _table(held: dict[str, Standing], band: float, *, most: int) -> pd.DataFrame
     return pd.DataFrame(
         {
             "": [_short(name) for name in shown],
-            "best form": [_cut(standings.named(stand, held[name].unit), LONGEST_FORM) for name, stand in rows],
+            "best form": [_best(held[name], stand) for name, stand in rows],
             "time": [rounding.seconds(stand.seconds) for _, stand in rows],
-            "verdict": [_verdict(stand, band) for _, stand in rows],
+            "verdict": [_verdict(held[name], stand, band) for name, stand in rows],
         }
     )
 
@@ -103,10 +106,14 @@ def _brief(held: dict[str, Standing], band: float) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "": [_short(name) for name in names],
-            "fastest": [_cut(held[name].leader.name, LONGEST_FORM) for name in names],
+            "fastest": [
+                f"{_cut(held[name].leader.name, LONGEST_FORM)}{_mark(held[name], held[name].leader)}" for name in names
+            ],
             "the next framework's best": [
-                f"{standings.title_of(stand.framework)} {_verdict(stand, band)}" if stand else "-"
-                for stand in nearest.values()
+                f"{standings.title_of(stand.framework)}{_mark(held[name], stand)} {_verdict(held[name], stand, band)}"
+                if stand
+                else "-"
+                for name, stand in nearest.items()
             ],
         }
     )
@@ -115,10 +122,19 @@ def _brief(held: dict[str, Standing], band: float) -> pd.DataFrame:
     return frame
 
 
-def _verdict(stand: Stand, band: float) -> str:
+def _best(standing: Standing, stand: Stand) -> str:
+    return f"{_cut(standings.named(stand, standing.unit), LONGEST_FORM)}{_mark(standing, stand)}"
+
+
+def _mark(standing: Standing, stand: Stand) -> str:
+    """Return the mark of a form that is its framework's best of those timed alone, since another failed."""
+    return "" if standing.is_known(stand.framework) else "?"
+
+
+def _verdict(standing: Standing, stand: Stand, band: float) -> str:
     if stand.word is Word.NO_VERDICT and stand.ratio:
         return f"{rounding.compared(stand.ratio, with_limits=False)}?"
-    return standings.verdict(stand, band, with_limits=False)
+    return standings.verdict(standing, stand, band, with_limits=False)
 
 
 def _listed(names: Collection[str]) -> str:

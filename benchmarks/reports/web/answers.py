@@ -12,7 +12,6 @@ from benchmarks.reports import rounding, standings
 from benchmarks.reports.drawings.standings import StandRows, drawing
 from benchmarks.reports.findings import Finding, Question, findings
 from benchmarks.reports.sections.sequences import PADDING
-from benchmarks.reports.standings import is_widened
 from benchmarks.reports.web.questions import Part
 from impls.workloads import WORKLOADS
 
@@ -140,7 +139,9 @@ def _serving(part: Part) -> Iterator[Answer]:
 def _ends(part: Part, net: str) -> dict[str, tuple[int, str]]:
     """Return the smallest and the largest request that a net has times of, and how the case is called."""
     cases = {case: ways for (of, case), ways in part.analysis.study(SERVING).cases.items() if of == net}
-    whole = [(ways[0].items, case) for case, ways in cases.items() if not is_widened(case, cases.keys())]
+    # A case within another has less around it than a service has.
+    within = {case for case in cases if any(other.startswith(f"{case}, ") for other in cases)}
+    whole = [(ways[0].items, case) for case, ways in cases.items() if case not in within]
     if not whole:
         return {}
     return {"smallest": min(whole)} | ({"largest": max(whole)} if len(whole) > 1 else {})
