@@ -80,30 +80,13 @@ def publish(results: Path, runs: Sequence[Path] = (), *, weaker: bool = False, u
             f"no run below {results / RUNS} has measured a page in full: run pytest --benchmark-only --effort standard"
         )
     pitfalls = demonstration(results, runs)
-    files = contents(results, chosen, pitfalls) | published.listing(results, chosen, pitfalls)
-    gone = left_over(results, files)
-    written = write_together(files)
+    made = contents(results, chosen, pitfalls)
+    # What an earlier publishing is known to have written: whatever else lies there is a user's own.
+    gone = published.written_before(results) - made.keys()
+    written = write_together(made | published.listing(results, chosen, pitfalls, made))
     for file in gone:
-        file.unlink()
+        file.unlink(missing_ok=True)
     return written
-
-
-def left_over(results: Path, files: Contents) -> list[Path]:
-    """Return the data and figures of earlier pages that today's don't have, as of a table that is no longer there.
-
-    Only what is named after a page, and nothing where no pages were published before: the folders may be a user's own.
-    """
-    if not (results / published.LIST).is_file():
-        return []
-    stems = {file.stem for file in files if file.parent == results and file.suffix == ".md"}
-    return [
-        file
-        for folder, endings in ((DATA, {".csv", ".tex"}), (FIGURES, {".svg"}))
-        for file in sorted((results / folder).glob("*"))
-        if file not in files
-        and file.suffix in endings
-        and any(f"{file.stem}_".startswith(f"{stem}_") for stem in stems)
-    ]
 
 
 def contents(results: Path, pages: Sequence[Published], pitfalls: Record | None) -> dict[Path, str | bytes]:

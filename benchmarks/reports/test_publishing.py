@@ -13,7 +13,7 @@ from benchmarks.record.drawn import DrawRun
 from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.machine import GpuModel
 from benchmarks.record.schema import End
-from benchmarks.reports.pages.published import WeakerError, chosen, demonstration
+from benchmarks.reports.pages.published import LIST, WeakerError, chosen, demonstration
 from benchmarks.reports.pages.readme import BEGIN, END
 from benchmarks.reports.publishing import contents, publish
 from benchmarks.reports.render.spacing import NO_BREAK_SPACE
@@ -70,16 +70,27 @@ def test_the_data_of_a_table_that_a_page_no_longer_has_go_and_nothing_of_anybody
     draw_run: DrawRun, tmp_path: Path
 ) -> None:
     draw_full(draw_run, "run")
-    gone = [tmp_path / "data" / "cpu_accuracy.csv", tmp_path / "figures" / "cpu_of_before.svg"]
-    kept = tmp_path / "data" / "sales.csv"
-    for file in (*gone, kept):
+    kept = [tmp_path / "data" / name for name in ("sales.csv", "cpu_temperatures.csv")]
+    for file in kept:
         file.parent.mkdir(exist_ok=True)
         file.write_text("somebody's", encoding="utf-8")
     written = {*publish(tmp_path)}
-    assert all(file.exists() for file in gone), "nothing was published there before"
+    gone = tmp_path / "data" / "cpu_of_a_table_of_before.csv"
+    outside = tmp_path / "notes.md"
+    for file in (gone, outside):
+        file.write_text("ours", encoding="utf-8")
+    listed = tmp_path / LIST
+    listed.write_text(
+        listed.read_text(encoding="utf-8").replace(
+            '"data/cpu.csv"', f'"data/{gone.name}", "data/../notes.md", "data/cpu.csv"'
+        ),
+        encoding="utf-8",
+    )
     assert {*publish(tmp_path)} == written
-    assert not any(file.exists() for file in gone)
-    assert all(file.exists() for file in {*written, kept})
+    assert not gone.exists()
+    assert outside.exists()
+    assert all(file.read_text(encoding="utf-8") == "somebody's" for file in kept)
+    assert gone.name not in listed.read_text(encoding="utf-8")
 
 
 def test_the_readme_names_the_gpu_and_who_was_not_timed_on_it(draw_run: DrawRun, tmp_path: Path) -> None:

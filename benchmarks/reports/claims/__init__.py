@@ -69,8 +69,13 @@ class Claim:
 
 def answered(analysis: Analysis) -> list[Sentence]:
     """Return a sentence for every claim that a run says something of."""
-    return [
-        (
+    return [*answers(analysis).values()]
+
+
+def answers(analysis: Analysis) -> dict[str, Sentence]:
+    """Return a sentence for every claim that a run says something of, by what is claimed."""
+    return {
+        claim.text: (
             f"{claim.whose}: ",
             Emphasis(claim.text),
             " ",
@@ -79,7 +84,7 @@ def answered(analysis: Analysis) -> list[Sentence]:
         )
         for claim in registered(__name__, Claim)
         if (settled := claim.settle(analysis))
-    ]
+    }
 
 
 def answer_of(words: Sequence[Word], wanted: Word) -> Answer:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-
-import numpy as np
+from collections.abc import Mapping, Sequence
+from statistics import fmean
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.plan.questions import GRID
 from benchmarks.reports.claims import ARTICLES, Answer, Claim, Settled
 from benchmarks.reports.sections.initial_weights import spread_of
+from benchmarks.reports.standings import title_of
 
 #: Whom the articles say to be better, and whom worse.
 BETTER, WORSE = "pytorch", "tensorflow"
@@ -35,16 +36,13 @@ def _settle(analysis: Analysis) -> Settled | None:
         return None
     known = [lead for lead in leads if lead is not None]
     frameworks = max(map(abs, known))
-    by_weights: dict[str, list[float]] = defaultdict(list)
-    for (weights, _), means in by_pair.items():
-        by_weights[weights].append(float(np.mean(list(means.values()))))
-    levels = [float(np.mean(means)) for means in by_weights.values()]
-    between_weights = max(levels) - min(levels)
+    of_weights = [_of_weights(by_pair, contender) for contender in contenders]
+    between_weights = min(of_weights)
     spread, seeds = spread_of(analysis), min(row.seeds for row in analysis.grid)
     evidence = (
-        f"with the same initial weights the frameworks' means over {seeds} seeds differ by {100 * frameworks:.1f} "
-        f"points at most, with other weights each one's by {100 * between_weights:.1f}; single runs that differ in "
-        f"their seed alone are up to {100 * spread:.1f} points apart."
+        f"with the same initial weights the means of {' and '.join(map(title_of, (BETTER, WORSE)))} over {seeds} seeds "
+        f"differ by {100 * frameworks:.1f} points at most{_of_all(by_pair)}, with other weights each framework's by "
+        f"{_points(of_weights)}; single runs that differ in their seed alone are up to {100 * spread:.1f} points apart."
     )
     if frameworks > POINTS and max(known) < POINTS:
         return Settled(answer=Answer.REFUTED, evidence=f"{evidence[:-1]}, and it is the other one that is better.")
@@ -52,6 +50,28 @@ def _settle(analysis: Analysis) -> Settled | None:
         return Settled(answer=Answer.REFUTED, evidence=evidence)
     confirmed = min(known) > max(POINTS, between_weights)
     return Settled(answer=Answer.CONFIRMED if confirmed else Answer.OPEN, evidence=evidence)
+
+
+def _of_weights(by_pair: Mapping[tuple[str, str], Mapping[str, float]], contender: str) -> float:
+    """Return how far apart a contender's mean accuracies are with different weights, each over all vocabularies."""
+    by_weights: dict[str, list[float]] = defaultdict(list)
+    for (weights, _), means in by_pair.items():
+        by_weights[weights].append(means[contender])
+    levels = [fmean(means) for means in by_weights.values()]
+    return max(levels) - min(levels)
+
+
+def _of_all(by_pair: Mapping[tuple[str, str], Mapping[str, float]]) -> str:
+    """Return how far apart all frameworks' means are, where there are more than the two that are spoken of."""
+    if any(len(means) < 3 for means in by_pair.values()):  # noqa: PLR2004  those two
+        return ""
+    apart = max(max(means.values()) - min(means.values()) for means in by_pair.values())
+    return f", those of all frameworks by {100 * apart:.1f}"
+
+
+def _points(shares: Sequence[float]) -> str:
+    low, high = (f"{100 * share:.1f}" for share in (min(shares), max(shares)))
+    return low if low == high else f"{low} to {high}"
 
 
 def _lead(analysis: Analysis, means: dict[str, float]) -> float | None:

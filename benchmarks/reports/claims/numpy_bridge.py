@@ -38,12 +38,10 @@ def _range(ways: Sequence[Way]) -> str:
 
 
 def _moving(analysis: Analysis) -> Settled | None:
-    """Say what moving to the GPU costs."""
+    """Say what moving to the GPU costs; nothing of a run that has none."""
     ways = analysis.study("bridge").ways
-    if not ways:
+    if not ways or analysis.record.environment.settings.device == "cpu":
         return None
-    if analysis.record.environment.settings.device == "cpu":
-        return Settled(answer=Answer.OPEN, evidence="this run had no GPU to move them to.")
     said = "; ".join(
         f"{way.framework} {way.case} by {way.name}: {rounding.seconds(way.call_seconds)}"
         for way in ways

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.faults import control_of
-from benchmarks.record.schema import Fault
+from benchmarks.analysis.faults import counted
 from benchmarks.reports.claims import TUTORIAL, Answer, Claim, Settled
 
 
 def _settle(analysis: Analysis) -> Settled | None:
     """Count the faults whose line is named."""
-    rows = [row for row in analysis.record.of(Fault) if row.raised and control_of(row)]
+    rows = [row for row in counted(analysis.record) if row.raised]
     named = {graph: [bool(row.names_line) for row in rows if row.graph == graph] for graph in ("dynamic", "static")}
     dynamic = named["dynamic"]
     if not dynamic:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from benchmarks.analysis.machines import identity, several
 from benchmarks.plan.questions import MAIN, VERSIONS, questions
-from benchmarks.reports.claims import answered
+from benchmarks.reports.claims import answers
 from benchmarks.reports.document import (
     Block,
     Bullets,
@@ -70,8 +70,7 @@ _HOW = Bullets(
 def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
     """Return the front page; ``pitfalls`` says whether there is a page of mistakes made on purpose."""
     first = [one for one in pages if one.setting == pages[0].setting]
-    # What races beside other versions has been answered on a page of its own.
-    claims = [claim for one in first if one.page != VERSIONS for claim in claims_of(one)]
+    claims = _claims(pages)
     several_processes = [sentence for one in first if one.page == SEVERAL for sentence in _several(one)]
     others = [sentence for one in pages if one.page == VERSIONS for sentence in _versions(one)]
     more: Sentence = (
@@ -127,7 +126,7 @@ def _cite(first: Published) -> Sentence:
     return (
         "Side by Side, commit of the suite and the run's name, for example: ",
         Emphasis(f"Side by Side, suite {environment.machine.commit}, run {environment.run}, {environment.date}"),
-        ". Say the machine and the versions as well: they are in the table, and without them a time means nothing.",
+        ". Say the machine and the versions as well, which every page names: without them a time means nothing.",
     )
 
 
@@ -146,8 +145,14 @@ def _machine(pages: Sequence[Published]) -> Sentence:
     machines = [one.record.environment.machine for one in pages]
     # Several machines stand above, with what differs.
     where = "" if several(machines) else f" on {identity(machines[0])};"
-    versions = dict.fromkeys(", ".join(f"{name} {number}" for name, number in one.versions.items()) for one in machines)
-    return f"Measured{where} with {'; '.join(versions)}."
+    settings: dict[str, dict[str, None]] = {}
+    for one in pages:
+        versions = ", ".join(f"{name} {number}" for name, number in one.record.environment.machine.versions.items())
+        settings.setdefault(versions, {})[one.record.where] = None
+    told = {
+        versions: f" ({' and '.join(places)})" if len(settings) > 1 else "" for versions, places in settings.items()
+    }
+    return f"Measured{where} with {'; '.join(f'{versions}{places}' for versions, places in told.items())}."
 
 
 def _reports(pages: Sequence[Published]) -> Sentence:
@@ -158,10 +163,20 @@ def _reports(pages: Sequence[Published]) -> Sentence:
     return (*words, ".")
 
 
-def claims_of(one: Published) -> list[Sentence]:
-    """Return what a page says of claims, each with a link to it that says where it was measured."""
+def _claims(pages: Sequence[Published]) -> list[Sentence]:
+    """Return what the first setting's pages say of claims, and other settings' of those that are for them alone."""
+    first = [claim for one in pages if one.setting == pages[0].setting for claim in claims_of(one).items()]
+    others = [claim for one in pages if one.setting != pages[0].setting for claim in claims_of(one).items()]
+    texts = {text for text, _ in first}
+    return [sentence for _, sentence in first] + [sentence for text, sentence in others if text not in texts]
+
+
+def claims_of(one: Published) -> dict[str, Sentence]:
+    """Return what a page says of claims, by what is claimed, each with a link to it that says where it was measured."""
+    # What races beside other versions has been answered on a page of its own.
+    said = answers(one.analysis) if one.page != VERSIONS else {}
     where = (" (", Link(one.where, f"results/{one.stem}.md"), ")")
-    return [joined(claim, where) for claim in answered(one.analysis)]
+    return {text: joined(sentence, where) for text, sentence in said.items()}
 
 
 def _standings(one: Published) -> list[Sentence]:

@@ -27,6 +27,13 @@ FIRST = "cpu"
 LIST = Path("data", "published.json")
 
 
+class _List(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The list: the run of each page, and which data and figures belong to them, by their paths below the results."""
+
+    pages: dict[str, str] = {}
+    files: list[str] = []
+
+
 class WeakerError(RuntimeError):
     """Raised when a page of a stronger effort would give way to one of a weaker; says which, and how to insist."""
 
@@ -179,7 +186,7 @@ def _strongest(results: Path) -> dict[str, Published]:
 
 
 def _listed(results: Path) -> dict[str, Published]:
-    names = _names(results)
+    names = _kept(results).pages
     names.pop(UNFAIR, None)
     runs = [results / "runs" / name for name in sorted({*names.values()})]
     pages = [one for folder in runs for one in of_run(folder, unfinished=True)]
@@ -192,21 +199,32 @@ def _listed(results: Path) -> dict[str, Published]:
     return found
 
 
-def _names(results: Path) -> dict[str, str]:
-    """Return the listed run of each page; none where there is no list."""
+def _kept(results: Path) -> _List:
+    """Return what is listed; nothing where there is no list."""
     file = results / LIST
     if not file.is_file():
-        return {}
+        return _List()
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+        return msgspec.json.decode(file.read_bytes(), type=_List)
     except msgspec.DecodeError as error:
         raise RecordError(f"{file} doesn't say which run each page is from: {error}; restore it") from error
 
 
-def listing(results: Path, pages: Iterable[Published], pitfalls: Record | None) -> dict[Path, str | bytes]:
-    """Return the list of which run each page is from, by its file."""
-    names = {one.stem: one.folder.name for one in pages} | ({UNFAIR: pitfalls.file.parent.name} if pitfalls else {})
-    return {results / LIST: msgspec.json.format(msgspec.json.encode(names), indent=2) + b"\n"}
+def written_before(results: Path) -> set[Path]:
+    """Return the data and figures that publishing has written there, so far as they are listed."""
+    # A list can come with a checkout, and what it names is deleted: nothing outside these two folders.
+    files = [results / name for name in _kept(results).files]
+    return {file for file in files if file.parent in {results / "data", results / "figures"}}
+
+
+def listing(
+    results: Path, pages: Iterable[Published], pitfalls: Record | None, files: Iterable[Path]
+) -> dict[Path, str | bytes]:
+    """Return the list of which run each page is from, and of data and figures among the written files, by its file."""
+    runs = {one.stem: one.folder.name for one in pages} | ({UNFAIR: pitfalls.file.parent.name} if pitfalls else {})
+    below = sorted(file.relative_to(results).as_posix() for file in files if file.parent.parent == results)
+    encoded = msgspec.json.encode(_List(pages=runs, files=below))
+    return {results / LIST: msgspec.json.format(encoded, indent=2) + b"\n"}
 
 
 def demonstration(results: Path, runs: Sequence[Path] = ()) -> Record | None:
@@ -214,7 +232,7 @@ def demonstration(results: Path, runs: Sequence[Path] = ()) -> Record | None:
 
     Where none is listed yet, it is the latest.
     """
-    listed = _names(results).get(UNFAIR)
+    listed = _kept(results).pages.get(UNFAIR)
     kept = [results / "runs" / listed] if listed else sorted(file.parent for file in results.glob(f"runs/*/{SAMPLES}"))
     records = map(read, [*reversed(runs), *reversed(kept)])
     return next(filter(_shows_all_pitfalls, records), None)

@@ -65,7 +65,7 @@ def gains(workload: WorkloadAnalysis) -> list[str]:
 
 
 def _by(changes: str) -> str:
-    return f", by {changes}" if changes else ""
+    return f", with {changes}" if changes else ""
 
 
 SECTION = WorkloadSection(

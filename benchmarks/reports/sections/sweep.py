@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -60,30 +59,34 @@ def _of_frameworks(analysis: Analysis) -> list[str]:
     for name, fit in analysis.sweep.fits.items():
         fits.setdefault(analysis.record.roster[name].framework, []).append(fit)
     return [
-        f"{standings.title_of(framework)}: {cost_range(own)}, by the fits."
+        f"{standings.title_of(framework)}: {'; '.join(filter(None, (cost_range(own), _most(analysis, own))))}."
         for framework, own in fits.items()
         if framework in challengers()
     ]
 
 
+def _most(analysis: Analysis, fits: Sequence[ScalingOf]) -> str:
+    """Say at which rate some forms computed at most, as measured: a fit's own rate is that of no size."""
+    names = {fit.contender for fit in fits}
+    rates = {step: step.flop / step.step_seconds for step in analysis.sweep.steps if step.contender in names}
+    if not rates:
+        return ""
+    most = max(rates, key=rates.__getitem__)
+    rate = rounding.large(rates[most], "FLOP/s")
+    return f"at most {rate} were reached, by {most.contender} at {most.rows} x {most.hidden}"
+
+
 def cost_range(fits: Sequence[ScalingOf]) -> str:
-    """Say what a step of some forms costs at least and at most before any arithmetic, and how fast that goes."""
+    """Say what a step of some forms costs at least and at most before any arithmetic, by their fits."""
     open_ = [fit.contender for fit in fits if OVERHEAD in fit.scaling.unresolved]
     ordered = sorted((fit for fit in fits if fit.contender not in open_), key=lambda fit: fit.scaling.overhead_seconds)
-    rates = {fit.contender: fit.scaling.flop_per_second for fit in fits if _has_rate(fit)}
     ends = ordered[:1] if len(ordered) == 1 else [ordered[0], ordered[-1]] if ordered else []
     costs = " to ".join(f"{rounding.overhead(fit.scaling)} ({fit.contender})" for fit in ends)
-    best = max(rates, key=rates.__getitem__, default="")
     said = (
-        f"a step costs {costs} before any arithmetic" if costs else "",
+        f"by the fits a step costs {costs} before any arithmetic" if costs else "",
         f"what it costs before any is not resolved for {', '.join(open_)}" if open_ else "",
-        f"arithmetic goes at up to {rounding.large(rates[best], 'FLOP/s')} ({best})" if best else "",
     )
     return "; ".join(filter(None, said))
-
-
-def _has_rate(fit: ScalingOf) -> bool:
-    return math.isfinite(fit.scaling.flop_per_second) and FLOP not in fit.scaling.unresolved
 
 
 def _fits(analysis: Analysis) -> pd.DataFrame:
@@ -97,7 +100,7 @@ def _fits(analysis: Analysis) -> pd.DataFrame:
                 None if fit.left_out_own_size is None else abs(fit.left_out_own_size)
             ),
             "any size, by at most": rounding.percent(fit.left_out),
-            "no longer matters from": rounding.MISSING
+            "no longer matters, by the fits, from": rounding.MISSING
             if fit.crossover_flop is None
             else f"{rounding.large(fit.crossover_flop, 'FLOP')} a step",
         }
@@ -119,7 +122,7 @@ def _steps(analysis: Analysis) -> pd.DataFrame:
 
 
 def findings(analysis: Analysis) -> list[str]:
-    """Return what a step costs however small it is, by form, and from which size on forms are alike."""
+    """Return what a step costs before any arithmetic, by form, and from which size on forms are alike."""
     fits, forms = analysis.sweep.fits, dynamic_forms(analysis.record)
     said = []
     for name, fit in fits.items():
@@ -131,16 +134,26 @@ def findings(analysis: Analysis) -> list[str]:
             continue
         if both[1].overhead_seconds > APART * both[0].overhead_seconds:
             said.append(
-                f"{name} costs {rounding.overhead(both[0])} a step however small it is, {other.contender} "
-                f"{rounding.overhead(both[1])}{_until(fit)}."
+                f"By the fits {name} takes {rounding.overhead(both[0])} a step before any arithmetic, "
+                f"{other.contender} {rounding.overhead(both[1])}{_until(fit)}{_saved(analysis, fit, other)}."
             )
     return [*said, *_predicted(analysis)]
 
 
 def _until(fit: ScalingOf) -> str:
     if fit.crossover_flop is None:
-        return "; it saves more than 5 % at every size measured"
-    return f"; from {rounding.large(fit.crossover_flop, 'FLOP')} a step on it saves less than 5 %"
+        return ""
+    return f", and saves less than {MATTERS:.0%} from {rounding.large(fit.crossover_flop, 'FLOP')} a step on"
+
+
+def _saved(analysis: Analysis, fit: ScalingOf, other: ScalingOf) -> str:
+    """Say at how many sizes a static form saved what matters, as measured."""
+    steps: dict[str, dict[str, float]] = {}
+    for step in analysis.sweep.steps:
+        steps.setdefault(step.size, {})[step.contender] = step.step_seconds
+    both = [seconds for seconds in steps.values() if {fit.contender, other.contender} <= seconds.keys()]
+    saved = sum(seconds[fit.contender] < (1 - MATTERS) * seconds[other.contender] for seconds in both)
+    return f"; measured, it saves more than {MATTERS:.0%} at {saved} of {len(both)} sizes"
 
 
 def _predicted(analysis: Analysis) -> list[str]:

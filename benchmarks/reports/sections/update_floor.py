@@ -34,7 +34,7 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
 
 SECTION = WorkloadSection(
     place=40,
-    title="What remains is the optimiser",
+    title="How near the optimiser's own floor",
     applies=lambda workload: bool(workload.times.timed) and workload.update_floor is not None,
     blocks=_blocks,
     in_report="open",
