@@ -266,6 +266,21 @@ def test_accuracies_are_equal_different_or_open(draw_run: DrawRun, other: list[f
     assert {"same accuracy", "different accuracy", "open accuracy"} & texts.keys() == {rule}
 
 
+def test_for_how_long_all_forms_agree_from_the_same_weights_is_told(draw_run: DrawRun) -> None:
+    def told(other: list[float], one: str = "tensorflow-eager") -> str:
+        curves = {"pytorch-eager": [0.80, 0.90, 0.92], one: other}
+        lines = [training("text_classifier", name, curve, seed=1) for name, curve in curves.items()]
+        record = draw_run(TIMES, name=f"{one}{other}", workload="text_classifier", more=tuple(lines))
+        return said(record, "text_classifier")["accuracy by epoch"]
+
+    assert "agree within 0.5 points after each of 3 epochs" in told([0.80, 0.905, 0.92])
+    apart = told([0.80, 0.905, 0.86])
+    assert "agree within 0.5 points for 2 of 3 epochs; then they part by up to 6.0 points, and each" in apart
+    assert apart.endswith("own accuracy moves by up to 10.5 from one epoch to the next.")
+    assert ", forms of one framework as well, and each" in told([0.80, 0.905, 0.86], "pytorch-compile")
+    assert "With the same seed all forms part by up to 10.0 points, and" in told([0.90, 0.905, 0.92])
+
+
 @pytest.mark.parametrize(
     ("reached", "text"),
     [

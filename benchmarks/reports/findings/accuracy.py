@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TypeAlias
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule
 from benchmarks.stats.accuracy import MARGIN, TARGET
+from impls.interface import Contender
+
+#: Accuracies after each epoch, by form and seed.
+Curves: TypeAlias = Mapping[str, Mapping[int, Sequence[float]]]
 
 
 def _accuracy(workload: WorkloadAnalysis) -> list[Finding]:
@@ -39,6 +46,56 @@ def _accuracy(workload: WorkloadAnalysis) -> list[Finding]:
     return [Finding(rule="open accuracy", question=Question.ACCURATE, text=text)]
 
 
+def _by_epoch(workload: WorkloadAnalysis) -> list[Finding]:
+    """Say for how many epochs all forms agree from the same weights, and by how much they part after that."""
+    curves = {
+        name: {line.seed: line.accuracies for line in lines if len(line.accuracies) > 1}
+        for name, lines in workload.accuracies.trainings.items()
+    }
+    seeds = set.intersection(*(set(own) for own in curves.values())) if len(curves) > 1 else set()
+    if not seeds:
+        return []
+    apart = _apart(curves, seeds)
+    together = next((epoch for epoch, gap in enumerate(apart) if gap > MARGIN), len(apart))
+    if together == len(apart):
+        text = (
+            f"With the same seed all forms agree within {100 * max(apart):.1f} points after each of {together} epochs."
+        )
+        return [Finding(rule="accuracy by epoch", question=Question.ACCURATE, text=text)]
+    gap = 100 * max(apart[:together], default=0.0)
+    head = (
+        f"all forms agree within {gap:.1f} points for {together} of {len(apart)} epochs; then they"
+        if together
+        else "all forms"
+    )
+    roster = workload.record.roster
+    within = [_apart(own, seeds) for own in _by_framework(curves, roster).values() if len(own) > 1]
+    alike = ", forms of one framework as well" if any(max(gaps) > MARGIN for gaps in within) else ""
+    own_moves = max(
+        abs(after - before) for own in curves.values() for line in own.values() for before, after in pairwise(line)
+    )
+    text = (
+        f"With the same seed {head} part by up to {100 * max(apart):.1f} points{alike}, and each form's own accuracy "
+        f"moves by up to {100 * own_moves:.1f} from one epoch to the next."
+    )
+    return [Finding(rule="accuracy by epoch", question=Question.ACCURATE, text=text)]
+
+
+def _by_framework(curves: Curves, roster: Mapping[str, Contender]) -> dict[str, Curves]:
+    frameworks = dict.fromkeys(roster[name].framework for name in curves)
+    return {
+        framework: {name: own for name, own in curves.items() if roster[name].framework == framework}
+        for framework in frameworks
+    }
+
+
+def _apart(curves: Curves, seeds: set[int]) -> list[float]:
+    """Return how far apart accuracies of one seed are, at most, after each epoch that all have."""
+    of_seeds = [[own[seed] for own in curves.values()] for seed in seeds]
+    gaps = [[max(reached) - min(reached) for reached in zip(*lines, strict=False)] for lines in of_seeds]
+    return [max(after) for after in zip(*gaps, strict=False)]
+
+
 def _time_to_accuracy(workload: WorkloadAnalysis) -> list[Finding]:
     """Say between which times the target is reached, and who missed it with some seed; not where an epoch is enough."""
     rows = workload.accuracies.rows
@@ -61,4 +118,8 @@ def _time_to_accuracy(workload: WorkloadAnalysis) -> list[Finding]:
     return [Finding(rule="time to accuracy", question=Question.ACCURATE, text="; ".join(parts) + ".")]
 
 
-RULES = (Rule(place=60, findings=_accuracy), Rule(place=70, findings=_time_to_accuracy))
+RULES = (
+    Rule(place=60, findings=_accuracy),
+    Rule(place=65, findings=_by_epoch),
+    Rule(place=70, findings=_time_to_accuracy),
+)

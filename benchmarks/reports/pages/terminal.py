@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -87,10 +87,11 @@ def _table(held: dict[str, Standing], band: float, *, most: int) -> pd.DataFrame
     if len(rows) > most:
         # Every question keeps its leader and the nearest of another framework, on one line.
         return _brief(held, band)
-    shown = [name if stand is held[name].bests[0] else "" for name, stand in rows]
+    labels = _labels(held)
+    shown = [labels[name] if stand is held[name].bests[0] else "" for name, stand in rows]
     return pd.DataFrame(
         {
-            "": [_short(name) for name in shown],
+            "": shown,
             "best form": [_best(held[name], stand) for name, stand in rows],
             "time": [rounding.seconds(stand.seconds) for _, stand in rows],
             "verdict": [_verdict(held[name], stand, band) for name, stand in rows],
@@ -105,7 +106,7 @@ def _brief(held: dict[str, Standing], band: float) -> pd.DataFrame:
     }
     frame = pd.DataFrame(
         {
-            "": [_short(name) for name in names],
+            "": [*_labels(names).values()],
             "fastest": [
                 f"{_cut(held[name].leader.name, LONGEST_FORM)}{_mark(held[name], held[name].leader)}" for name in names
             ],
@@ -143,9 +144,14 @@ def _listed(names: Collection[str]) -> str:
     return ", ".join([*names][:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _short(question: str) -> str:
-    """Return what a question is about without what its case has around it."""
-    return _cut(question.partition(", ")[0], LONGEST_QUESTION)
+def _labels(questions: Iterable[str]) -> dict[str, str]:
+    """Return what questions are called in so little room; of one that adds to the one before it, what it adds."""
+    said, before = {}, ""
+    for question in questions:
+        added = question.removeprefix(f"{before}, ") if before else question
+        said[question] = _cut(question if added == question else f"  {added}", LONGEST_QUESTION)
+        before = question
+    return said
 
 
 def _cut(text: str, most: int) -> str:

@@ -121,6 +121,15 @@ def test_a_budget_that_is_less_than_the_least_is_named_before_anything_is_measur
     assert (", the least for them, more than --budget 1" in line) is told
 
 
+def test_cases_that_differ_in_what_is_around_them_are_told_apart(draw_run: DrawRun) -> None:
+    cases = ("batch of 1", "batch of 1, from NumPy to NumPy", "to NumPy, 72 MB")
+    lines = [line for case in cases for line in study("inference", "text_classifier", case, {"no_grad": 1e-3})]
+    told = said(draw_run({"numpy": 0.1}, more=tuple(lines)))
+    rows = [line for line in told.splitlines() if "no_grad" in line]
+    named = ["text classifier: batch of 1", "  from NumPy to NumPy", "text classifier: to NumPy, 72 MB"]
+    assert [row.partition("PyTorch no_grad")[0].rstrip() for row in rows] == named
+
+
 def test_published_runs_end_within_the_screen() -> None:
     pages = chosen(Path(__file__).parents[3] / "results")
     for one in {one.folder: one for one in pages}.values():
