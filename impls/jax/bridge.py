@@ -14,7 +14,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from impls.arrays import arrays, is_seen, to_device, to_host, to_numpy, to_tensor
-from impls.jax.device import not_brought
+from impls.jax.host import not_brought
 from impls.study import Material, Variant
 
 Way: TypeAlias = Callable[[Any], Any]

@@ -9,7 +9,6 @@ from typing import Any
 
 import jax
 import optax
-from jax import Array
 
 from impls.interface import DeviceUnavailableError
 
@@ -73,11 +72,6 @@ def describe() -> dict[str, Any]:
 def synchronize() -> None:
     """Wait until everything that was asked of the device, and is still held, is there."""
     jax.block_until_ready(jax.live_arrays())
-
-
-def not_brought(array: Array) -> Array:
-    """Return another array over the same memory: what JAX has brought to the host once it keeps with the array."""
-    return jax.make_array_from_single_device_arrays(array.shape, array.sharding, [array])
 
 
 def peak_memory_bytes() -> int | None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from data.batches import Batch
 from impls.interface import Implementation, Weights
-from impls.jax.device import not_brought
+from impls.jax.host import not_brought
 from impls.jax.optimizers import optimizer
 from impls.weights import parameter_shapes
 from impls.workloads import Workload
