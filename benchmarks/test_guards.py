@@ -92,6 +92,7 @@ def test_an_honest_card_says_what_the_guards_saw(record: Record) -> None:
     (card,) = record.of(Card, NET, "honest")
     assert card.clock_drift_seconds == 0
     assert card.unseen_ratio is not None
+    assert card.known_ratio is not None
     assert card.deferred_seconds is not None
     assert (card.affinity_inside, card.nice_inside) == (affinity(), niceness())
     (classified,) = record.of(Card, CLASSIFIER, "honest")

@@ -172,6 +172,7 @@ LINES: tuple[schema.Line, ...] = (
         deferred_seconds=1e-6,
         waking_seconds=1e-5,
         unseen_ratio=1.01,
+        known_ratio=0.99,
         score_error=1e-7,
         device="cpu",
         inside_clock="forward, loss, backward, update",

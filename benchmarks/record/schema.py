@@ -396,6 +396,10 @@ class Card(CellLine, frozen=True, kw_only=True):
             description="time of a block from weights never seen before, over a known one's; on a CPU the processor's"
         ),
     ] = None
+    known_ratio: Annotated[
+        Positive | None,
+        Meta(description="time of the known block beside that, over the median of the process's others; likewise"),
+    ] = None
     score_error: ScoreError = None
     device: ComputeDevice
     inside_clock: Annotated[str, Meta(description="what is between the two ends of the clock")]

@@ -28,7 +28,7 @@ from benchmarks.harness.worker.parity import array_problems, check_losses
 from benchmarks.harness.worker.reference import Reference
 from benchmarks.harness.worker.scores import ScoreCheck
 from benchmarks.harness.worker.subject import Subject
-from benchmarks.harness.worker.verification import TimedBlock, check_deferred, check_trained, check_unseen
+from benchmarks.harness.worker.verification import TimedBlock, check_deferred, check_trained, check_unseen, known_ratio
 from impls.interface import Weights
 from impls.weights import initial_weights
 
@@ -78,7 +78,9 @@ class BlockTimer:
         self.wakings: list[Spent] = []
         self.resets: list[Spent] = []
         self.rests: list[Spent] = []
-        self.found: dict[str, float] = {}
+        self.found: dict[str, float | None] = {}
+        #: The known block that was compared with one from unseen weights.
+        self._compared: Timing | None = None
         self._left: tuple[float, float] | None = None
         #: Whether what was trained last began from the weights that the reference begins from.
         self._knows = True
@@ -146,6 +148,7 @@ class BlockTimer:
     def _check_unseen(self, first: TimedBlock | None, known: TimedBlock) -> None:
         """Compare a block from unseen weights with the known one after it; what is trained last is a known one."""
         if first is not None:
+            self._compared = known[1]
             self.found["unseen_ratio"] = check_unseen(
                 first,
                 known,
@@ -208,6 +211,8 @@ class BlockTimer:
         self._rest()
         if unseen:
             self._check_unseen(self._unseen(), self._known())
+        if self._compared:
+            self.found["known_ratio"] = known_ratio(self._compared, self.timings, waits=self._waits)
         subject = self.subject
         trained, deferred = self._deferred()
         check_trained(trained, self.reference, subject.initial, steps=subject.block_steps)

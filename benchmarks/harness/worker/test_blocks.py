@@ -64,7 +64,9 @@ def test_a_block_whose_losses_are_off_is_none_be_it_the_warm_up_or_the_whole(tim
 def test_the_work_of_a_short_block_is_verified_at_its_own_end(timer: BlockTimer) -> None:
     timer.warm_up()
     timer.block(unseen=False)
-    assert timer.verify(unseen=True)["steps"] == STEPS
+    card = timer.verify(unseen=True)
+    assert card["steps"] == STEPS
+    assert card["known_ratio"] > 0
     timer.subject.train_whole()
     with pytest.raises(BlockError, match="work wasn't done"):
         timer.verify(unseen=False)

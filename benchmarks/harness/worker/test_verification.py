@@ -18,6 +18,7 @@ from benchmarks.harness.worker.verification import (
     check_deferred,
     check_trained,
     check_unseen,
+    known_ratio,
 )
 
 KNOWN = np.array([3.0, 2.0, 1.0])
@@ -167,6 +168,13 @@ def test_a_neighbour_that_comes_or_takes_the_processor_away_is_none() -> None:
 
 def test_blocks_too_short_to_be_compared_are_not() -> None:
     assert unseen_ratio([timing(9e-4)], [timing(1e-4)]) == pytest.approx(9)
+
+
+def test_who_is_slow_beside_unseen_weights_alone_is_told_from_its_other_blocks() -> None:
+    quick, beside = [timing(0.01) for _ in range(3)], timing(0.05)
+    assert known_ratio(beside, [*quick, beside], waits=False) == pytest.approx(5)
+    assert known_ratio(timing(0.05, cpu_seconds=0.01), quick, waits=False) == pytest.approx(1)
+    assert known_ratio(beside, [beside], waits=False) is None
 
 
 def deferred(*asked: tuple[float, float], waits: bool = False) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from statistics import median
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -97,6 +98,16 @@ def check_unseen(
 def _seconds(timing: Timing, *, waits: bool) -> float:
     """Return what a block took of the wall, or of the processor: a busy machine takes that from nobody."""
     return timing.block_seconds if waits else max(timing.cpu_seconds, 1e-9)
+
+
+def known_ratio(known: Timing, others: Sequence[Timing], *, waits: bool) -> float | None:
+    """Return how long the known block beside an unseen one took, over the median of a process's others; None without.
+
+    Who stops replaying for a while once unfamiliar weights have come is slow there, process after process, and quick
+    elsewhere. A single process says nothing: any block may meet a neighbour.
+    """
+    elsewhere = [_seconds(timing, waits=waits) for timing in others if timing is not known]
+    return _seconds(known, waits=waits) / median(elsewhere) if elsewhere else None
 
 
 def check_deferred(

@@ -45,6 +45,7 @@ FIELDS = {
     "deferred_seconds": "put off until its weights were asked for",
     "waking_seconds": "copying its weights took more after a rest",
     "unseen_ratio": "block from unseen weights over a known one",
+    "known_ratio": "that known one over the process's others",
     "score_error": "error of its scores at its own weights",
     "loss_doubt": "doubt of a loss about signs of ReLUs",
     "final_loss": "final loss of every block",
@@ -100,6 +101,7 @@ def _fields(card: Card, lines: Sequence[BlockLine]) -> dict[str, Any]:
         "reset_cpu": max(resets, default=None),
         "rest": _rest(max(rests, default=None)),
         "unseen_ratio": None if card.unseen_ratio is None else f"{card.unseen_ratio:.2f}",
+        "known_ratio": None if card.known_ratio is None else f"{card.known_ratio:.2f}",
         "score_error": None if card.score_error is None else rounding.error(card.score_error),
         "final_loss": (min(losses), max(losses)) if losses else None,
     }
