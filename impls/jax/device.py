@@ -90,5 +90,12 @@ def _pool() -> int:
     """Return how many threads XLA's pool has: those that Linux lists, elsewhere those that were asked for."""
     if not TASKS.exists():
         return int(os.environ["NPROC"])
-    names = [(task / "comm").read_text(encoding="utf-8").strip() for task in TASKS.iterdir()]
-    return names.count(POOL)
+    return [_name(task) for task in TASKS.iterdir()].count(POOL)
+
+
+def _name(task: Path) -> str:
+    """Return what a thread is called; nothing of one that has ended since it was listed, as those that compile do."""
+    try:
+        return (task / "comm").read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,15 @@ way.work(), way.work()
 one, other = brought[before:]
 print(one is not other, one.unsafe_buffer_pointer() == other.unsafe_buffer_pointer())
 """
+#: Counts a pool of one thread beside one that has ended since it was listed.
+COUNT = """
+import sys
+from pathlib import Path
+from impls.jax import device
+
+device.TASKS = Path(sys.argv[1])
+print(device._pool())
+"""
 in_every_mode = pytest.mark.parametrize("mode", MODES)
 
 
@@ -70,6 +80,15 @@ def test_weights_that_are_asked_for_again_are_brought_again() -> None:
     """JAX keeps what it has once brought from a GPU: asking again would cost nothing, as if steps had been put off."""
     done = subprocess.run([sys.executable, "-c", ASK], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == [f"{mode} True False" for mode in ("eager", "jit", "scan")], done.stderr
+
+
+def test_a_thread_that_ends_while_the_pool_is_counted_is_none_of_it(tmp_path: Path) -> None:
+    for thread in ("1", "2"):
+        (tmp_path / thread).mkdir()
+    (tmp_path / "1" / "comm").write_text("tf_XLAEigen\n", encoding="utf-8")
+    command = [sys.executable, "-c", COUNT, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "1", done.stderr
 
 
 def test_an_array_that_is_brought_to_the_host_is_one_that_was_not_brought_before() -> None:
