@@ -53,7 +53,7 @@ class WorkerSession:
             "record_reference": lambda folder: self._subject.record_reference(Path(folder)),
             "certify": lambda folder: self._subject.certify(Path(folder)),
             "pilot": lambda: pilot(self._subject, device=self.device) | {"lengths": self._subject.lengths},
-            "place": lambda steps=None: {"feed_seconds": self._subject.place(steps)},
+            "place": self.place,
             "warm_up": self.warm_up,
             "block": self.block,
             "verify": self.verify,
@@ -169,6 +169,14 @@ class WorkerSession:
         """Train a block, untimed."""
         self._subject.implementation.reset(self._subject.initial)
         self._subject.train_block()
+
+    def place(self, steps: int | None = None) -> dict[str, float]:
+        """Place the batches of a block and return the seconds it took; see Subject.place.
+
+        Threads of the pilot may go on for a while, and would count as work done while placing.
+        """
+        self.wait_until_idle()
+        return {"feed_seconds": self._subject.place(steps)}
 
     def block(self, *, unseen: bool) -> dict[str, Any]:
         """Time a block and wait until the process is idle; see BlockTimer.block."""
