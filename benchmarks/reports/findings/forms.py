@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.standings import is_legacy
 from benchmarks.reports import rounding
-from benchmarks.reports.findings import Finding, Question, Rule, changed, declares_changes, said
+from benchmarks.reports.findings import Finding, Question, Rule, changed, changes_to, declares_changes, said
 from benchmarks.stats.verdicts import Word
 from impls.contenders import Framework, challengers
 
@@ -54,11 +54,8 @@ def _largest_change(workload: WorkloadAnalysis, fastest: str) -> str:
     """
     gains = {
         comparison.ratio.estimate: comparison
-        for comparison in workload.options
-        if comparison.contender in _way_to(workload, fastest)
-        and workload.record.roster[comparison.contender].changes
-        and comparison.verdict.word is Word.FASTER
-        and comparison.ratio
+        for comparison in changes_to(fastest, workload)
+        if comparison.verdict.word is Word.FASTER and comparison.ratio
     }
     if not gains:
         return ""
@@ -66,15 +63,6 @@ def _largest_change(workload: WorkloadAnalysis, fastest: str) -> str:
     if len(gains) == 1:
         return f" On the way to {fastest} one single change is proven to bring something, {largest}."
     return f" Of the single changes that lead to {fastest}, most by estimate is brought by {largest}."
-
-
-def _way_to(workload: WorkloadAnalysis, form: str) -> list[str]:
-    """Return a form, what it is but for one thing, what that is but for one thing, and so on."""
-    way: list[str] = []
-    while form in workload.times.forms and form not in way:
-        way.append(form)
-        form = workload.record.roster[form].base
-    return way
 
 
 RULE = Rule(place=25, findings=_forms)
