@@ -128,11 +128,12 @@ class StudySubject:
         first_call_seconds = (perf_counter_ns() - start) / 1e9
         if variant.on_host and type(result) is not np.ndarray:
             return {"reason": f"failed: what it brings to the host is a {type(result).__name__}, no NumPy array"}
-        if variant.on_host and not _is_whole(variant, result):
-            return {"reason": "failed: what it brings to the host isn't there yet when it returns"}
         error = _error(variant.result(result), self._expected[variant.case])
         if not error <= RTOL:
             return {"reason": f"failed: its result is off by {error:.1e} (allowed {RTOL:.0e})"}
+        # Last, since it spoils the result.
+        if variant.on_host and not _is_whole(variant, result):
+            return {"reason": "failed: what it brings to the host isn't there yet when it returns"}
         del result
         calls = _calls_of_a_sample(variant)
         repeat = [ProvenVariant(variant, calls, AGAIN)] if variant.base else []
@@ -173,7 +174,7 @@ class StudySubject:
 def _is_whole(variant: Variant, result: NDArray[Any]) -> bool:
     """Return whether a way that copies into an array of its own has written the last row when it returns.
 
-    A copy that is still under way would leave there what was there before.
+    A copy that is still under way would leave there what was there before, which is spoiled here.
     """
     if not (variant.facts or {}).get("copies") or not result.flags.writeable:
         return True
