@@ -110,7 +110,7 @@ class ByHand(Implementation):
         """Build the net in the dtype that the mode names."""
         self._dtype = np.dtype(mode.partition("-")[0])
         self._net = self.net_class(workload=workload, dtype=self._dtype)
-        self._net.doubt = DOUBT[mode]
+        self.take_sides(mode)
         self._optimizer = optimizer(workload.optimizer, self._net.trained)
 
     def reset(self, weights: Weights) -> None:
@@ -118,6 +118,10 @@ class ByHand(Implementation):
         for name, parameter in self._net.parameters.items():
             parameter[...] = weights[name]
         self._optimizer.reset()
+
+    def take_sides(self, mode: str) -> None:
+        """Take doubtful numbers from now on as a mode does; the dtype stays."""
+        self._net.doubt = DOUBT[mode]
 
     def place(self, batches: Iterable[Batch]) -> Placed:
         """Return copies, the floating-point arrays in the net's dtype, labels as they are."""
