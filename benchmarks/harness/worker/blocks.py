@@ -226,6 +226,7 @@ class BlockTimer:
             copied_bytes=sum(array.nbytes for array in subject.initial.values()),
             block_seconds=block_seconds,
             waking_seconds=waking,
+            processes=self.processes,
         )
         check_rests(self.rests)
         if subject.workload.training_epochs:

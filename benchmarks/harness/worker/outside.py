@@ -165,11 +165,15 @@ def check_resets(
     block_seconds: float,
     copied_bytes: int = 0,
     waking_seconds: float = 0.0,
+    processes: int = 1,
 ) -> None:
-    """Raise BlockError where the resets before a process's blocks took more than taking weights does."""
+    """Raise BlockError where the resets before a process's blocks took more than taking weights does.
+
+    Of several processes, all of which are counted, each takes them.
+    """
     taking = COPY_TIMES * copy_cpu_seconds + COPY_SECONDS + PARAMETER_SECONDS * parameters
     taking += FRESH_COPIES * fresh_seconds(copied_bytes) + min(waking_seconds, WAKING_SECONDS)
-    allowed = max(taking, BLOCK_SHARE * block_seconds)
+    allowed = max(processes * taking, BLOCK_SHARE * block_seconds)
     took = median_low(reset.shortening_seconds for reset in resets)
     if took > allowed:
         raise BlockError(

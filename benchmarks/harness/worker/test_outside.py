@@ -109,6 +109,12 @@ def test_resets_that_take_more_in_half_of_the_blocks_are_hidden_work() -> None:
         check_resets(alone(0.03, 0.01, 0.03), COPYING, parameters=2, block_seconds=0.1)
 
 
+def test_each_of_several_processes_takes_the_weights() -> None:
+    check_resets(alone(0.04), COPYING, parameters=2, block_seconds=0.1, processes=2)
+    with pytest.raises(BlockError, match="resetting took"):
+        check_resets(alone(0.05), COPYING, parameters=2, block_seconds=0.1, processes=2)
+
+
 def rests(*pairs: tuple[float, float]) -> Sequence[Spent]:
     return [Spent(wall_seconds=wall, cpu_seconds=cpu) for wall, cpu in pairs]
 
