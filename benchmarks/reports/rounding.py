@@ -229,19 +229,25 @@ def verdict(found: Verdict, value: Ratio | None, band: float, *, with_limits: bo
     if found.word is Word.SAME:
         said = f"same within {100 * band:g} %"
         return f"{said} [{_more(value.low)}, {_more(value.high)}]" if with_limits else said
-    said = compared(value, with_limits=with_limits)
     if found.word is not Word.NO_VERDICT:
-        return said
+        return compared(value, with_limits=with_limits, beyond=1 + band)
+    said = compared(value, with_limits=with_limits)
     return f"about {said}, not settled{f': {found.reason}' * with_limits}"
 
 
-def compared(value: Interval, *, with_limits: bool = True, level: str = "the same") -> str:
-    """Return how many times slower or faster, and the limits of that; ``level`` where no digit tells them apart."""
+def compared(value: Interval, *, with_limits: bool = True, level: str = "the same", beyond: float | None = None) -> str:
+    """Return how many times slower or faster, and the limits of that; ``level`` where no digit tells them apart.
+
+    Where the lower limit is ``beyond`` a bound, it has as many decimals as it takes to show that.
+    """
     word, shown = ("slower", value) if value.estimate >= 1 else ("faster", value.inverse())
     bounded = math.isfinite(shown.low + shown.high)
-    number = _with_decimals(shown.estimate, decimals(shown)) if bounded else f"{shown.estimate:.2g}"
+    places = decimals(shown)
+    if beyond is not None and shown.low > beyond:
+        places = next((n for n in range(places, MOST_DECIMALS) if round(shown.low, n) > beyond), MOST_DECIMALS)
+    number = _with_decimals(shown.estimate, places) if bounded else f"{shown.estimate:.2g}"
     said = level if set(number) <= {"1", ".", "0"} and float(number) == 1 else f"{number}x {word}"
-    return f"{said} {limits(shown)}".rstrip() if with_limits else said
+    return f"{said} {limits(shown, places if bounded else None)}".rstrip() if with_limits else said
 
 
 def _more(value: float) -> str:
@@ -252,14 +258,24 @@ def _more(value: float) -> str:
 def overtakes(crossing: BreakEven) -> str:
     """Return when a contender overtakes, for a table: ``after 34 steps [19, 50]``, ``never``, ``open: ...``."""
     match crossing.state:
-        case State.NEVER | State.AHEAD:
+        case State.NEVER:
             return str(crossing.state)
+        case State.AHEAD:
+            return f"ahead {ahead_since(crossing)}"
         case State.OPEN:
             return f"{State.OPEN}{open_since(crossing)}"
         case State.LOSES:
             return f"{State.LOSES} {steps_crossed(crossing)}"
         case State.PAYS:
             return f"after {steps_crossed(crossing)}"
+
+
+def ahead_since(crossing: BreakEven) -> str:
+    """Return from when on a contender is ahead whose lines cross before the first step, or perhaps a little later."""
+    latest = crossing.steps.high
+    if crossing.once or not latest >= 1:
+        return "from the first step"
+    return f"within {steps_counted(latest)} at most, by estimate from the first"
 
 
 def open_since(crossing: BreakEven) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.standings import Stand, Standing
+from benchmarks.analysis.times import Comparison
 from benchmarks.plan.questions import STUDIES
 from benchmarks.reports import rounding
 from benchmarks.stats.verdicts import Word
@@ -65,10 +66,13 @@ def role(standing: Standing, stand: Stand) -> str:
 
 
 def sentence(standing: Standing, band: float) -> str:
-    """Return who is fastest, by how much every other framework's best form is behind, and what a legacy form does."""
+    """Return who is fastest, by how much every other framework's best form is behind, and who else is ahead.
+
+    That is a form of a legacy interface, or the control, which stand for no framework.
+    """
     leader, others = standing.leader, [stand for stand in standing.bests if stand is not standing.leader]
     head = f"{title_of(leader.framework)}'s {leader.name} takes {rounding.seconds(leader.seconds)} a {standing.unit}"
-    more = f"{_failed(standing)}{_legacy(standing, band)}"
+    more = f"{_failed(standing)}{_legacy(standing, band)}{_control(standing, band)}"
     if not others:
         return f"{head}; no other framework was timed beside it.{more}"
     if all(stand.word is Word.SLOWER for stand in others) and not standing.failed:
@@ -124,15 +128,28 @@ def _legacy(standing: Standing, band: float) -> str:
     )
 
 
+def _control(standing: Standing, band: float) -> str:
+    """Say it where the control isn't proven slower than who leads; of a study by its plain way alone."""
+    way = standing.unit == "call"
+    held = [stand for stand in standing.stands if stand.control and stand.verdict and stand.word is not Word.SLOWER]
+    return "".join(
+        f" {f'The way of the control, {stand.name}' if way else f'{stand.name}, the control'}, written by hand, takes "
+        f"{rounding.seconds(stand.seconds)} ({_interval(standing, stand, band)}"
+        f"{', not settled' * (stand.word is Word.NO_VERDICT)}); no framework's, it isn't ranked."
+        for stand in held
+        if stand.plain or not way
+    )
+
+
 def faster_elsewhere(
     workload: WorkloadAnalysis, others: Iterable[tuple[Place, WorkloadAnalysis]]
 ) -> list[tuple[Place, str]]:
     """Return where forms that didn't race here are proven faster than the leader here: which, by how much, than whom.
 
     Of every framework its best there, or one framework's gain would stand alone beside all others' lack of it; where
-    that doesn't beat the leader, it may still beat what its framework has here. Asked are the races that train the
-    same, each by its place. Both forms raced there side by side: times of two races, or of two machines, aren't held
-    against each other.
+    that doesn't beat the leader, it may still beat what its framework has here, there itself or by how far either is
+    behind this leader. Asked are the races that train the same, each by its place. Both forms raced there side by side:
+    times of two races, or of two machines, aren't held against each other.
     """
     said = ((place, _faster(workload, other)) for place, other in others if _is_same_training(workload, other))
     return [(place, text) for place, text in said if text]
@@ -156,4 +173,14 @@ def _faster(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> str:
         if proven and stand.name not in workload.times.timed:
             said = rounding.verdict(proven[0].verdict, proven[0].ratio, other.band)
             told.append(f"{stand.name}, {said} than {proven[0].baseline}")
+        elif stand.name not in workload.times.timed and _is_closer(workload.standing, stand, held):
+            said = rounding.verdict(held[0].verdict, held[0].ratio, other.band)
+            told.append(f"{stand.name}, {said} than {held[0].baseline} there")
     return ", and ".join(told)
+
+
+def _is_closer(standing: Standing, stand: Stand, held: Sequence[Comparison]) -> bool:
+    """Whether a form is less far behind who leads here, raced beside it, than its framework's best is here."""
+    best = next((own for own in standing.bests if own.framework == stand.framework and own.ratio), None)
+    beside = [found for found in held if found.baseline == standing.leader.name and found.ratio]
+    return bool(best and best.ratio and beside and beside[0].ratio and beside[0].ratio.high < best.ratio.low)

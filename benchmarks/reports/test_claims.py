@@ -24,6 +24,7 @@ OTHERS = {
         contender("pytorch-own", "pytorch", "dynamic", padding="own"),
         contender("pytorch-own-static", "pytorch", "static", padding="own"),
         contender("pytorch-longest", "pytorch", "static", padding="longest", base="pytorch-own-static"),
+        contender("pytorch-buckets", "pytorch", "static", padding="buckets", base="pytorch-own-static"),
         contender("tensorflow-session", "tensorflow", "static"),
     )
 }
@@ -67,8 +68,18 @@ def test_padding_is_held_against_the_same_static_form_at_its_own_length(
     times = {"numpy": 0.1, "pytorch-own": 0.01, "pytorch-own-static": 0.2, "pytorch-longest": padded}
     record = draw_sequences(draw_run, times)
     padding = text(record).splitlines()[0]
-    assert f"**{answer}**: static form against static form, pytorch-longest, padded, against pytorch-own-st" in padding
+    head = f"**{answer}**: static form against static form, pytorch-longest, padded to one length, against "
+    assert f"{head}pytorch-own-static, " in padding
     assert "pytorch-own," not in padding
+
+
+def test_padding_to_one_length_is_told_beside_padding_to_a_few(draw_run: DrawRun) -> None:
+    times = {"numpy": 0.1, "pytorch-own-static": 0.2, "pytorch-longest": 0.4, "pytorch-buckets": 0.1}
+    padding = text(draw_sequences(draw_run, times)).splitlines()[0]
+    assert "**True of some, the opposite of others**" in padding
+    one, _, few = padding.partition("; ")
+    assert "pytorch-longest, padded to one length, against pytorch-own-static" in one
+    assert "pytorch-buckets, padded to a few lengths, against pytorch-own-static" in few
 
 
 @pytest.mark.parametrize(
@@ -155,6 +166,17 @@ def test_static_graphs_are_faster_where_both_plain_forms_say_so(
     assert f"is built first.* **{answer}**: pytorch-compile against pytorch-eager (two_layer_net) " in said
 
 
+def test_another_static_form_that_is_faster_is_named_where_the_plain_one_is_not(draw_run: DrawRun) -> None:
+    graphs = contender("pytorch-cudagraph", "pytorch", "static", base="pytorch-compile")
+    times = TIMES | {"pytorch-compile": 0.3, graphs.name: 0.1}
+    said = text(draw_run(times, roster=PLAIN | {graphs.name: graphs}))
+    plain = said.partition("pytorch-compile against pytorch-eager (two_layer_net) ")[2].partition("; ")[0]
+    assert "x slower [" in plain
+    assert ", but pytorch-cudagraph " in plain
+    faster = text(draw_run(TIMES | {graphs.name: 0.1}, roster=PLAIN | {graphs.name: graphs}, name="faster"))
+    assert "but pytorch-cudagraph" not in faster
+
+
 def test_a_static_form_that_is_not_the_dynamic_one_captured_settles_nothing(draw_run: DrawRun) -> None:
     assert "built first" not in text(draw_run(TIMES))
 
@@ -166,6 +188,17 @@ def test_dynamic_graphs_start_sooner_where_no_static_start_was_as_short(
     said = text(draw_run(TIMES, roster=PLAIN, starts=STARTS | changed))
     assert f"training starts sooner.* **{answer}**: from the end of importing to that of the first step" in said
     assert "training starts sooner" not in text(draw_run(TIMES, name="unstarted", roster=PLAIN))
+
+
+def test_starts_of_forms_that_differ_by_more_than_the_graph_are_told_and_settle_nothing(draw_run: DrawRun) -> None:
+    roster = PLAIN | {"tensorflow-graph": msgspec.structs.replace(PLAIN["tensorflow-graph"], base="")}
+    said = text(draw_run(TIMES, roster=roster, starts=STARTS | {"tensorflow-graph": (1.0, 0.01)}))
+    assert "training starts sooner.* **Confirmed**: " in said
+    starts = said.partition("training starts sooner")[2]
+    left_out = starts.partition(" Left out, since more than the graph differs: ")[2]
+    assert left_out.startswith("tensorflow-eager ")
+    assert " and tensorflow-graph " in left_out
+    assert "pytorch-compile" not in left_out.splitlines()[0]
 
 
 def test_starts_that_were_measured_once_settle_nothing(draw_run: DrawRun) -> None:
@@ -241,7 +274,8 @@ def test_debugging_is_held_between_the_modes_of_one_framework(
         for name, error in (("no_fault", ""), ("shape_mismatch", "ValueError"), ("print_in_step", ""))
     ]
     said = text(draw_run({"numpy": 0.1}, more=tuple(planted)))
-    assert f"found where it was written.* **{answer}**: PyTorch: in dynamic a breakpoint stops on 3 of 3 steps" in said
+    head = f"found where it was written.* **{answer}**: PyTorch: in dynamic, with nothing planted, a breakpoint stops "
+    assert head in said
 
 
 def test_a_record_about_other_things_settles_nothing(draw_run: DrawRun) -> None:

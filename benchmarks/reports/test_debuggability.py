@@ -160,9 +160,11 @@ def test_what_is_wrong_silently_is_said_once_for_all_modes_alike(result: str) ->
 
 
 def test_prints_and_breakpoints_are_counted_by_mode() -> None:
-    said = findings([*CONTROL, row("print_in_step", prints=3), row("print_in_step", "graph", prints=1)])
-    assert "Of 3 steps, 1 run a print of the loss in torchlike graph." in said
-    assert "A breakpoint in the loss stops on 0 of 3 steps in torchlike graph." in said
+    unread = "0 of 3 losses can be read"
+    said = findings([*CONTROL, row("print_in_step", prints=3), row("print_in_step", "graph", prints=1, result=unread)])
+    assert "Of 3 steps, 3 run a print of the loss in torchlike eager." in said
+    assert f"Of 3 steps, 1 run a print of the loss in torchlike graph; {unread}." in said
+    assert "With nothing planted, a breakpoint in the loss stops on 0 of 3 steps in torchlike graph." in said
 
 
 def test_a_mode_is_called_by_its_framework_and_name() -> None:

@@ -89,7 +89,7 @@ def test_the_control_is_named_where_no_framework_beats_it(draw_run: DrawRun, con
         (0.5, 0.003, "proven apart, tensorflow-eager against pytorch-compile, "),
         (0.05, 0.003, "proven apart, pytorch-compile against tensorflow-eager, "),
         (0.1001, 1e-4, "not apart, tensorflow-eager against pytorch-compile, same within 3 %"),
-        (0.1001, 0.2, "Between frameworks, each by its fastest current form: "),
+        (0.1001, 0.2, "Between frameworks, each by its fastest current form here: "),
     ],
 )
 def test_whether_frameworks_are_apart_is_answered(draw_run: DrawRun, other: float, spread: float, answer: str) -> None:
@@ -210,7 +210,8 @@ def test_flags_that_short_processes_can_not_raise_are_not_left_to_silence(
     [
         ((210, 180, 240), False, "pays", "a overtakes b after 210 steps [180, 240], at 1 s from process start."),
         ((210, 180, 240), True, "loses", "a starts sooner than b but is ahead only until 210 steps [180, 240]"),
-        ((0, 0, 1), False, "pays at once", "a is ahead of b from the first step [0, 1]."),
+        ((0, 0, 0), False, "pays at once", "a is ahead of b from the first step."),
+        ((0, 0, 18), False, "pays at once", "a is ahead of b within 18 steps at most, by estimate from the first."),
         ((500, 100, INFINITE), False, "unsettled", "a ever overtakes b is open: not before 100 steps, if ever."),
         ((500, 100, INFINITE), True, "unsettled", "Whether b ever overtakes a is open"),
         ((INFINITE, 100, INFINITE), False, "unsettled", "Whether a ever overtakes b is open"),

@@ -77,6 +77,16 @@ def test_a_ratio_is_told_in_the_direction_that_is_above_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("low", "text"),
+    [(1.04, "1.40x slower [1.04, 1.80]"), (1.031, "1.400x slower [1.031, 1.800]"), (1.1, "1.4x slower [1.1, 1.8]")],
+)
+def test_a_lower_limit_beyond_a_band_is_written_so_that_it_shows(low: float, text: str) -> None:
+    interval = Interval(estimate=1.4, low=low, high=1.8)
+    assert compared(interval, beyond=1.03) == text
+    assert compared(interval) == f"1.4x slower [{low:.1f}, 1.8]"
+
+
+@pytest.mark.parametrize(
     ("limits", "text"),
     [
         ((12.6, 15.3, 18.5), "15.3x slower [12.6, 18.5]"),
@@ -110,7 +120,12 @@ def test_a_large_ratio_has_no_digits_that_its_interval_does_not_support(
         ),
         (BreakEven(steps=Interval(estimate=math.inf, low=0, high=math.inf), seconds=1.0), "open"),
         (BreakEven(steps=Interval(estimate=math.inf, low=math.inf, high=math.inf), seconds=1.0), "never"),
-        (BreakEven(steps=Interval(estimate=0, low=0, high=10), seconds=1.0), "ahead from the first step"),
+        (BreakEven(steps=Interval(estimate=0, low=0, high=0), seconds=1.0), "ahead from the first step"),
+        (BreakEven(steps=Interval(estimate=0, low=0, high=10), seconds=1.0, once=True), "ahead from the first step"),
+        (
+            BreakEven(steps=Interval(estimate=0, low=0, high=10), seconds=1.0),
+            "ahead within 10 steps at most, by estimate from the first",
+        ),
     ],
 )
 def test_a_crossing_is_written_as_far_as_it_is_settled(crossing: BreakEven, text: str) -> None:

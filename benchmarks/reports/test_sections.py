@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from benchmarks.analysis import starts as analysed_starts
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.sweep import ScalingOf
+from benchmarks.plan import sizes
 from benchmarks.record import schema
 from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun
 from benchmarks.record.record import Record
@@ -203,3 +204,33 @@ def test_what_starting_late_did_is_told_and_where_it_cannot_be_told_that_is_said
     assert "in one order: what that did, if anything, is part of every comparison" in sentence([names] * 5, "fixed")
     drawn = [start_order(names, draw="", replicate=replicate) for replicate in range(5)]
     assert sentence(drawn, "other orders").endswith(" who was started first, and that is taken out.")
+
+
+@pytest.mark.parametrize(
+    ("overhead", "told", "end"),
+    [
+        (1e-4, "saves more than 5% of pytorch-eager's step at ", None),
+        (3e-3, "saves more than 5% of pytorch-eager's step at 0 of ", "saves nothing when small"),
+    ],
+)
+def test_the_sweep_says_at_how_many_sizes_a_static_form_pays(
+    draw_run: DrawRun, overhead: float, told: str, end: str | None
+) -> None:
+    lines: list[schema.Line] = []
+    for name, (rows, hidden) in sizes.SIZES.items():
+        seconds = {"pytorch-eager": 1e-3, "pytorch-compile": overhead}
+        times = {contender: STEPS * (each + rows * hidden * 2e-8) for contender, each in seconds.items()}
+        record = draw_run(times, name=f"{name}-{overhead}", workload=name, processes=1, spread=1e-4)
+        lines += [line for line in record.lines if not (lines and isinstance(line, schema.Environment))]
+    analysis = Analysis(Record(lines, record.file))
+    (sentence,) = [text for text in sweep.findings(analysis) if text.startswith("Measured in one process, ")]
+    assert told in sentence
+    found = sweep.savings(analysis, "pytorch-compile")
+    assert found
+    assert (found.smallest, found.of) == (end is None, len(sizes.SIZES))
+    assert ("takes as much more at" in sentence) is (found.longer > 0) is (end is not None)
+    assert analysis.sweep.fits["pytorch-compile"].crossover_flop is not None
+    (fits, _) = [block for block in sweep.SECTION.blocks(analysis) if isinstance(block, Table)]
+    (*_, shown) = fits.frame.set_index("contender").loc["pytorch-compile"]
+    assert shown == end or (end is None and str(shown).endswith("FLOP a step"))
+    assert ("by the fits that ends at" in sentence) is (end is None)

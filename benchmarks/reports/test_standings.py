@@ -52,7 +52,7 @@ def test_a_legacy_form_ahead_is_named_so_and_leads_nothing(draw_run: DrawRun) ->
     said = standings.sentence(found, 0.03)
     assert "tensorflow-session, a legacy interface, takes 159 us" in said
     assert "not settled" not in said
-    assert said.endswith("kept for old programs, it isn't ranked.")
+    assert "kept for old programs, it isn't ranked." in said
     open_ = standing(draw_run, {**TIMES, SESSION.name: 0.0999}, spread=0.2, name="open")
     (legacy,) = [stand for stand in open_.shown if stand.legacy]
     assert legacy.word is Word.NO_VERDICT
@@ -71,6 +71,22 @@ def test_what_is_not_settled_between_frameworks_makes_none_the_fastest(draw_run:
     assert "takes the same within 3 %" in standings.sentence(standing(draw_run, close, name="same", spread=1e-4), 0.03)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.05, "x faster ["), (0.1001, "same within 3 %"), (0.3, "")],
+    ids=["faster", "same", "slower"],
+)
+def test_the_control_is_named_behind_the_frameworks_where_it_is_not_slower(
+    draw_run: DrawRun, seconds: float, told: str
+) -> None:
+    said = standings.sentence(standing(draw_run, {**TIMES, "numpy": seconds}, spread=1e-4), 0.03)
+    head, _, behind = said.partition(" numpy, the control, written by hand, takes ")
+    assert head.startswith("TensorFlow is fastest: tensorflow-graph, ")
+    assert bool(behind) is bool(told)
+    assert told in behind
+    assert not behind or behind.endswith("); no framework's, it isn't ranked.")
+
+
 def test_forms_that_failed_leave_open_who_is_fastest(draw_run: DrawRun) -> None:
     """Their framework may have nothing left but its slow forms."""
     times = {name: seconds for name, seconds in TIMES.items() if name != "pytorch-compile"}
@@ -85,7 +101,7 @@ def test_forms_that_failed_leave_open_who_is_fastest(draw_run: DrawRun) -> None:
     said = standings.sentence(found, 0.03)
     head = "TensorFlow's tensorflow-graph takes 200 us a step; PyTorch's best of those timed, pytorch-eager, is 2"
     assert said.startswith(head)
-    assert said.endswith("]. pytorch-compile failed, and where it would stand isn't known.")
+    assert "]. pytorch-compile failed, and where it would stand isn't known." in said
     assert standings.verdict(found, found.leader, 0.03) == "fastest timed"
     workload = Analysis(draw_run(times, name="told", roster={SESSION.name: SESSION}, more=lines)).workload(WORKLOAD)
     assert "pytorch-eager against tensorflow-graph" not in " ".join(finding.text for finding in RULE.findings(workload))
@@ -204,6 +220,18 @@ def test_what_is_faster_than_its_own_framework_has_here_is_told_too(draw_run: Dr
     ((_, text),) = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
     assert text.startswith("pytorch-fused, ")
     assert text.endswith(" than pytorch-compile")
+
+
+def test_what_is_closer_to_the_leader_than_its_own_framework_is_here_is_told_too(draw_run: DrawRun) -> None:
+    """Its framework's best here didn't race there: both are held against the leader, each beside it."""
+    here = race(draw_run, "text_classifier", TIMES)
+    roster = {"pytorch-fused": contender("pytorch-fused", "pytorch", "dynamic")}
+    for seconds, told in {0.055: True, 0.06: False}.items():
+        times = {"tensorflow-graph": 0.05, "pytorch-fused": seconds}
+        record = draw_run(times, name=f"there-{seconds}", workload="text_classifier_tuned", roster=roster)
+        found = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
+        assert bool(found) is told
+        assert all(text.endswith(" than tensorflow-graph there") for _, text in found)
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,8 @@ def _of_framework(rows: list[Fault], planted: list[Fault]) -> tuple[bool, str]:
         for other in of_static
     )
     texts = [
-        f"in {mode} a breakpoint stops on {stops} of {STEPS} steps, a print runs on {prints}, and {named:.0%} of the "
-        "errors name the line"
+        f"in {mode}, with nothing planted, a breakpoint stops on {stops} of {STEPS} steps, a print runs on {prints}, "
+        f"and {named:.0%} of the errors name the line"
         for mode, (stops, prints, named) in seen.items()
     ]
     return ahead, "; ".join(texts)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.options import lines_changed
+from benchmarks.analysis.times import Comparison
 from benchmarks.plan.questions import MAIN
 from benchmarks.reports import rounding
 from benchmarks.reports.claims import FOR_DYNAMIC, FOR_STATIC, Claim, Settled, answer_of, outcome_of
@@ -40,15 +41,33 @@ def _steps(analysis: Analysis) -> Settled | None:
     left_out = f" Left out, since more than the graph differs: {', '.join(others)}." if others else ""
     texts = [
         f"{comparison.contender} against {comparison.baseline} ({workload.name}) {said(comparison, workload.band)}"
+        f"{_but(comparison, workload)}"
         for comparison, workload in comparisons.items()
     ]
     words = [comparison.verdict.word for comparison in comparisons]
     return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{'; '.join(texts)}.{left_out}")
 
 
+def _but(comparison: Comparison, workload: WorkloadAnalysis) -> str:
+    """Name the shortest other static form of a framework that is faster where the plain one isn't."""
+    if comparison.verdict.word is Word.FASTER:
+        return ""
+    forms, dynamic = workload.times.forms, comparison.baseline
+    against = workload.times.against(dynamic)
+    faster = [
+        name
+        for name, other in workload.times.dynamic_forms.items()
+        if other == dynamic and name in forms and name in against and against[name].verdict.word is Word.FASTER
+    ]
+    if not faster:
+        return ""
+    shortest = min(faster, key=lambda name: (forms[name], name))
+    return f", but {shortest} {said(against[shortest], workload.band)}"
+
+
 def _starts(analysis: Analysis) -> Settled | None:
     """Ask which plain form has its first step behind it sooner; starts that overlap or were measured once don't say."""
-    words, texts = list[Word](), list[str]()
+    words, texts, others = list[Word](), list[str](), list[str]()
     for workload, *forms in _pairs(analysis):
         lines = [workload.starts.lines.get((form, "cold"), []) for form in forms]
         if not all(lines):
@@ -56,13 +75,18 @@ def _starts(analysis: Analysis) -> Settled | None:
         dynamic, static = ([line.build_seconds + line.step_seconds[0] for line in each] for each in lines)
         settled = min(len(dynamic), len(static)) > 1
         faster, slower = settled and max(dynamic) < min(static), settled and max(static) < min(dynamic)
-        words.append(Word.FASTER if faster else Word.SLOWER if slower else Word.NO_VERDICT)
         took = [f"{form} {rounding.seconds(min(each))}" for form, each in zip(forms, (dynamic, static), strict=True)]
-        texts.append(f"{' and '.join(took)} ({workload.name}{'' if settled else ', measured once'})")
+        text = f"{' and '.join(took)} ({workload.name}{'' if settled else ', measured once'})"
+        if workload.record.roster[forms[1]].base != forms[0]:
+            others.append(text)
+            continue
+        words.append(Word.FASTER if faster else Word.SLOWER if slower else Word.NO_VERDICT)
+        texts.append(text)
     if not words:
         return None
     evidence = f"from the end of importing to that of the first step, the best of all cold starts: {'; '.join(texts)}"
-    return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{evidence}.")
+    left_out = f" Left out, since more than the graph differs: {'; '.join(others)}." if others else ""
+    return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{evidence}.{left_out}")
 
 
 def _lines(analysis: Analysis) -> Settled | None:

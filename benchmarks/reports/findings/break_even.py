@@ -30,8 +30,7 @@ def crossing_finding(name: str, other: str, crossing: BreakEven) -> Finding:
         case State.NEVER:
             rule, text = "never", f"{name} doesn't overtake {other} on this net, however long the training."
         case State.AHEAD:
-            limits = "" if crossing.once else rounding.steps_limits(crossing.steps)
-            rule, text = "pays at once", f"{name} is ahead of {other} from the first step{limits}{once}."
+            rule, text = "pays at once", f"{name} is ahead of {other} {rounding.ahead_since(crossing)}{once}."
         case State.LOSES:
             rule, text = "loses", f"{name} starts sooner than {other} but is ahead only until {where}{once}."
         case State.PAYS:

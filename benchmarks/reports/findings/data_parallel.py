@@ -1,4 +1,4 @@
-"""What training on several processes brings, and how much of a step exchanging takes."""
+"""What training on several processes brings, and how much of a step its engine and the exchange take."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WORTH_SAYING = 0.1
 def _scaling(workload: WorkloadAnalysis) -> list[Finding]:
     """Say of everyone on several processes what is settled: whether more rows a second are trained, and how many."""
     return [
-        Finding(rule="several processes", question=Question.CHANGE, text=_said(row))
+        Finding(rule="several processes", question=Question.CHANGE, text=_said(row, workload))
         for row in workload.scaling
         if row.comparison and row.speed_up and row.comparison.verdict.word is not Word.NO_VERDICT
     ]
@@ -38,13 +38,29 @@ def summary(workload: WorkloadAnalysis) -> str:
     return f"rows a second against one process of the same form: {'; '.join(parts)}." if parts else ""
 
 
+def sums_share(row: Scaling, batches: int) -> float | None:
+    """Return which share of a step the engine takes to sum as many numbers by themselves; None where unknown.
+
+    Args:
+        row: whose step.
+        batches: how many batches it takes, by which its time is told.
+    """
+    if not row.summed_bytes or not row.bytes_per_second:
+        return None
+    return row.summed_bytes / row.bytes_per_second / (row.step_seconds * batches)
+
+
 def _which(word: Word, speed_up: Interval) -> str:
     if word is Word.NO_VERDICT:
         return "not settled"
     return "more" if speed_up.low > 1 else "fewer" if speed_up.high < 1 else "as many"
 
 
-def _said(row: Scaling) -> str:
+def _said(row: Scaling, workload: WorkloadAnalysis) -> str:
+    """Say what a form on several processes brings, and what of its step is the engine's, the sums among it.
+
+    Training apart is done by the form that this one is but for its engine, so all that the engine does is in between.
+    """
     assert row.speed_up is not None
     times = rounding.ratio(row.speed_up)
     share = row.exchange_share
@@ -52,9 +68,10 @@ def _said(row: Scaling) -> str:
     if not share or share < WORTH_SAYING:
         return f"{text}."
     without = f"{row.speed_up.estimate / (1 - share):.1f}"
-    return (
-        f"{text}; exchanging is {rounding.percent(share)} of its step, without which it would be about {without} times."
-    )
+    text += f"; {rounding.percent(share)} of its step, measured once, is its engine's, exchanging among it"
+    sums = sums_share(row, workload.times.batches_of(row.contender))
+    text += "" if sums is None else f" (sums of as many numbers by themselves take {rounding.percent(sums)} of a step)"
+    return f"{text}: without, about {without} times."
 
 
 RULE = Rule(place=35, findings=_scaling)

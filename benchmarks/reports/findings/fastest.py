@@ -35,7 +35,7 @@ def _fastest(workload: WorkloadAnalysis) -> list[Finding]:
         text = f"{head}; no other form was timed beside it, so it isn't known to be the fastest."
         return [Finding(rule="fastest", question=Question.FASTEST, text=text)]
     # A form that is behind by less than the interval shows isn't behind. One whose times may not be trusted is no tie.
-    behind = [comparison for comparison in others if _is_behind(comparison, workload.band)]
+    behind = [comparison for comparison in others if is_behind(comparison, workload.band)]
     open_ = [comparison for comparison in others if comparison not in behind]
     if open_:
         listed = "; ".join(
@@ -57,7 +57,7 @@ def _fastest(workload: WorkloadAnalysis) -> list[Finding]:
     return [Finding(rule="fastest", question=Question.FASTEST, text=f"{head}.")]
 
 
-def _is_behind(comparison: Comparison, band: float) -> bool:
+def is_behind(comparison: Comparison, band: float) -> bool:
     """Return whether a form is slower by its interval, though a flag may withhold the verdict."""
     ratio = comparison.ratio
     return comparison.verdict.word is Word.SLOWER or (ratio is not None and 1 + band < ratio.low < math.inf)

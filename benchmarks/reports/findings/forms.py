@@ -6,6 +6,7 @@ from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.standings import is_legacy
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule, changed, changes_to, declares_changes, said
+from benchmarks.reports.findings.fastest import is_behind
 from benchmarks.stats.verdicts import Word
 from impls.contenders import Framework, challengers
 
@@ -26,7 +27,7 @@ def _costs(workload: WorkloadAnalysis, name: str, declared: Framework) -> str:
     plain = {"plain and dynamic": declared.dynamic, "plain and static": declared.static}
     costs = [f"{kind} {rounding.seconds(own[form])} ({form})" for kind, form in plain.items() if form in own]
     against = workload.times.against(fastest)
-    open_ = [form for form in current if form in against and against[form].verdict.word is not Word.SLOWER]
+    open_ = [form for form in current if form in against and not is_behind(against[form], workload.band)]
     unproven = f", not proven shorter than {' and '.join(open_)}" if open_ else ""
     costs.append(f"shortest here {rounding.seconds(own[fastest])} ({fastest}{unproven})")
     brought = f"{_graph(workload, declared)}{_largest_change(workload, fastest)}"

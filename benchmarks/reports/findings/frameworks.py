@@ -24,9 +24,9 @@ def _frameworks(workload: WorkloadAnalysis) -> list[Finding]:
     plain = sorted((one.static for one in challengers().values() if one.static in forms), key=lambda name: forms[name])
     standing = workload.standing
     bests = [stand.name for stand in standing.bests if standing.is_known(stand.framework)] if standing else []
-    told = {"frameworks": _sentence(workload, "fastest current", bests)}
+    told = {"frameworks": _sentence(workload, "fastest current form here", bests)}
     if {*plain} != {*bests}:
-        told = {"plain frameworks": _sentence(workload, "plain static", plain)} | told
+        told = {"plain frameworks": _sentence(workload, "plain static form", plain)} | told
     return [Finding(rule=rule, question=Question.REAL, text=text) for rule, text in told.items() if text]
 
 
@@ -35,7 +35,7 @@ def _sentence(workload: WorkloadAnalysis, kind: str, names: list[str]) -> str:
     answers = [_answer(comparison, workload.band) for comparison in compared if comparison]
     several = any(workload.record.roster[name].processes > 1 for name in workload.times.timed)
     where = " on one process" if several else ""
-    return f"Between frameworks, each by its {kind} form{where}: {'; '.join(answers)}." if answers else ""
+    return f"Between frameworks, each by its {kind}{where}: {'; '.join(answers)}." if answers else ""
 
 
 def _answer(comparison: Comparison, band: float) -> str:

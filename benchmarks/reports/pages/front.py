@@ -28,6 +28,7 @@ from benchmarks.reports.document import (
 )
 from benchmarks.reports.drawings.standings import of_page
 from benchmarks.reports.findings import data_parallel, findings
+from benchmarks.reports.pages.elsewhere import elsewhere
 from benchmarks.reports.pages.published import Published
 from benchmarks.reports.sections import versions
 
@@ -111,7 +112,7 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
 def _fastest(setting: str, pages: Sequence[Published]) -> list[Block]:
     """Return who is fastest on every page of a setting; nothing where nobody was timed."""
     asked = [one for one in pages if one.setting == setting and one.page not in {VERSIONS, SEVERAL}]
-    came_out = [sentence for one in asked for sentence in _standings(one)]
+    came_out = [sentence for one in asked for sentence in _standings(one, pages)]
     return when(came_out, Heading(2, f"Who is fastest, {asked[0].record.where}" if asked else ""), Bullets(came_out))
 
 
@@ -179,10 +180,11 @@ def claims_of(one: Published) -> dict[str, Sentence]:
     return {text: joined(sentence, where) for text, sentence in said.items()}
 
 
-def _standings(one: Published) -> list[Sentence]:
-    """Return who is fastest on every question of a page, with a link to it."""
+def _standings(one: Published, pages: Sequence[Published]) -> list[Sentence]:
+    """Return who is fastest on every question of a page, with a link to it, and who is faster on another page."""
+    more = {workload.name.replace("_", " "): elsewhere(workload, one, pages) for workload in one.analysis.workloads}
     return [
-        joined((Link(drawing.title, f"results/{one.stem}.md"), ": "), drawing.sentence)
+        joined((Link(drawing.title, f"results/{one.stem}.md"), ": "), drawing.sentence, more.get(drawing.title, ()))
         for drawing in of_page(one.analysis)
     ]
 

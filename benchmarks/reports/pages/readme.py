@@ -8,7 +8,8 @@ from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.machines import model
 from benchmarks.plan.questions import MAIN
 from benchmarks.reports import standings
-from benchmarks.reports.document import Block, Bullets, Code, Figure, Inline, Link, Sentence, Strong, Table, Text, when
+from benchmarks.reports.document import Block, Bullets, Code, Figure, Link, Sentence, Strong, Table, Text, when
+from benchmarks.reports.pages.elsewhere import elsewhere
 from benchmarks.reports.pages.heading import framework_versions, gpus
 from benchmarks.reports.pages.published import Published
 from benchmarks.reports.render.markdown import markdown
@@ -84,15 +85,8 @@ def _standing(workload: WorkloadAnalysis, main: Published, pages: Sequence[Publi
     standing = workload.standing
     if standing is None or workload.name not in MAIN:
         return ()
-    alike = [one for one in pages if one.setting == main.setting]
-    races = [(one, race) for one in alike for race in one.analysis.workloads]
-    faster: list[Inline] = []
-    for one, text in standings.faster_elsewhere(workload, races):
-        start = "; " if faster else " Faster, raced beside what they beat: "
-        place = ", ".join(filter(None, (one.page.replace("_", " "), one.machine and f"machine {one.machine}")))
-        faster += [f"{start}{text} (", Link(place, f"results/{one.stem}.md"), ")"]
     said = standings.sentence(standing, main.analysis.band)
-    return (Strong(workload.name.replace("_", " ")), f": {said}", *faster, *["."] * bool(faster))
+    return (Strong(workload.name.replace("_", " ")), f": {said}", *elsewhere(workload, main, pages))
 
 
 def _source(main: Published) -> Sentence:

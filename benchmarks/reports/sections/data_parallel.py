@@ -11,6 +11,7 @@ from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.parallel import Scaling
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Code, Sentence, Table, Text
+from benchmarks.reports.findings.data_parallel import sums_share
 from benchmarks.reports.sections import WorkloadSection
 
 STRONG = "The processes share every batch (strong scaling): "
@@ -23,9 +24,10 @@ EQUATION: Sentence = (
 EXPLAINED = (
     "The speed-up is in rows a second against the same form on one process, in the same rounds; the efficiency is that "
     "over the processes. Predicted is the one process's time over the processes, and the summed bytes, of a batch, at "
-    "the bandwidth at which the engine sums as many by themselves. Exchange is the share of a step "
-    "that isn't needed when every process trains its share alone, at the same time and without the engine. "
-    "It was measured after the race, in one process of each contender, as were bytes, bandwidth and memory. Sent is "
+    "the bandwidth at which the engine sums as many by themselves. The engine's is the share of a step "
+    "that isn't needed when every process trains its share alone, at the same time, by the form without the engine: "
+    "exchanging, and whatever else the engine does. Sums are what as many numbers take by themselves, of a step. "
+    "Both were measured after the race, in one process of each contender, as were bytes, bandwidth and memory. Sent is "
     "what the interface between the processes sent meanwhile in all, whoever's it was."
 )
 
@@ -37,7 +39,10 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     return [
         Text(parts),
         Table(f"{workload.name}_scaling", pd.DataFrame(_speed(row, workload.band) for row in rows)),
-        Table(f"{workload.name}_exchange", pd.DataFrame(map(_exchange, rows))),
+        Table(
+            f"{workload.name}_exchange",
+            pd.DataFrame(_exchange(row, workload.times.batches_of(row.contender)) for row in rows),
+        ),
     ]
 
 
@@ -55,13 +60,14 @@ def _speed(row: Scaling, band: float) -> dict[str, str]:
     }
 
 
-def _exchange(row: Scaling) -> dict[str, str]:
+def _exchange(row: Scaling, batches: int) -> dict[str, str]:
     return {
         "contender": row.contender,
         "summed a step": rounding.memory(row.summed_bytes),
         "sent a step": rounding.memory(row.sent_bytes),
         "bandwidth of sums": f"{rounding.memory(row.bytes_per_second)}/s",
-        "exchange, of a step": rounding.percent(row.exchange_share),
+        "engine's, of a step": rounding.percent(row.exchange_share),
+        "sums, of a step": rounding.percent(sums_share(row, batches)),
         "memory a process": rounding.memory(row.peak_bytes),
         "memory of one alone": rounding.memory(row.peak_bytes_alone),
     }

@@ -159,15 +159,17 @@ def _detected(rows: Sequence[Fault]) -> list[str]:
 def _effects(rows: Sequence[Fault]) -> list[str]:
     ran = [row for row in rows if row.prints is not None]
     return [
-        f"Of {STEPS} steps, {group[0].prints} run {_summary(group[0])} in {_modes(group)}."
-        for group in grouped(ran, lambda row: f"{row.fault} {row.prints}")
+        f"Of {STEPS} steps, {group[0].prints} run {_summary(group[0])} in {_modes(group)}"
+        f"{f'; {group[0].result}' * bool(group[0].result)}."
+        for group in grouped(ran, lambda row: f"{row.fault} {row.prints} {row.result}")
     ]
 
 
 def _stops(rows: Sequence[Fault]) -> list[str]:
     plain = [row for row in rows if row.fault == FAULTS[0].name]
     return [
-        f"A breakpoint in the loss stops on {group[0].debugger_stops} of {STEPS} steps in {_modes(group)}."
+        f"With nothing planted, a breakpoint in the loss stops on {group[0].debugger_stops} of {STEPS} steps in "
+        f"{_modes(group)}."
         for group in grouped(plain, lambda row: str(row.debugger_stops))
     ]
 

@@ -129,8 +129,20 @@ def noise_sentence(workload: WorkloadAnalysis) -> str:
         order_sentence(workload),
         others,
         clock_sentence(workload),
+        level_sentence(workload),
     )
     return " ".join(filter(None, sentences))
+
+
+def level_sentence(workload: WorkloadAnalysis) -> str:
+    """Return what a step is where one lies outside the quartiles beside it; nothing where none does."""
+    rows = workload.times.timed_rows
+    if all(not (row.step_seconds < row.step_low_seconds or row.step_seconds > row.step_high_seconds) for row in rows):
+        return ""
+    return (
+        "A step is a contender's level: its blocks less what those just before and after them had to bear of the "
+        "machine. Quartiles are of blocks as timed, so a step may lie outside them."
+    )
 
 
 def resolution_sentence(workload: WorkloadAnalysis) -> str:

@@ -87,6 +87,7 @@ def table(ways: Sequence[Way], *, band: float) -> pd.DataFrame:
     columns["first call"] = [
         rounding.MISSING if way.first_call_seconds is None else rounding.seconds(way.first_call_seconds) for way in ways
     ]
+    columns["what it is"] = [way.summary for way in ways]
     return pd.DataFrame(columns)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -100,12 +101,17 @@ def _fits(analysis: Analysis) -> pd.DataFrame:
                 None if fit.left_out_own_size is None else abs(fit.left_out_own_size)
             ),
             "any size, by at most": rounding.percent(fit.left_out),
-            "no longer matters, by the fits, from": rounding.MISSING
-            if fit.crossover_flop is None
-            else f"{rounding.large(fit.crossover_flop, 'FLOP')} a step",
+            "no longer matters, by the fits, from": _end(analysis, fit),
         }
         for fit in analysis.sweep.fits.values()
     )
+
+
+def _end(analysis: Analysis, fit: ScalingOf) -> str:
+    found = savings(analysis, fit.contender)
+    if fit.crossover_flop is None or found is None:
+        return rounding.MISSING
+    return f"{rounding.large(fit.crossover_flop, 'FLOP')} a step" if found.smallest else "saves nothing when small"
 
 
 def _steps(analysis: Analysis) -> pd.DataFrame:
@@ -121,39 +127,67 @@ def _steps(analysis: Analysis) -> pd.DataFrame:
     )
 
 
-def findings(analysis: Analysis) -> list[str]:
-    """Return what a step costs before any arithmetic, by form, and from which size on forms are alike."""
-    fits, forms = analysis.sweep.fits, dynamic_forms(analysis.record)
-    said = []
-    for name, fit in fits.items():
-        other = fits.get(forms.get(name, ""))
-        if other is None:
-            continue
-        both = fit.scaling, other.scaling
-        if any(OVERHEAD in scaling.unresolved for scaling in both):
-            continue
-        if both[1].overhead_seconds > APART * both[0].overhead_seconds:
-            said.append(
-                f"By the fits {name} takes {rounding.overhead(both[0])} a step before any arithmetic, "
-                f"{other.contender} {rounding.overhead(both[1])}{_until(fit)}{_saved(analysis, fit, other)}."
-            )
-    return [*said, *_predicted(analysis)]
+@dataclass(frozen=True, kw_only=True)
+class Savings:
+    """At how many sizes a static form's step is shorter, or longer, than its dynamic form's by what matters.
+
+    ``smallest`` says whether it is shorter at the smallest of them, by operations.
+    """
+
+    shorter: int
+    longer: int
+    of: int
+    smallest: bool
 
 
-def _until(fit: ScalingOf) -> str:
-    if fit.crossover_flop is None:
-        return ""
-    return f", and saves less than {MATTERS:.0%} from {rounding.large(fit.crossover_flop, 'FLOP')} a step on"
-
-
-def _saved(analysis: Analysis, fit: ScalingOf, other: ScalingOf) -> str:
-    """Say at how many sizes a static form saved what matters, as measured."""
-    steps: dict[str, dict[str, float]] = {}
+def savings(analysis: Analysis, name: str) -> Savings | None:
+    """Return what a static form saves on its dynamic one, as measured; None where no size has both."""
+    other = dynamic_forms(analysis.record).get(name, "")
+    steps: dict[float, dict[str, float]] = {}
     for step in analysis.sweep.steps:
-        steps.setdefault(step.size, {})[step.contender] = step.step_seconds
-    both = [seconds for seconds in steps.values() if {fit.contender, other.contender} <= seconds.keys()]
-    saved = sum(seconds[fit.contender] < (1 - MATTERS) * seconds[other.contender] for seconds in both)
-    return f"; measured, it saves more than {MATTERS:.0%} at {saved} of {len(both)} sizes"
+        steps.setdefault(step.flop, {})[step.contender] = step.step_seconds
+    both = [seconds for _, seconds in sorted(steps.items()) if {name, other} <= seconds.keys()]
+    if not both:
+        return None
+    shorter = [seconds[name] < (1 - MATTERS) * seconds[other] for seconds in both]
+    longer = sum((1 - MATTERS) * seconds[name] > seconds[other] for seconds in both)
+    return Savings(shorter=sum(shorter), longer=longer, of=len(both), smallest=shorter[0])
+
+
+def findings(analysis: Analysis) -> list[str]:
+    """Return at how many sizes each static form pays, as measured, and what the fits say of it."""
+    forms = dynamic_forms(analysis.record)
+    said = [_pays(analysis, fit, forms[name]) for name, fit in analysis.sweep.fits.items() if name in forms]
+    return [*filter(None, said), *_predicted(analysis)]
+
+
+def _pays(analysis: Analysis, fit: ScalingOf, other: str) -> str:
+    found = savings(analysis, fit.contender)
+    if found is None:
+        return ""
+    longer = f", and takes as much more at {found.longer}" if found.longer else ""
+    return (
+        f"Measured in one process, {fit.contender} saves more than {MATTERS:.0%} of {other}'s step at {found.shorter} "
+        f"of {found.of} sizes{longer}{_overheads(analysis, fit, other)}{_until(fit, found)}."
+    )
+
+
+def _overheads(analysis: Analysis, fit: ScalingOf, other: str) -> str:
+    """Say what both take before any arithmetic, where the fits tell it and the static form takes much less."""
+    both = [each.scaling for each in (fit, analysis.sweep.fits.get(other)) if each]
+    if len(both) == 1 or any(OVERHEAD in scaling.unresolved for scaling in both):
+        return ""
+    if both[1].overhead_seconds <= APART * both[0].overhead_seconds:
+        return ""
+    first, second = map(rounding.overhead, both)
+    return f"; by the fits it takes {first} a step before any arithmetic, {other} {second}"
+
+
+def _until(fit: ScalingOf, found: Savings) -> str:
+    """Say from where on it no longer pays; nothing of a form that doesn't even at the smallest size."""
+    if fit.crossover_flop is None or not found.smallest:
+        return ""
+    return f"; by the fits that ends at {rounding.large(fit.crossover_flop, 'FLOP')} a step"
 
 
 def _predicted(analysis: Analysis) -> list[str]:
