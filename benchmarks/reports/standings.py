@@ -129,7 +129,10 @@ def _legacy(standing: Standing, band: float) -> str:
 
 
 def _control(standing: Standing, band: float) -> str:
-    """Say it where the control isn't proven slower than who leads; of a study by its plain way alone."""
+    """Say it where the control isn't proven slower than who leads; of a study by its plain way alone.
+
+    Slower by an unknown interval is what anybody is whom a single process tells of.
+    """
     way = standing.unit == "call"
     held = [stand for stand in standing.stands if stand.control and stand.verdict and stand.word is not Word.SLOWER]
     return "".join(
@@ -137,7 +140,7 @@ def _control(standing: Standing, band: float) -> str:
         f"{rounding.seconds(stand.seconds)} ({_interval(standing, stand, band)}"
         f"{', not settled' * (stand.word is Word.NO_VERDICT)}); no framework's, it isn't ranked."
         for stand in held
-        if stand.plain or not way
+        if (stand.plain or not way) and stand.ratio and (math.isfinite(stand.ratio.high) or stand.ratio.estimate < 1)
     )
 
 

@@ -87,6 +87,12 @@ def test_the_control_is_named_behind_the_frameworks_where_it_is_not_slower(
     assert not behind or behind.endswith("); no framework's, it isn't ranked.")
 
 
+def test_a_slower_control_is_not_named_where_a_single_process_gives_no_interval(draw_run: DrawRun) -> None:
+    for seconds, told in {0.3: False, 0.05: True}.items():
+        once = standing(draw_run, {**TIMES, "numpy": seconds}, processes=1, name=f"once-{seconds}")
+        assert ("the control" in standings.sentence(once, 0.03)) is told
+
+
 def test_forms_that_failed_leave_open_who_is_fastest(draw_run: DrawRun) -> None:
     """Their framework may have nothing left but its slow forms."""
     times = {name: seconds for name, seconds in TIMES.items() if name != "pytorch-compile"}
