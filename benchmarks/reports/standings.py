@@ -178,7 +178,7 @@ def _faster(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> str:
             told.append(f"{stand.name}, {said} than {proven[0].baseline}")
         elif stand.name not in workload.times.timed and _is_closer(workload.standing, stand, held):
             said = rounding.verdict(held[0].verdict, held[0].ratio, other.band)
-            told.append(f"{stand.name}, {said} than {held[0].baseline} there")
+            told.append(f"{stand.name}, only {said} than {held[0].baseline} there")
     return ", and ".join(told)
 
 

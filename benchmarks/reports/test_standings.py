@@ -237,6 +237,7 @@ def test_what_is_closer_to_the_leader_than_its_own_framework_is_here_is_told_too
         record = draw_run(times, name=f"there-{seconds}", workload="text_classifier_tuned", roster=roster)
         found = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
         assert bool(found) is told
+        assert all(text.startswith("pytorch-fused, only ") for _, text in found)
         assert all(text.endswith(" than tensorflow-graph there") for _, text in found)
 
 
