@@ -88,7 +88,8 @@ def test_a_contender_whose_threads_go_on_hands_over_when_they_are_idle(tmp_path:
         for name in ("honest", "lingering")
     )
     # NumPy's own threads go on for about a quarter of that.
-    assert min(lingering) > LINGER_SECONDS / 2
+    # The middle one: a slice that the host takes of a block is taken off what is left to wait for.
+    assert median(lingering) > LINGER_SECONDS / 2
     assert median(honest) < LINGER_SECONDS / 2
 
 
