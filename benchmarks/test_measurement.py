@@ -88,9 +88,14 @@ def test_a_contender_whose_threads_go_on_hands_over_when_they_are_idle(tmp_path:
         for name in ("honest", "lingering")
     )
     # NumPy's own threads go on for about a quarter of that.
-    # The middle one: a slice that the host takes of a block is taken off what is left to wait for.
+    # The middle one: it lingers from the beginning of a block, so that one which a neighbour makes long leaves less to
+    # wait for. That nothing is left after any wait shows in what it used until its next call.
     assert median(lingering) > LINGER_SECONDS / 2
     assert median(honest) < LINGER_SECONDS / 2
+    rests = [block.rest_cpu_seconds for block in record.of(Block, WORKLOAD, "lingering")]
+    used = [seconds for seconds in rests if seconds is not None]
+    assert len(used) == len(rests) - 1
+    assert max(used) < LINGER_SECONDS / 10
 
 
 def test_the_sweep_measures_every_size_through_the_gate_and_fits_a_line(tmp_path: Path) -> None:
