@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from time import perf_counter, thread_time
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,8 @@ from impls.workloads import Workload
 #: First call, gate, pilot and warm-up come before the timed blocks.
 CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 12
 BUSY_SECONDS = 0.02
-#: For how long a lingering thread computes after each call: a neighbour that slows it makes it linger longer.
+#: For how long a lingering thread computes after each call, by the wall's clock as a pool's idle threads do: two calls one
+#: after the other make it linger no longer.
 LINGER_SECONDS = 0.4
 #: For how long a cold start spins in each of its first calls.
 COLD_CALLS, COLD_SECONDS = 2, 0.2
@@ -84,7 +85,7 @@ class Faulty(Implementation):
         if self.mode == "unsynchronized":
             device.busy_until = perf_counter() + BUSY_SECONDS
         if self.mode == "lingering":
-            threading.Thread(target=_linger, daemon=True).start()
+            threading.Thread(target=_spin_until, args=(perf_counter() + LINGER_SECONDS,), daemon=True).start()
         return losses
 
     def _losses(self, placed: Any, *, epochs: int, later: bool) -> NDArray[np.float32]:
@@ -162,6 +163,6 @@ def _second_thread(wanted: bool) -> Iterator[None]:  # noqa: FBT001  the fault's
         thread.join()
 
 
-def _linger() -> None:
-    while thread_time() < LINGER_SECONDS:
+def _spin_until(end: float) -> None:
+    while perf_counter() < end:
         pass

@@ -24,10 +24,11 @@ from impls.weights import initial_weights
 from impls.workloads import Workload
 
 #: One sample of a variant takes as many calls as fill this time: long enough that the end's synchronisation, which
-#: costs an idle device up to some tenths of a millisecond, is told from work that is left over.
-SAMPLE_SECONDS = 0.03
+#: costs an idle device up to some tenths of a millisecond, is told from work that is left over. Then on smoke shapes,
+#: whose numbers nobody reads.
+SAMPLE_SECONDS, SMOKE_SAMPLE_SECONDS = 0.03, 0.01
 #: Single calls are timed for percentiles until either is reached; on smoke shapes nobody asks for rare ones.
-LATENCY_SECONDS, SMOKE_SECONDS, LATENCY_CALLS = 1.0, 0.1, 1_000
+LATENCY_SECONDS, SMOKE_LATENCY_SECONDS, LATENCY_CALLS = 1.0, 0.1, 1_000
 
 
 def study_material(workload: Workload, dataset: Dataset, *, device: str, seed: int, scratch: Path) -> Material:
@@ -79,7 +80,8 @@ class StudySubject:
 
     def __init__(self, package: str, study: str, material: Material, module: Device, *, smoke: bool) -> None:
         """Compute what every case must come to."""
-        self._latency_seconds = SMOKE_SECONDS if smoke else LATENCY_SECONDS
+        self._sample_seconds = SMOKE_SAMPLE_SECONDS if smoke else SAMPLE_SECONDS
+        self._latency_seconds = SMOKE_LATENCY_SECONDS if smoke else LATENCY_SECONDS
         self._variants = import_module(f"{package}.{study}").variants(material)
         self._expected: Mapping[str, NDArray[Any]] = import_module(f"impls.reference.{study}").expected(material)
         self._module = module
@@ -135,7 +137,7 @@ class StudySubject:
         if variant.on_host and not _is_whole(variant, result):
             return {"reason": "failed: what it brings to the host isn't there yet when it returns"}
         del result
-        calls = _calls_of_a_sample(variant)
+        calls = _calls_within(self._sample_seconds, variant)
         repeat = [ProvenVariant(variant, calls, AGAIN)] if variant.base else []
         self._proven += [ProvenVariant(variant, calls), *repeat]
         return {"first_call_seconds": first_call_seconds, "calls": calls, "error": error, "reason": ""}
@@ -183,14 +185,14 @@ def _is_whole(variant: Variant, result: NDArray[Any]) -> bool:
     return np.array_equal(variant.work()[-1].copy(), expected)
 
 
-def _calls_of_a_sample(variant: Variant) -> int:
+def _calls_within(sample_seconds: float, variant: Variant) -> int:
     """Return how many calls fill a sample, doubling them until they do; that warms up as well."""
     calls = 1
     while True:
         start = perf_counter_ns()
         for _ in range(calls):
             variant.work()
-        if perf_counter_ns() - start >= SAMPLE_SECONDS * 1e9:
+        if perf_counter_ns() - start >= sample_seconds * 1e9:
             return calls
         calls *= 2
 
