@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.commands import timing_tests
 from benchmarks.commands.options import MARK_OF_KEYWORDS, SEVERAL_PROCESSES, check_versions
 from benchmarks.plan import values, versions
 from benchmarks.plan.places import RESULTS
@@ -149,6 +150,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.name.startswith("test_"):
             item.add_marker(pytest.mark.filterwarnings("error"), append=False)
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Measure again what asserts times and failed."""
+    return timing_tests.run_until_undisturbed(item, nextitem)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the tests that were measured again."""
+    timing_tests.write_tries(terminalreporter)
 
 
 @pytest.hookimpl(optionalhook=True)

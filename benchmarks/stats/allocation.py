@@ -97,14 +97,11 @@ def rounds_in_time(seconds: float, *, round_seconds: float, fewest: int, most: i
     return min(most, max(fewest, fitting))
 
 
-def seconds_for_rounds(
-    process_seconds: Mapping[str, float], *, replicates: int, left_seconds: float
-) -> dict[str, float]:
-    """Return how long the rounds of each workload may take in a further process.
+def seconds_for_rounds(process_seconds: Mapping[str, float], *, replicates: int, left_seconds: float) -> float:
+    """Return how long the rounds of all workloads may take in a further process.
 
-    An equal part of what is left when everything else is paid for; yet at least a share of what the processes cost
-    besides, however late it is: who has paid for a process and then hardly uses it, saves nothing. The workloads share
-    their processes, and whichever comes first pays for the start: so they share that cost equally, too.
+    What is left when everything else is paid for; yet at least a share of what the processes cost besides, however late
+    it is: who has paid for a process and then hardly uses it, saves nothing.
 
     Args:
         process_seconds: what a process of each workload costs besides its rounds.
@@ -112,9 +109,30 @@ def seconds_for_rounds(
         left_seconds: for all of them together.
     """
     cost = sum(process_seconds.values())
-    return dict.fromkeys(
-        process_seconds, max(left_seconds / replicates - cost, LEAST_USE * cost) / len(process_seconds)
-    )
+    return max(left_seconds / replicates - cost, LEAST_USE * cost)
+
+
+def fill_rounds(
+    round_seconds: Mapping[str, float], most: Mapping[str, int], *, fewest: int, seconds: float
+) -> dict[str, int]:
+    """Return each workload's rounds in a process that fill so many seconds together.
+
+    The workloads share the time equally, since they share their processes, and whichever comes first pays for the
+    start: one round more goes to the one whose rounds take least so far, again and again, while any fits.
+
+    Args:
+        round_seconds: what a round of each workload takes.
+        most: rounds of each at most.
+        fewest: rounds of each at least, whatever they take.
+        seconds: for all of them together; infinite where nothing limits them.
+    """
+    rounds = dict.fromkeys(round_seconds, fewest)
+    left = seconds - sum(fewest * round_seconds[name] for name in rounds)
+    while fitting := [name for name in rounds if rounds[name] < most[name] and round_seconds[name] <= left]:
+        shortest = min(fitting, key=lambda name: rounds[name] * round_seconds[name])
+        rounds[shortest] += 1
+        left -= round_seconds[shortest]
+    return rounds
 
 
 def neediest(half_widths: Mapping[str, float], seconds: Mapping[str, float], *, left: float) -> str | None:

@@ -10,6 +10,7 @@ from benchmarks.stats.allocation import (
     Components,
     best_rounds,
     components,
+    fill_rounds,
     neediest,
     rounds_in_time,
     seconds_for_rounds,
@@ -76,11 +77,20 @@ def test_rounds_fit_the_time_within_their_limits() -> None:
     assert rounds_in_time(10, round_seconds=1e-3, fewest=3, most=30) == 30
 
 
-def test_rounds_share_what_is_left_equally_and_a_process_that_is_paid_for_is_used() -> None:
+def test_rounds_take_what_is_left_and_a_process_that_is_paid_for_is_used() -> None:
     process_seconds = {"a": 20.0, "b": 10.0}
-    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=120) == {"a": 15, "b": 15}
-    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=-50) == {"a": 7.5, "b": 7.5}
-    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=math.inf) == dict.fromkeys("ab", math.inf)
+    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=120) == 30
+    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=-50) == 15
+    assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=math.inf) == math.inf
+
+
+def test_workloads_share_the_time_of_rounds_equally_and_fill_it() -> None:
+    round_seconds, most = {"a": 4.0, "b": 1.0, "c": 2.0}, {"a": 9, "b": 9, "c": 9}
+    assert fill_rounds(round_seconds, most, fewest=1, seconds=27) == {"a": 2, "b": 9, "c": 5}
+    # What one can't use goes to the others.
+    assert fill_rounds(round_seconds, most | {"b": 2}, fewest=1, seconds=27) == {"a": 3, "b": 2, "c": 6}
+    assert fill_rounds(round_seconds, most, fewest=2, seconds=0) == {"a": 2, "b": 2, "c": 2}
+    assert fill_rounds(round_seconds, most, fewest=1, seconds=math.inf) == most
 
 
 def test_another_process_goes_to_the_widest_interval_that_can_be_afforded() -> None:

@@ -24,8 +24,8 @@ from impls.workloads import Workload
 #: First call, gate, pilot and warm-up come before the timed blocks.
 CALLS_BEFORE_TROUBLE, CALLS_BEFORE_BLOCKS = 2, 12
 BUSY_SECONDS = 0.02
-#: For how long a lingering thread computes after each call, by the wall's clock as a pool's idle threads do: two calls one
-#: after the other make it linger no longer.
+#: For how long a lingering thread computes after each call, by the wall's clock as a pool's idle threads do: two calls
+#: in a row make it linger no longer.
 LINGER_SECONDS = 0.4
 #: For how long a cold start spins in each of its first calls.
 COLD_CALLS, COLD_SECONDS = 2, 0.2

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.harness.ranks.gathering import Gathering
+from benchmarks.harness.runner.allocating import allocate
 from benchmarks.harness.runner.causes import find_causes
 from benchmarks.harness.runner.ceilings import fail_impossible, measure_ceilings
 from benchmarks.harness.runner.context import RunContext
@@ -33,8 +34,7 @@ from impls.workloads import WORKLOADS
 
 #: So many processes are the pilot by whose scatter the rounds of all further ones are chosen.
 PILOT_PROCESSES = 2
-#: Of the budget, what a start of a contender is likely to take, and what a run takes besides measuring.
-START_SECONDS = 8.0
+#: Of the budget, what a run takes besides measuring.
 AROUND_SECONDS = 15.0
 
 
@@ -121,7 +121,7 @@ def _race_page(context: RunContext, timed: list[str]) -> Replicates:
     for number in range(context.settings.effort.replicates):
         if number == PILOT_PROCESSES:
             starts = sum(starts_of(context, workload) for workload in timed)
-            replicates.allocate(_left_seconds(context) - START_SECONDS * starts)
+            allocate(context, replicates.courses, _left_seconds(context), starts=starts)
         # The first has the largest net: it comes last, when processes that it doesn't need have ended.
         for done, workload in enumerate(reversed(timed), start=1):
             context.schedule.begin(workload)

@@ -8,7 +8,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from benchmarks.analysis.times import Times
+from benchmarks.harness.runner.allocating import Course
 from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.exchanging import measure_exchange
 from benchmarks.harness.runner.references import References
@@ -16,9 +16,7 @@ from benchmarks.harness.runner.trainings import certify, train_all
 from benchmarks.harness.runner.watch import AUDITED_SHARE, Watch
 from benchmarks.plan.blocks import block_steps
 from benchmarks.plan.cells import Cell, workload_of
-from benchmarks.record.record import read
-from benchmarks.record.schema import Allocation, Block, Card, NativeLoader, Preparation, Whole
-from benchmarks.stats.allocation import best_rounds, components, rounds_in_time, seconds_for_rounds
+from benchmarks.record.schema import Block, Card, NativeLoader, Preparation, Whole
 from benchmarks.stats.order import block_order, turned
 from impls.workloads import WORKLOADS
 
@@ -28,27 +26,6 @@ CellFacts = dict[Cell, dict[str, Any]]
 
 class NothingToRunError(RuntimeError):
     """Raised when no contender at all can run; the message has each one's reason."""
-
-
-@dataclass(kw_only=True)
-class Course:
-    """How a workload is measured, equally for all its contenders.
-
-    Attributes:
-        steps: of a block.
-        rounds: of a process.
-        done: how many replicates there have been.
-        process_seconds: what the last replicate took besides its rounds.
-        round_seconds: what each of its rounds took.
-        extended: whether that replicate was an extra one, whose processes served this workload alone.
-    """
-
-    steps: int = 0
-    rounds: int = 0
-    done: int = 0
-    process_seconds: float = 0.0
-    round_seconds: float = 0.0
-    extended: bool = False
 
 
 @dataclass(kw_only=True)
@@ -151,48 +128,6 @@ class Replicates:
             with context.spending.phase("feeding"):
                 _time_native_loaders(context, workload)
 
-    def allocate(self, left_seconds: float) -> None:
-        """Choose the rounds of all further processes by what those so far cost and how they scattered.
-
-        Args:
-            left_seconds: that the further replicates of all workloads should take together at most.
-        """
-        effort = self.context.settings.effort
-        further = effort.replicates - max(course.done for course in self.courses.values())
-        most_seconds = seconds_for_rounds(
-            {workload: course.process_seconds for workload, course in self.courses.items()},
-            replicates=further,
-            left_seconds=left_seconds,
-        )
-        for workload, course in self.courses.items():
-            self._allocate(workload, course, min(effort.seconds, most_seconds[workload]))
-
-    def _allocate(self, workload: str, course: Course, most_seconds: float) -> None:
-        context, effort = self.context, self.context.settings.effort
-        times = Times(read(context.recorder.folder), workload, band=context.settings.band)
-        baseline = context.settings.baseline if context.settings.baseline in times.blocks else times.control
-        scatter = components(times.blocks, baseline)
-        rounds = best_rounds(
-            scatter,
-            process_seconds=course.process_seconds,
-            round_seconds=course.round_seconds,
-            fewest=effort.fewest,
-            most=rounds_in_time(
-                most_seconds, round_seconds=course.round_seconds, fewest=effort.fewest, most=effort.rounds
-            ),
-        )
-        context.write(
-            Allocation,
-            workload=workload,
-            processes=course.done,
-            process_seconds=course.process_seconds,
-            round_seconds=course.round_seconds,
-            within_variance=scatter.within,
-            between_variance=scatter.between,
-            rounds=rounds,
-        )
-        course.rounds = rounds
-
 
 def _check_anyone_runs(context: RunContext) -> None:
     if set(context.cells) - set(context.failures):
@@ -259,7 +194,7 @@ def _verify(context: RunContext, workload: str, replicate: int, watch: Watch) ->
     def verify(cell: Cell) -> None:
         context.record(Card, cell, watch.verify(cell), replicate=replicate)
 
-    context.run_concurrently("check", verify, context.active_cells(workload))
+    context.run_concurrently("check", verify, context.active_cells(workload), is_judged_by_time=True)
 
 
 def _time_whole(context: RunContext, workload: str, course: Course) -> None:
