@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,15 +74,22 @@ def verify_folder(folder: Path, recipe: Mapping[str, Any] | None = None) -> None
             raise CacheCorruptError(f"{folder} is corrupt: {path.name} is not the file that its manifest describes")
 
 
-def read_folder(folder: Path) -> Dataset:
-    """Read a data set into ordinary memory, without looking at checksums of arrays.
+def read_folder(folder: Path, *, mapped: bool = False) -> Dataset:
+    """Read a data set into ordinary memory, or map its files, without looking at checksums of arrays.
+
+    What is written to a mapped array reaches no file.
 
     Raises:
         CacheCorruptError: a file can't be read.
     """
     manifest = _read_manifest(folder)
     try:
-        arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in manifest["sha256"]}
+        mode: Literal["c"] | None = "c" if mapped else None
+        files = {name: folder / f"{name}.npy" for name in manifest["sha256"]}
+        # NumPy's class of mapped arrays is one that frameworks needn't know.
+        arrays = {
+            name: np.load(file, mmap_mode=mode, allow_pickle=False).view(np.ndarray) for name, file in files.items()
+        }
         return Dataset(
             name=manifest["name"],
             inputs=_arrays_to_inputs("inputs", arrays, manifest["features"]),

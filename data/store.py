@@ -107,19 +107,20 @@ def prepare_regression(*, rows: int, features: int, outputs: int, seed: int, cac
     )
 
 
-def load(path: Path, *, verify: bool = True) -> Dataset:
+def load(path: Path, *, verify: bool = True, mapped: bool = False) -> Dataset:
     """Read what one of the functions above kept into ordinary memory.
 
     Args:
         path: the folder that it returned.
         verify: whether to check every checksum; a worker need not, its parent has done so.
+        mapped: whether to map the files instead, whose memory all processes share: for who copies what it needs.
 
     Raises:
         CacheCorruptError: a file is missing or, where it is verified, has changed; prepare the folder again.
     """
     if verify:
         verify_folder(path)
-    return read_folder(path)
+    return read_folder(path, mapped=mapped)
 
 
 def _source(corpus: Corpus) -> dict[str, Any]:

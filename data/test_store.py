@@ -64,6 +64,17 @@ def test_sequences_come_back_as_they_were(tiny_corpus: Corpus, tmp_path: Path) -
     assert len({*folders, store.prepare_sequences(tiny_corpus, **asked, cache=tmp_path)}) == 5
 
 
+def test_mapped_arrays_are_ordinary_ones_whose_changes_reach_no_file(tiny_corpus: Corpus, tmp_path: Path) -> None:
+    for folder in (store.prepare_regression(**SIZES, cache=tmp_path), prepare(tiny_corpus, tmp_path)):
+        mapped, read = (store.load(folder, mapped=mapped).inputs for mapped in (True, False))
+        values, expected = (each if isinstance(each, np.ndarray) else each.data for each in (mapped, read))
+        assert type(values) is np.ndarray
+        np.testing.assert_array_equal(values, expected)
+        values[:] = 7
+        # Verified, and so as it was.
+        store.load(folder)
+
+
 def test_a_sound_cache_is_used_again_without_a_word(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -138,17 +138,14 @@ class RunContext:
         draw = f"{self.recorder.folder.name} {name}"
         return [cells[contender] for contender in start_order(cells, draw=draw, replicate=replicate)]
 
-    def run_concurrently(
-        self, activity: str, work: Callable[[Cell], None], cells: Iterable[Cell], *, is_judged_by_time: bool = False
-    ) -> None:
-        """Do untimed work of several cells: as many at once as fit the processors where it is judged by their time."""
+    def run_concurrently(self, activity: str, work: Callable[[Cell], None], cells: Iterable[Cell]) -> None:
+        """Do untimed work of several cells, as many at once as fit the processors."""
 
         def step(cell: Cell) -> None:
             self.schedule.announce(f"{cell.workload} {activity} {cell.contender}")
             self.isolate(cell, work)
 
-        pool = self.workers.pool if is_judged_by_time else self.workers.crowd
-        list(pool.map(step, cells))
+        list(self.workers.pool.map(step, cells))
 
     def isolate(self, cell: Cell, work: Callable[[Cell], None]) -> None:
         """Do work of one cell; a WorkerError takes the cell out of the race."""

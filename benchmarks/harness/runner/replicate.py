@@ -194,7 +194,7 @@ def _verify(context: RunContext, workload: str, replicate: int, watch: Watch) ->
     def verify(cell: Cell) -> None:
         context.record(Card, cell, watch.verify(cell), replicate=replicate)
 
-    context.run_concurrently("check", verify, context.active_cells(workload), is_judged_by_time=True)
+    context.run_concurrently("check", verify, context.active_cells(workload))
 
 
 def _time_whole(context: RunContext, workload: str, course: Course) -> None:

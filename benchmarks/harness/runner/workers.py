@@ -67,11 +67,8 @@ class Workers:
         self._stopping = False
         #: How many fit the processors.
         self.at_once = max(1, int(allowed_processors()) // settings.threads)
-        #: For work that isn't timed, yet judged by the processor time that it takes: as many as fit.
+        #: For work that isn't timed: as many as fit.
         self.pool = ThreadPoolExecutor(self.at_once)
-        #: For work that is judged by its result alone: one more, so that no processor waits for the last of them. Pools
-        #: of several threads would spin in each other's way.
-        self.crowd = ThreadPoolExecutor(self.at_once + (settings.threads == 1))
 
     def call(self, contender: Contender, name: str, **arguments: Any) -> Any:
         """Call a contender's worker; raises WorkerError, or StoppedError when all are being ended."""
@@ -183,7 +180,6 @@ class Workers:
             self._stopping = True
         for process in list(self._processes.values()):
             process.kill()
-        for pool in (self.pool, self.crowd):
-            pool.shutdown(cancel_futures=True)
+        self.pool.shutdown(cancel_futures=True)
         self._processes.clear()
         self._scratch.remove()

@@ -124,7 +124,9 @@ class WorkerSession:
         Initial weights are shared with other workers where ``weights`` names a folder for them. A step takes so many
         ``batches`` at once.
         """
-        dataset = store.load(Path(data), verify=False)
+        self._data = Path(data)
+        # Whoever places batches copies them.
+        dataset = store.load(self._data, verify=False, mapped=True)
         shape = workload_of(workload, smoke=smoke)
         if epsilon is not None:
             shape = with_epsilon(shape, epsilon)
@@ -227,7 +229,8 @@ class WorkerSession:
 
     def time_native_loader(self) -> dict[str, Any]:
         """Time the framework's own loader on the workload's data."""
-        return native_loader_seconds(self.contender.package, self._subject.dataset, self._subject.workload)
+        in_memory = store.load(self._data, verify=False)
+        return native_loader_seconds(self.contender.package, in_memory, self._subject.workload)
 
     def wait_for_loss(self) -> None:
         """Let it be told that another process is lost, where that is why a call failed: this process ends then."""
