@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import torch
+from torch import Tensor
 from torch.utils.data import BatchSampler, DataLoader, RandomSampler, SequentialSampler, TensorDataset
 
 from impls import delivery
@@ -18,7 +19,10 @@ WORKERS = 2
 
 
 def variants(material: Material) -> Iterator[Variant]:
-    """Yield the documented loader, then each option alone: worker processes, also kept alive, and whole batches."""
+    """Yield the documented loader, then each option alone: worker processes, also kept alive, and whole batches.
+
+    At last the loop that users write themselves, without a loader.
+    """
     rows = delivery.epoch(material)
     for case, shuffle in CASES.items():
         yield from _variants(rows, case, shuffle=shuffle)
@@ -43,3 +47,12 @@ def _variants(rows: Epoch, case: str, *, shuffle: bool) -> Iterator[Variant]:
     batches = BatchSampler(sampler, batch_size=rows.batch_size, drop_last=True)
     whole = DataLoader(dataset, sampler=batches, batch_size=None)
     yield _variant("DataLoader, sampler=BatchSampler", "a batch at a time: all its rows by one indexing", whole)
+
+    def _by_hand() -> Iterator[tuple[Tensor, ...]]:
+        number = len(rows.targets)
+        order = torch.randperm(number) if shuffle else torch.arange(number)
+        for chosen in order.split(rows.batch_size):
+            yield dataset[chosen]
+
+    summary = "rows chosen by indexing the tensors in a loop of one's own"
+    yield rows.variant(case, "indexing", summary, _by_hand)

@@ -14,13 +14,17 @@ from impls.tensorflow import feeding
 from impls.tensorflow.training import Tensor
 
 CALLS = 2
+#: tf.data works there; beside a GPU, tensors would go to it first.
+HOST = "/CPU:0"
 
 
 def variants(material: Material) -> Iterator[Variant]:
-    """Yield the documented loader, then each option alone: parallel calls, and whole batches."""
+    """Yield the documented loader, then each option alone: parallel calls, and whole batches.
+
+    At last the loop that users write themselves, without a loader.
+    """
     rows = delivery.epoch(material)
-    # tf.data works on the host; beside a GPU, tensors would go there first.
-    with tf.device("/CPU:0"):
+    with tf.device(HOST):
         tensors = tf.constant(rows.inputs), tf.constant(rows.targets)
     for case, shuffle in CASES.items():
         yield from _variants(rows, tensors, case, shuffle=shuffle)
@@ -51,3 +55,20 @@ def _variants(rows: Epoch, tensors: tuple[Tensor, Tensor], case: str, *, shuffle
     at_once = batches.map(_gather, num_parallel_calls=CALLS).prefetch(tf.data.AUTOTUNE)
     gathered = f"the same, {CALLS} batches gathered at once"
     yield _variant(f"tf.data, map(tf.gather, num_parallel_calls={CALLS})", gathered, at_once)
+
+    def _order() -> list[Tensor]:
+        order = tf.range(len(rows.targets))
+        order = tf.random.shuffle(order) if shuffle else order
+        return list(tf.reshape(order, (-1, rows.batch_size)))
+
+    def _by_hand() -> Iterator[tuple[Tensor, ...]]:
+        # Not around the yield, beyond which others compute.
+        with tf.device(HOST):
+            order = _order()
+        for chosen in order:
+            with tf.device(HOST):
+                batch = _gather(chosen)
+            yield batch
+
+    summary = "rows chosen by indexing the tensors in a loop of one's own"
+    yield rows.variant(case, "tf.gather", summary, _by_hand)

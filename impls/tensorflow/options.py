@@ -109,8 +109,8 @@ _KEPT = (
         graph="dynamic",
         workloads=_FROZEN,
         base="tensorflow-eager",
-        changes="gradients that nobody uses",
-        summary="also differentiates the frozen layer, and leaves these gradients out of the update",
+        changes="asking for gradients that are left out",
+        summary="not told to freeze: asks for all gradients, which the tape computes either way, and leaves some out",
     ),
     Contender(
         name="tensorflow-eager-full",

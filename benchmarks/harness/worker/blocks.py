@@ -6,7 +6,7 @@ import gc
 import secrets
 from dataclasses import asdict
 from statistics import median_low
-from time import perf_counter_ns, process_time_ns
+from time import perf_counter_ns
 from typing import Any
 
 import numpy as np
@@ -32,32 +32,8 @@ from benchmarks.harness.worker.verification import TimedBlock, check_deferred, c
 from impls.interface import Weights
 from impls.weights import initial_weights
 
-#: A pilot takes one step, and then as many as fit so many seconds; one more where none fits, since the first of all may
-#: meet what no later one does, and would make a block look a hundred times as long.
-PILOT_SECONDS = 0.1
 #: How complaints name it.
 WHOLE = "the whole"
-
-
-def pilot(subject: Subject, *, device: str) -> dict[str, float]:
-    """Take a few steps on the first batch, from which follows how long a block is; nothing is checked.
-
-    Returns:
-        The ``step_seconds`` of wall time, and of them the ``working_seconds``: on a CPU no more than the processor's,
-        since a busy machine would make steps look long, and blocks too short.
-    """
-
-    def seconds_of(steps: int) -> tuple[float, float]:
-        cpu_start, start = process_time_ns(), perf_counter_ns()
-        subject.implementation.train(subject.first_batch, epochs=steps)
-        return (perf_counter_ns() - start) / 1e9, (process_time_ns() - cpu_start) / 1e9
-
-    subject.implementation.reset(subject.initial)
-    wall, cpu = seconds_of(1)
-    steps = max(1, int(PILOT_SECONDS / wall))
-    wall, cpu = seconds_of(steps)
-    working = min(wall, cpu) if device == "cpu" else wall
-    return {"step_seconds": wall / steps, "working_seconds": working / steps}
 
 
 class BlockTimer:

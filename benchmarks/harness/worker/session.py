@@ -15,11 +15,12 @@ from benchmarks.harness.ranks import exchange
 from benchmarks.harness.ranks.led import TOGETHER, led
 from benchmarks.harness.ranks.team import Team, check_alike
 from benchmarks.harness.worker import ceilings, memory
-from benchmarks.harness.worker.blocks import BlockTimer, pilot
+from benchmarks.harness.worker.blocks import BlockTimer
 from benchmarks.harness.worker.causes import Listener, causes
 from benchmarks.harness.worker.clock import now_seconds
 from benchmarks.harness.worker.idle import wait_until_idle
 from benchmarks.harness.worker.loading import native_loader_seconds
+from benchmarks.harness.worker.pilot import pilot
 from benchmarks.harness.worker.reference import Reference
 from benchmarks.harness.worker.study import StudySubject, study_material
 from benchmarks.harness.worker.subject import Subject

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.harness.worker.blocks import BlockTimer, pilot
+from benchmarks.harness.worker.blocks import BlockTimer
 from benchmarks.harness.worker.clock import BlockError
 from benchmarks.harness.worker.initial import kept_weights
+from benchmarks.harness.worker.pilot import pilot
 from benchmarks.harness.worker.reference import Reference
 from benchmarks.harness.worker.subject import Subject
 from data.datasets import regression_dataset
