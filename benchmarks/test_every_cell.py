@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.harness.fakes.user import BENCHES, run_pytest
 from benchmarks.plan.cells import Cell
-from benchmarks.plan.questions import DEBUGGABILITY, MAIN, PAGES, contenders_of
+from benchmarks.plan.questions import DEBUGGABILITY, MAIN, PAGES, contenders_of, roster
 from benchmarks.record.record import Record, read
 from benchmarks.record.schema import CellLine, Failure, Fault, Latency, Parity, Sample, Variant
 from impls.contenders import FRAMEWORKS, framework
@@ -56,8 +57,19 @@ def test_the_plain_forms_of_every_framework_pass_the_gate(tmp_path: Path) -> Non
     assert_proven(cells, measured(cells, tmp_path))
 
 
+def pages() -> list[Any]:
+    """Return every page that has races; one on all threads runs alone, since threads that wait for each other spin."""
+    raced = {page: [name for name in asked.names if name in WORKLOADS] for page, asked in PAGES.items()}
+    greedy = {name for name, contender in roster().items() if contender.threads}
+    return [
+        pytest.param(page, marks=[pytest.mark.timing] * any(greedy.intersection(contenders_of(name)) for name in names))
+        for page, names in raced.items()
+        if names
+    ]
+
+
 @pytest.mark.full
-@pytest.mark.parametrize("page", [page for page, asked in PAGES.items() if set(asked.names) & WORKLOADS.keys()])
+@pytest.mark.parametrize("page", pages())
 def test_every_contender_passes_the_gate(page: str, tmp_path: Path) -> None:
     names = [name for name in PAGES[page].names if name in WORKLOADS]
     cells = {Cell(name, contender) for name in names for contender in contenders_of(name)}
