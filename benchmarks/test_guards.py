@@ -82,12 +82,14 @@ def test_who_computes_while_others_are_timed_is_named(record: Record, name: str)
     assert failure(record, Cell(MINIBATCH, "honest")) is None
 
 
+@pytest.mark.timing(tries=1)
 def test_nobody_else_is_accused(record: Record) -> None:
     failed = {line.contender for line in record.of(Failure, NET)}
     assert failed & {*OTHERS, "honest-again"} == set()
     assert {"honest", "hoarding"} <= {*Analysis(record).workload(NET).times.timed}
 
 
+@pytest.mark.timing(tries=1)
 def test_an_honest_card_says_what_the_guards_saw(record: Record) -> None:
     (card,) = record.of(Card, NET, "honest")
     assert card.clock_drift_seconds == 0
@@ -106,12 +108,14 @@ def test_who_is_nicer_than_the_baseline_gets_no_verdict(record: Record) -> None:
     assert comparison.verdict.reason.startswith("niceness differ: ")
 
 
+@pytest.mark.timing(tries=1)
 @pytest.mark.parametrize("name", ["stale-scores", "linear-scores"])
 def test_scores_of_another_net_are_no_accuracy(record: Record, name: str) -> None:
     assert "predict's scores are off by" in reason(record, CLASSIFIER, name)
     assert name not in Analysis(record).workload(CLASSIFIER).accuracies.trainings
 
 
+@pytest.mark.timing(tries=1)
 def test_the_grid_has_a_gate_and_holds_scores_to_it_too(record: Record) -> None:
     assert "failed the parity gate" in reason(record, PAIR, "other-weights")
     assert "predict's scores are off by" in reason(record, PAIR, "stale-scores")
@@ -126,6 +130,7 @@ def test_a_start_that_leaves_no_file_of_its_graphs_is_told(record: Record) -> No
     assert "left no file in its compile cache" in trouble.reason
 
 
+@pytest.mark.timing(tries=1)
 def test_the_gate_says_how_far_doubt_reaches(record: Record) -> None:
     (parity,) = record.of(Parity, CLASSIFIER, "honest")
     assert parity.loss_doubt is not None

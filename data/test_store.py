@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +65,17 @@ def test_sequences_come_back_as_they_were(tiny_corpus: Corpus, tmp_path: Path) -
     assert len({*folders, store.prepare_sequences(tiny_corpus, **asked, cache=tmp_path)}) == 5
 
 
+def is_mapped(array: Any) -> bool:
+    """Return whether an array lies in the memory of a file."""
+    return isinstance(array, mmap) or (array is not None and is_mapped(getattr(array, "base", None)))
+
+
 def test_mapped_arrays_are_ordinary_ones_whose_changes_reach_no_file(tiny_corpus: Corpus, tmp_path: Path) -> None:
     for folder in (store.prepare_regression(**SIZES, cache=tmp_path), prepare(tiny_corpus, tmp_path)):
         mapped, read = (store.load(folder, mapped=mapped).inputs for mapped in (True, False))
         values, expected = (each if isinstance(each, np.ndarray) else each.data for each in (mapped, read))
         assert type(values) is np.ndarray
+        assert (is_mapped(values), is_mapped(expected)) == (True, False)
         np.testing.assert_array_equal(values, expected)
         values[:] = 7
         # Verified, and so as it was.

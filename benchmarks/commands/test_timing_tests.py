@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.commands.timing_tests import TESTS as TESTS_MORE
+from benchmarks.commands.timing_tests import TRIES
 from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.plan.places import ROOT
 
@@ -23,7 +25,7 @@ def pytest_runtest_protocol(item, nextitem):
 def pytest_terminal_summary(terminalreporter):
     timing_tests.write_tries(terminalreporter)
 """
-#: ``race`` is what a module's fixture measured: 1, then 2 where it is measured anew.
+#: ``race`` is what a module's fixture measured: 1, then 2 where it is measured anew, and so on.
 TESTS = """
 import itertools
 import pytest
@@ -48,10 +50,10 @@ def test_other(race):
     ("condition", "tries", "race", "passes"),
     [
         ("call == 1", 0, 1, True),
-        ("call == 2", 1, 2, True),
+        ("call == 3", 2, 3, True),
         # What the fixture of the module holds was disturbed.
-        ("race == 2", 2, 2, True),
-        ("call > 3", 2, 2, False),
+        ("race == 2", 1, 2, True),
+        ("call > 3", 2, 3, False),
     ],
 )
 def test_a_timing_test_that_fails_is_tried_again_and_each_try_is_told(
@@ -72,3 +74,32 @@ def test_a_test_that_asserts_no_times_is_tried_once(tmp_path: Path) -> None:
     done = run_pytest(folder=tmp_path)
     assert done.returncode == pytest.ExitCode.TESTS_FAILED
     assert "measured again" not in done.stdout
+
+
+def test_a_test_that_must_never_fail_is_tried_once_and_so_are_others_where_many_fail(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    many = TESTS_MORE + 2
+    source = f"""
+import itertools
+import pytest
+
+calls = itertools.count()
+
+@pytest.mark.timing(tries=1)
+def test_never():
+    next(calls)
+    assert False, "accused"
+
+@pytest.mark.timing
+@pytest.mark.parametrize("number", range({many}))
+def test_timing(number):
+    next(calls)
+    assert False, "too slow"
+
+def test_calls():
+    assert next(calls) == 1 + {TESTS_MORE} * {TRIES} + {many - TESTS_MORE}
+"""
+    (tmp_path / "test_it.py").write_text(source, encoding="utf-8")
+    done = run_pytest(folder=tmp_path)
+    assert f"{many + 1} failed, 1 passed" in done.stdout
+    assert "test_never: AssertionError" not in done.stdout.partition("measured again")[2].partition("short test")[0]

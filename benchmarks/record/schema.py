@@ -200,7 +200,7 @@ class Allocation(WorkloadLine, frozen=True, kw_only=True):
     """How many rounds the further processes of a workload take, from what the first ones cost and how they scattered.
 
     After Kalibera and Jones (2013): sqrt(process_seconds / round_seconds * within_variance / between_variance), within
-    the limits of the effort.
+    the limits of the effort and of what is left of the run's minutes.
     """
 
     processes: Annotated[Count, Meta(description="fresh processes that it rests on")]

@@ -112,6 +112,17 @@ def seconds_for_rounds(process_seconds: Mapping[str, float], *, replicates: int,
     return max(left_seconds / replicates - cost, LEAST_USE * cost)
 
 
+def seconds_of_a_start(process_seconds: Mapping[str, float], *, contenders: int, at_once: int) -> float:
+    """Return about what it takes to start a contender alone: as long as one of those took that were prepared at once.
+
+    Args:
+        process_seconds: what a process of each workload costs besides its rounds, of all contenders together.
+        contenders: how many they are.
+        at_once: how many of them the processors have room for.
+    """
+    return sum(process_seconds.values()) * min(at_once, contenders) / max(1, contenders)
+
+
 def fill_rounds(
     round_seconds: Mapping[str, float], most: Mapping[str, int], *, fewest: int, seconds: float
 ) -> dict[str, int]:

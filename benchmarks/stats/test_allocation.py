@@ -14,6 +14,7 @@ from benchmarks.stats.allocation import (
     neediest,
     rounds_in_time,
     seconds_for_rounds,
+    seconds_of_a_start,
 )
 
 
@@ -82,6 +83,11 @@ def test_rounds_take_what_is_left_and_a_process_that_is_paid_for_is_used() -> No
     assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=120) == 30
     assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=-50) == 15
     assert seconds_for_rounds(process_seconds, replicates=2, left_seconds=math.inf) == math.inf
+
+
+@pytest.mark.parametrize(("at_once", "seconds"), [(1, 3), (2, 6), (64, 30)])
+def test_a_start_alone_takes_no_longer_than_all_that_were_prepared_at_once(at_once: int, seconds: float) -> None:
+    assert seconds_of_a_start({"a": 20.0, "b": 10.0}, contenders=10, at_once=at_once) == seconds
 
 
 def test_workloads_share_the_time_of_rounds_equally_and_fill_it() -> None:

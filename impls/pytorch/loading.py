@@ -54,5 +54,5 @@ def _variants(rows: Epoch, case: str, *, shuffle: bool) -> Iterator[Variant]:
         for chosen in order.split(rows.batch_size):
             yield dataset[chosen]
 
-    summary = "rows chosen by indexing the tensors in a loop of one's own"
+    summary = "rows chosen on the host, by indexing the tensors in a loop of one's own"
     yield rows.variant(case, "indexing", summary, _by_hand)

@@ -70,5 +70,5 @@ def _variants(rows: Epoch, tensors: tuple[Tensor, Tensor], case: str, *, shuffle
                 batch = _gather(chosen)
             yield batch
 
-    summary = "rows chosen by indexing the tensors in a loop of one's own"
+    summary = "rows chosen on the host, by gathering from the tensors in a loop of one's own"
     yield rows.variant(case, "tf.gather", summary, _by_hand)

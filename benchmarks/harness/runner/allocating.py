@@ -16,6 +16,7 @@ from benchmarks.stats.allocation import (
     fill_rounds,
     rounds_in_time,
     seconds_for_rounds,
+    seconds_of_a_start,
 )
 
 
@@ -52,8 +53,7 @@ def allocate(context: RunContext, courses: Mapping[str, Course], left_seconds: f
     effort = context.settings.effort
     process_seconds = {workload: course.process_seconds for workload, course in courses.items()}
     contenders = {cell.contender for workload in courses for cell in context.active_cells(workload)}
-    # A start costs about what a process costs that is prepared beside as many others as fit.
-    start_seconds = context.workers.at_once * sum(process_seconds.values()) / max(1, len(contenders))
+    start_seconds = seconds_of_a_start(process_seconds, contenders=len(contenders), at_once=context.workers.at_once)
     scatters = {workload: _scatter(context, workload) for workload in courses}
     rounds = fill_rounds(
         {workload: course.round_seconds for workload, course in courses.items()},
