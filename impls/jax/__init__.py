@@ -22,7 +22,7 @@ CONTENDERS = (
         framework="jax",
         mode="eager",
         graph="dynamic",
-        workloads=_TEXT + _TWO_LAYERS + _FROZEN + _BESIDE_KERAS + _SPARSE + _SEQUENCES,
+        workloads=_TEXT + _TWO_LAYERS + _TUNED[1:] + _FROZEN + _BESIDE_KERAS + _SPARSE + _SEQUENCES,
         summary="functions, jax.value_and_grad, optax, run as they are called: JAX without jit",
     ),
     Contender(

@@ -17,6 +17,14 @@ _dynamic = partial(Contender, framework="jax", graph="dynamic")
 _static = partial(Contender, framework="jax", graph="static", captured=STEP)
 
 OPTIONS = (
+    _dynamic(
+        name="jax-eager-maximum",
+        mode="eager-maximum",
+        workloads=_TUNED[1:],
+        base="jax-eager",
+        changes="ReLU as a maximum",
+        summary="jax-eager with jnp.maximum in place of jax.nn.relu, a compiled function with a derivative of its own",
+    ),
     _static(
         name="jax-jit-copied",
         mode="jit-copied",

@@ -18,6 +18,12 @@ def forward(parameters: Parameters, inputs: Array) -> Array:
     return linear(parameters, 2, hidden)
 
 
+def forward_by_maximum(parameters: Parameters, inputs: Array) -> Array:
+    """Return the scores (rows, outputs), ReLU written as a maximum."""
+    hidden = jnp.maximum(linear(parameters, 1, inputs), 0)
+    return linear(parameters, 2, hidden)
+
+
 def objective(scores: Array, targets: Array) -> Array:
     """Return the summed squared error against targets (rows, outputs), a scalar."""
     return jnp.sum(jnp.square(scores - targets))
@@ -28,6 +34,12 @@ class Eager(training.Eager):
 
     forward = staticmethod(forward)
     objective = staticmethod(objective)
+
+
+class EagerMaximum(Eager):
+    """The net as functions, with a ReLU that is one operation."""
+
+    forward = staticmethod(forward_by_maximum)
 
 
 class Jit(Eager, graphs.Jit):
@@ -60,6 +72,7 @@ class DataParallel(Eager, data_parallel.DataParallel):
 
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
+    "eager-maximum": EagerMaximum,
     "jit": Jit,
     "jit-copied": JitCopied,
     "jit-default-precision": JitDefaultPrecision,

@@ -35,7 +35,7 @@ from impls.workloads import WORKLOADS
 #: So many processes are the pilot by whose scatter the rounds of all further ones are chosen.
 PILOT_PROCESSES = 2
 #: Of the budget, what a run takes besides measuring.
-AROUND_SECONDS = 4.0
+AROUND_SECONDS = 10.0
 
 
 def race(

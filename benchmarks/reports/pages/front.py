@@ -8,6 +8,7 @@ import pandas as pd
 
 from benchmarks.analysis.machines import identity, several
 from benchmarks.plan.questions import MAIN, VERSIONS, questions
+from benchmarks.reports import rounding
 from benchmarks.reports.claims import answers
 from benchmarks.reports.document import (
     Block,
@@ -34,6 +35,12 @@ from benchmarks.reports.sections import versions
 
 #: The page whose forms on one process are there to be held against, and aren't what it asks for.
 SEVERAL = "data_parallel"
+_RUNS: Sentence = (
+    Emphasis("Took"),
+    " is the whole run, which may have measured more than its page; ",
+    Emphasis("suite"),
+    " the last commit before it that touched what measures.",
+)
 _DATA: Sentence = (
     "Their numbers, unrounded, and their tables for LaTeX are in ",
     Code("data/"),
@@ -96,6 +103,7 @@ def front(pages: Sequence[Published], *, pitfalls: bool) -> list[Block]:
         *when(others, Heading(2, "What other versions bring"), Bullets(others)),
         Heading(2, "The pages"),
         Table("questions", pd.DataFrame(_row(one) for one in pages)),
+        Text(_RUNS),
         Text(_DATA),
         *when(claims, Heading(2, "What the articles and the tutorial claim"), Bullets(claims)),
         *(block for one in pages if one.page == "" for block in _findings(one)),
@@ -138,6 +146,8 @@ def _row(one: Published) -> dict[str, Sentence]:
         "page": (Link(f"{one.stem}.md", f"results/{one.stem}.md"),),
         "on": one.where,
         "measured": f"{environment.date}, effort {one.effort}{', ended early' * (not one.record.ended)}",
+        "took": f"{max(1, round(one.record.lines[-1].seconds_since_start / 60))} min",
+        "suite": environment.machine.commit or rounding.MISSING,
         "record": (Code(environment.run),),
     }
 
