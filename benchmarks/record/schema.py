@@ -197,7 +197,7 @@ class Control(WorkloadLine, frozen=True, kw_only=True):
 
 
 class Allocation(WorkloadLine, frozen=True, kw_only=True):
-    """How many rounds the further processes of a workload take, from what the first ones cost and how they scattered.
+    """How many rounds the next process of a workload takes, from what those before cost and how they scattered.
 
     After Kalibera and Jones (2013): sqrt(process_seconds / round_seconds * within_variance / between_variance), within
     the limits of the effort and of what is left of the run's minutes.
@@ -212,7 +212,7 @@ class Allocation(WorkloadLine, frozen=True, kw_only=True):
     between_variance: Annotated[
         Variance | None, Meta(description="of the same from process to process, beyond what rounds explain")
     ]
-    rounds: Annotated[Count, Meta(description="timed blocks a process from here on")]
+    rounds: Annotated[Count, Meta(description="timed blocks a process from here on, until the next such line")]
 
 
 class Gpu(WorkloadLine, frozen=True, kw_only=True):

@@ -68,6 +68,8 @@ def test_how_identical_code_did_is_no_verdict_and_what_two_processes_cannot_tell
     sentence = steps.data_sentence(workload)
     assert "by 11 % from round to round and by less than they can tell from process to process" in sentence
     assert sentence.endswith("from then on each took 7 rounds.")
+    workload = workload_of(draw_run(TIMES, name="anew", spread=1e-5, more=(told, replace(told, processes=3, rounds=9))))
+    assert steps.data_sentence(workload).endswith("from then on each took 7 to 9 rounds, chosen anew before each.")
     fewest = replace(told, rounds=workload.record.environment.settings.effort.fewest)
     workload = workload_of(draw_run(TIMES, name="fewest", spread=1e-5, more=(fewest,)))
     assert steps.data_sentence(workload).endswith(" rounds, the fewest of its effort.")

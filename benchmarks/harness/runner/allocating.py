@@ -1,4 +1,4 @@
-"""How each workload is measured in a process, and how many rounds all further processes take."""
+"""How each workload is measured in a process, and how many rounds the next process takes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Course:
 
 
 def allocate(context: RunContext, courses: Mapping[str, Course], left_seconds: float, *, starts: int) -> None:
-    """Choose the rounds of all further processes by what those so far cost and how they scattered.
+    """Choose the rounds of the next process by what those so far cost and how they scattered.
 
     Args:
         context: of the run.

@@ -32,7 +32,7 @@ from benchmarks.stats.allocation import neediest
 from impls.interface import Contender
 from impls.workloads import WORKLOADS
 
-#: So many processes are the pilot by whose scatter the rounds of all further ones are chosen.
+#: So many processes are the pilot: by what those so far cost and how they scattered, the rounds of the next are chosen.
 PILOT_PROCESSES = 2
 #: Of the budget, what a run takes besides measuring.
 AROUND_SECONDS = 10.0
@@ -119,7 +119,8 @@ def _race_page(context: RunContext, timed: list[str]) -> Replicates:
         return replicates
     references.begin(timed)
     for number in range(context.settings.effort.replicates):
-        if number == PILOT_PROCESSES:
+        # Before each one anew: a machine that became faster or slower has more minutes left, or fewer.
+        if number >= PILOT_PROCESSES:
             starts = sum(starts_of(context, workload) for workload in timed)
             allocate(context, replicates.courses, _left_seconds(context), starts=starts)
         # The first has the largest net: it comes last, when processes that it doesn't need have ended.

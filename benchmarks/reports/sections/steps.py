@@ -69,16 +69,20 @@ def _batches_sentence(workload: WorkloadAnalysis) -> str:
 
 def _rounds_sentence(workload: WorkloadAnalysis) -> str:
     """Return why further processes took so many rounds, with a space before it; nothing where no pilot told."""
-    line = workload.record.first(Allocation, workload.name)
+    lines = workload.record.of(Allocation, workload.name)
+    line = next(iter(lines), None)
     if line is None or line.within_variance is None or line.between_variance is None:
         return ""
+    fewest, most = (of(each.rounds for each in lines) for of in (min, max))
+    all_fewest = most == workload.record.environment.settings.effort.fewest
+    took = f"{most} rounds" if fewest == most else f"{fewest} to {most} rounds, chosen anew before each"
     within, between = (math.expm1(math.sqrt(share)) for share in (line.within_variance, line.between_variance))
     apart = f"by {rounding.percent(between)}" if between else "by less than they can tell"
     return (
         f" After the first {line.processes} processes, in which a ratio scattered by {rounding.percent(within)} from "
         f"round to round and {apart} from process to process, a process cost {rounding.seconds(line.process_seconds)} "
-        f"and a round {rounding.seconds(line.round_seconds)}: from then on each took {line.rounds} rounds"
-        f"{', the fewest of its effort' * (line.rounds == workload.record.environment.settings.effort.fewest)}."
+        f"and a round {rounding.seconds(line.round_seconds)}: from then on each took {took}"
+        f"{', the fewest of its effort' * all_fewest}."
     )
 
 
