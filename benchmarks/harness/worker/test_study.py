@@ -22,7 +22,9 @@ def opened(monkeypatch: pytest.MonkeyPatch, *variants: Variant) -> tuple[StudySu
     module = SimpleNamespace(variants=lambda _: variants, expected=lambda _: {"a case": RESULT})
     monkeypatch.setattr(study, "import_module", lambda _: module)
     device = cast("Device", SimpleNamespace(synchronize=lambda: None))
-    subject = StudySubject("a framework", "a study", cast("Material", None), device, smoke=True)
+    subject = StudySubject(
+        "a framework", "a study", cast("Material", SimpleNamespace(device="cpu")), device, smoke=True
+    )
     return subject, {row["name"]: row["reason"] for row in subject.open()}
 
 
