@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.commands.timing_tests import TESTS as TESTS_MORE
-from benchmarks.commands.timing_tests import TRIES
+from benchmarks.commands import timing_tests
 from benchmarks.harness.fakes.user import run_pytest
 from benchmarks.plan.places import ROOT
 
@@ -78,7 +77,8 @@ def test_a_test_that_asserts_no_times_is_tried_once(tmp_path: Path) -> None:
 
 def test_a_test_that_must_never_fail_is_tried_once_and_so_are_others_where_many_fail(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
-    many = TESTS_MORE + 2
+    again, tries = timing_tests.TESTS, timing_tests.TRIES
+    many = again + 2
     source = f"""
 import itertools
 import pytest
@@ -97,7 +97,7 @@ def test_timing(number):
     assert False, "too slow"
 
 def test_calls():
-    assert next(calls) == 1 + {TESTS_MORE} * {TRIES} + {many - TESTS_MORE}
+    assert next(calls) == 1 + {again} * {tries} + {many - again}
 """
     (tmp_path / "test_it.py").write_text(source, encoding="utf-8")
     done = run_pytest(folder=tmp_path)
