@@ -93,9 +93,15 @@ class Replicates:
             context.run_concurrently("prove", partial(certify, context), context.contender_cells(workload))
         with context.spending.phase("warming up"):
             course.steps, step_seconds = _choose_steps(context, workload)
-            _in_turn(context, workload, facts, "place", steps=course.steps)
-            warm_up = partial(_warm_up, context, facts)
-            context.run_concurrently("warm up", warm_up, context.active_cells(workload))
+
+            def make_ready(cell: Cell) -> None:
+                facts[cell] |= context.call(cell, "place", steps=course.steps)
+                _warm_up(context, facts, cell)
+
+            # One by one: all hold the most here, and what placing and training take on top of that comes once.
+            for cell in context.active_cells(workload):
+                context.schedule.announce(f"{workload} warm up {cell.contender}")
+                context.isolate(cell, make_ready)
         course.rounds = context.settings.effort.rounds_within(course.steps * step_seconds)
         return facts
 

@@ -21,9 +21,10 @@ def pilot(subject: Subject, *, device: str) -> dict[str, float]:
 
     def seconds_of(steps: int) -> tuple[float, float]:
         cpu_start, start = process_time_ns(), perf_counter_ns()
-        subject.implementation.train(subject.first_batch, epochs=steps)
+        subject.implementation.train(batches, epochs=steps)
         return (perf_counter_ns() - start) / 1e9, (process_time_ns() - cpu_start) / 1e9
 
+    batches = subject.place_first()
     subject.implementation.reset(subject.initial)
     first = seconds_of(1)
     steps = max(1, int(PILOT_SECONDS / first[0]))

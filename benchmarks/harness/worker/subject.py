@@ -84,7 +84,6 @@ class Subject:
         self.first_batches = self._whole_batches if workload.varies else 1
         self.leads = lead is not None
         self.placed: Any = None
-        self.first_batch: Any = None
         self.seed = seed
         self._padding = contender.padding
 
@@ -101,12 +100,16 @@ class Subject:
 
         Where batches differ in shape they are those of the first pass over a block: every shape is met once.
         """
-        self.first_batch = self.implementation.place(islice(self.loader.epoch(), self.first_batches))
+        batches = self.place_first()
         self.implementation.reset(self.initial)
         self.module.synchronize()
         start = perf_counter_ns()
-        self.implementation.train(self.first_batch)
+        self.implementation.train(batches)
         return (perf_counter_ns() - start) / 1e9
+
+    def place_first(self) -> Any:
+        """Place what the first call takes; whoever asks lets it go, since a dozen contenders wait side by side."""
+        return self.implementation.place(islice(self.loader.epoch(), self.first_batches))
 
     def record_reference(self, folder: Path) -> None:
         """Keep this implementation's trajectory as the reference of all others, and how far doubt reaches."""
@@ -165,7 +168,7 @@ class Subject:
 
     def forget_batches(self) -> None:
         """Give back the memory of the placed batches."""
-        self.placed = self.first_batch = None
+        self.placed = None
 
     def _place(self, batches: int) -> None:
         self.placed = None
