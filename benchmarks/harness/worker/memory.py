@@ -1,8 +1,10 @@
-"""Memory of a worker process: what it holds, and the most that it held."""
+"""Memory of a worker process: what it holds, the most that it held, and giving back what it needs no more."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import sys
 from pathlib import Path
 
 import psutil
@@ -21,6 +23,13 @@ def forget_peak() -> None:
     """Let the peak start anew from what is held now, where the system can."""
     with contextlib.suppress(OSError):
         CLEAR.write_text(FORGET_PEAK, encoding="ascii")
+
+
+def give_back() -> None:
+    """Give the system what the C library keeps of memory that was freed, where it is one that can (glibc)."""
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def peak_bytes() -> int | None:

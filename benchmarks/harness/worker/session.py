@@ -197,6 +197,7 @@ class WorkerSession:
 
     def exchange(self) -> dict[str, Any]:
         """Return the memory of every process that trains a block and, of several, what exchanging costs."""
+        self._subject.place_again()
         held = exchange.held_bytes(self._subject, self._team)
         if self._team is None:
             return {"processes": 1, "peak_bytes": held}
@@ -242,6 +243,7 @@ class WorkerSession:
         """Drop the workload, so that the next one finds the memory free."""
         self.__dict__.pop("_subject", None)
         self.__dict__.pop("_timer", None)
+        memory.give_back()
         if self._team is not None:
             self._team.call("release")
             self._team.wait()

@@ -170,6 +170,11 @@ class Subject:
         """Give back the memory of the placed batches."""
         self.placed = None
 
+    def place_again(self) -> None:
+        """Place the batches of a block once more if they were forgotten."""
+        if self.placed is None:
+            self.place(self.block_steps)
+
     def _place(self, batches: int) -> None:
         self.placed = None
         self.placed = self.implementation.place(islice(self.loader.epoch(reuse=True), batches))
