@@ -14,21 +14,24 @@ PILOT_SECONDS = 0.1
 def pilot(subject: Subject, *, device: str) -> dict[str, float]:
     """Take a few steps on the first batch, from which follows how long a block is; nothing is checked.
 
+    Where batches differ in shape they are passes over all of a block's, and a step is the mean of one.
+
     Returns:
         The ``step_seconds`` of wall time, and of them the ``working_seconds``: on a CPU no more than the processor's,
         since a busy machine would make steps look long, and blocks too short.
     """
 
-    def seconds_of(steps: int) -> tuple[float, float]:
+    def seconds_of(passes: int) -> tuple[float, float]:
         cpu_start, start = process_time_ns(), perf_counter_ns()
-        subject.implementation.train(batches, epochs=steps)
+        subject.implementation.train(batches, epochs=passes)
         return (perf_counter_ns() - start) / 1e9, (process_time_ns() - cpu_start) / 1e9
 
     batches = subject.place_first()
     subject.implementation.reset(subject.initial)
     first = seconds_of(1)
-    steps = max(1, int(PILOT_SECONDS / first[0]))
-    later = seconds_of(steps)
-    wall, cpu = min(first, later) if steps == 1 else later
+    passes = max(1, int(PILOT_SECONDS / first[0]))
+    later = seconds_of(passes)
+    wall, cpu = min(first, later) if passes == 1 else later
     working = min(wall, cpu) if device == "cpu" else wall
+    steps = passes * subject.first_batches
     return {"step_seconds": wall / steps, "working_seconds": working / steps}
