@@ -197,7 +197,7 @@ class Control(WorkloadLine, frozen=True, kw_only=True):
 
 
 class Allocation(WorkloadLine, frozen=True, kw_only=True):
-    """How many rounds the next process of a workload takes, from what those before cost and how they scattered.
+    """How many rounds the next process of a workload takes, from what the last one cost and how all so far scattered.
 
     After Kalibera and Jones (2013): sqrt(process_seconds / round_seconds * within_variance / between_variance), within
     the limits of the effort and of what is left of the run's minutes.
