@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.calibration import PLANTED, outcomes
 from benchmarks.analysis.times import Comparison
-from benchmarks.commands.calibrate import PLANTED, RACES, outcomes, page_name
+from benchmarks.commands.calibrate import RACES, page_name
 from benchmarks.commands.parser import main
 from benchmarks.record.drawn import DrawRun
+from benchmarks.reports.pages.calibration import page_of
+from benchmarks.reports.render.markdown import markdown
 from benchmarks.stats.ratios import ratio_of_logs
 from benchmarks.stats.verdicts import Verdict, Word
 
@@ -59,6 +63,27 @@ def test_the_default_effort_need_not_find_what_standard_must_and_a_busy_machine_
     off = [cell("plus-25-percent", 20 + number, 1.4, Word.SLOWER) for number in range(20)]
     assert passed([*PERFECT, *off]) == [True, True, True, False]
     assert all(passed([*PERFECT, *off], busy=True))
+
+
+def test_intervals_with_the_true_ratio_in_them_are_counted_where_it_is_known() -> None:
+    wide = replace(ratio_of_logs([0.0, 0.0]), estimate=1.1, low=1.0, high=1.2)
+    cells = [replace(one, ratio=wide) for one in PERFECT]
+    assert [outcome.covered for outcome in outcomes(cells, effort="fast", busy=False)] == [20, 20, 20, 0]
+    assert [outcome.covered for outcome in outcomes(cells, effort="fast", busy=True)] == [20, None, None, None]
+
+
+def test_a_page_begins_with_whether_the_method_holds_and_names_the_bar_that_it_misses(draw_run: DrawRun) -> None:
+    analysis = Analysis(draw_run({"numpy": 0.1}, name="race", command="benchmarks calibrate"))
+    wrong = [cell("honest", 20 + number, 1.1, Word.SLOWER) for number in range(2)]
+    for cells, begins in (
+        (PERFECT, "The method keeps all its bars here: of 20 cells of identical code 0 were called different, +5 %"),
+        (
+            [*PERFECT, *wrong],
+            "The method misses its bar for identical code: of 22 cells of identical code 2 were",
+        ),
+    ):
+        page = markdown(page_of(outcomes(cells, effort="standard", busy=False), [analysis], busy=False))
+        assert page.split("\n")[2].startswith(begins)
 
 
 def test_every_effort_quiet_or_busy_has_a_page_of_its_own() -> None:
