@@ -76,7 +76,7 @@ def test_a_page_begins_with_whether_the_method_holds_and_names_the_bar_that_it_m
     analysis = Analysis(draw_run({"numpy": 0.1}, name="race", command="benchmarks calibrate"))
     wrong = [cell("honest", 20 + number, 1.1, Word.SLOWER) for number in range(2)]
     for cells, begins in (
-        (PERFECT, "The method keeps all its bars here: of 20 cells of identical code 0 were called different, +5 %"),
+        (PERFECT, "The method keeps all its bars here: of 20 cells of identical code 0 were called different, +5"),
         (
             [*PERFECT, *wrong],
             "The method misses its bar for identical code: of 22 cells of identical code 2 were",

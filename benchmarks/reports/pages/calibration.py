@@ -16,8 +16,7 @@ from benchmarks.stats.verdicts import Word
 
 #: What a reader has to know to read the table.
 EXPLAINED: Sentence = (
-    "Contenders of one code race, some of which spin for a stated share of their own time: the right verdicts are known. ",
-    "A ",
+    "Contenders of one code race, and some spin for a stated share of their own time: the right verdicts are known. A ",
     Emphasis("cell"),
     " is one of them in one race, held against another that doesn't spin. ",
     Emphasis("Good"),
