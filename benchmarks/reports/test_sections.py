@@ -19,7 +19,7 @@ from benchmarks.reports.document import Block, Table
 from benchmarks.reports.pages.matrix import matrices
 from benchmarks.reports.pages.page import page
 from benchmarks.reports.render.markdown import markdown
-from benchmarks.reports.sections import starts, steps, sweep
+from benchmarks.reports.sections import forms, options, starts, steps, sweep
 from benchmarks.stats import breakeven
 from benchmarks.stats.breakeven import BreakEven
 from benchmarks.stats.moderated import Levels
@@ -100,6 +100,17 @@ def test_who_took_another_time_for_the_whole_is_named_and_identical_code_is_nobo
 def test_a_contender_on_more_threads_than_it_was_given_gets_no_verdict(draw_run: DrawRun) -> None:
     reasons = steps.no_verdicts(workload_of(draw_run(TIMES, cpu_share=1.9)))
     assert any("thread leak" in reason for reason in reasons)
+
+
+def test_every_timed_contender_is_described_once_on_a_page(draw_run: DrawRun) -> None:
+    record = draw_run(TIMES)
+    option = replace(record.roster["pytorch-compile"], base="pytorch-eager", changes="the graph")
+    record.roster["pytorch-compile"] = option
+    workload = workload_of(record)
+    tables = [only_table([*section.blocks(workload)]).frame for section in (forms.SECTION, options.SECTION)]
+    described = [name for table in tables for name in table["contender"][table["what it is"] != ""]]
+    assert sorted(described) == sorted(workload.times.timed)
+    assert [*tables[1]["contender"]] == ["pytorch-compile"]
 
 
 def test_a_noisy_run_keeps_only_large_effects(draw_run: DrawRun) -> None:
