@@ -177,6 +177,17 @@ def test_another_static_form_that_is_faster_is_named_where_the_plain_one_is_not(
     assert "but pytorch-cudagraph" not in faster
 
 
+def test_another_static_form_that_is_faster_counts_as_true_of_some(draw_run: DrawRun) -> None:
+    graphs = contender("pytorch-cudagraph", "pytorch", "static", base="pytorch-compile", changes="CUDA graphs")
+    alone = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.3, graphs.name: 0.1}
+    compiled = msgspec.structs.replace(PLAIN["pytorch-compile"], changes="torch.compile")
+    said = text(draw_run(alone, roster={compiled.name: compiled, graphs.name: graphs}))
+    head = "built first.* **True of some, the opposite of others**: of PyTorch alone; pytorch-compile against pytorch"
+    assert head in said
+    assert " (by 2 changes: torch.compile, CUDA graphs)" in said
+    assert " alone; " not in text(draw_run(TIMES, roster=PLAIN, name="both"))
+
+
 def test_a_static_form_that_is_not_the_dynamic_one_captured_settles_nothing(draw_run: DrawRun) -> None:
     assert "built first" not in text(draw_run(TIMES))
 
@@ -187,7 +198,25 @@ def test_dynamic_graphs_start_sooner_where_no_static_start_was_as_short(
 ) -> None:
     said = text(draw_run(TIMES, roster=PLAIN, starts=STARTS | changed))
     assert f"training starts sooner.* **{answer}**: from the end of importing to that of the first step" in said
+    assert "overlapping" not in said
+    assert said.count("(two_layer_net, 3 starts each)") == 2
     assert "training starts sooner" not in text(draw_run(TIMES, name="unstarted", roster=PLAIN))
+
+
+def test_starts_that_overlap_are_shown_with_both_ranges(draw_run: DrawRun) -> None:
+    firsts = {"tensorflow-eager": (0.636, 0.8, 1.01), "tensorflow-graph": (0.933, 1.0, 1.03)}
+    drawn = draw_run(TIMES, roster=PLAIN, starts=STARTS)
+    lines = [
+        msgspec.structs.replace(line, step_seconds=[firsts[line.contender][line.number]])
+        if isinstance(line, schema.Start) and line.contender in firsts
+        else line
+        for line in drawn.lines
+    ]
+    said = text(Record(lines, drawn.file))
+    assert "training starts sooner.* **Confirmed in part**: " in said
+    ranges = "tensorflow-eager 636 ms to 1.01 s against tensorflow-graph 933 ms to 1.03 s, overlapping"
+    assert f"{ranges} (two_layer_net, 3 starts each)" in said
+    assert "pytorch-eager 100 ms against pytorch-compile 5 s (two_layer_net, 3 starts each)" in said
 
 
 def test_starts_of_forms_that_differ_by_more_than_the_graph_are_told_and_settle_nothing(draw_run: DrawRun) -> None:
@@ -197,7 +226,7 @@ def test_starts_of_forms_that_differ_by_more_than_the_graph_are_told_and_settle_
     starts = said.partition("training starts sooner")[2]
     left_out = starts.partition(" Left out, since more than the graph differs: ")[2]
     assert left_out.startswith("tensorflow-eager ")
-    assert " and tensorflow-graph " in left_out
+    assert " against tensorflow-graph " in left_out
     assert "pytorch-compile" not in left_out.splitlines()[0]
 
 
