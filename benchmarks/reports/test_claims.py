@@ -13,9 +13,11 @@ from benchmarks.record import schema
 from benchmarks.record.drawn import DrawRun, contender, study, training
 from benchmarks.record.record import Record
 from benchmarks.reports.claims import Answer, answer_of, answered
+from benchmarks.reports.claims.changing_shapes import OPEN_WIDTH
 from benchmarks.reports.render.markdown import inline
 from benchmarks.reports.render.spacing import NO_BREAK_SPACE
 from benchmarks.stats.verdicts import Word
+from impls.contenders import contenders
 
 OTHERS = {
     declared.name: declared
@@ -138,6 +140,44 @@ def test_new_shapes_cost_nothing_where_the_first_pass_is_like_later_ones(
     ]
     said = text(Record(lines, record.file))
     assert f"shapes that are new cost nothing.* **{answer}**: the first pass over all widths took so many times" in said
+    assert "each measured once, and less than 2x counts as nothing: dynamic, " in said
+    assert "Left out" not in said
+
+
+def test_a_graph_of_open_width_has_no_price_of_new_shapes(draw_run: DrawRun) -> None:
+    def told(traces: int | None) -> str:
+        summary = "a graph that leaves the width open"
+        wide = contender("pytorch-wide", "pytorch", "static", summary=summary)
+        firsts = {"pytorch-own": 0.015, "pytorch-own-static": 5.0, wide.name: 0.3}
+        times = {"numpy": 0.1, "pytorch-own": 0.01, "pytorch-own-static": 0.2, wide.name: 0.2}
+        record = draw_run(
+            times,
+            name=f"traces {traces}",
+            workload="sequence_classifier",
+            roster=OTHERS | {wide.name: wide},
+            built={name: {"words": 1000, "padding_share": 0.0} for name in times},
+            starts={} if traces is None else {wide.name: (1.0, 1.0)},
+        )
+        lines = [
+            msgspec.structs.replace(line, first_call_seconds=firsts.get(line.contender, 0.1))
+            if isinstance(line, schema.Preparation)
+            else line
+            for line in record.lines
+        ]
+        return text(Record(lines, record.file)).partition("shapes that are new cost nothing")[2].splitlines()[0]
+
+    unknown, known = told(None), told(1)
+    # 1.5x is less than the threshold: it would have counted against the claim.
+    assert unknown.startswith(".* **Confirmed**: ")
+    counted, _, left_out = unknown.partition(" Left out, since one graph leaves the width open, ")
+    assert "pytorch-wide" not in counted
+    assert left_out.endswith("meets no width that is new to it: pytorch-wide 1.5x.")
+    assert known.endswith("pytorch-wide 1.5x (1 trace).")
+
+
+def test_the_forms_of_open_width_say_so() -> None:
+    named = {one.name for one in contenders().values() if OPEN_WIDTH in one.summary}
+    assert named == {"pytorch-compile-dynamic", "tensorflow-graph-dynamic", "tensorflow-graph-layer"}
 
 
 PLAIN = {
