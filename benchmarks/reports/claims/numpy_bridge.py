@@ -86,7 +86,11 @@ def _moving(analysis: Analysis) -> Settled | None:
     study = analysis.study("bridge")
     if not study.ways or analysis.record.environment.settings.device == "cpu":
         return None
-    moved = [way for way in study.ways if way.case.startswith((arrays.to_device(""), arrays.to_host("")))]
+    moved = [
+        way
+        for way in study.ways
+        if way.framework in challengers() and way.case.startswith((arrays.to_device(""), arrays.to_host("")))
+    ]
     if all(way.reason for way in moved):
         return Settled(answer=Answer.OPEN, evidence="nothing was moved in this run.")
     sizes = dict.fromkeys(way.case.partition(", ")[2] for way in moved)
