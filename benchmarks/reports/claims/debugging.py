@@ -61,7 +61,7 @@ def _of_aspect(
 
 
 def _word(counts: Mapping[str, Count], dynamic: set[str]) -> Word:
-    """Return whether dynamic modes are ahead of all static ones, behind one, or neither; modes without cases don't say."""
+    """Return whether dynamic modes are ahead of all static ones, behind one, or neither; no cases say nothing."""
     shares = {mode: shown / cases for mode, (shown, cases) in counts.items() if cases}
     leads = [
         shares[mode] - share

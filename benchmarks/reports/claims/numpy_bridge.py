@@ -34,8 +34,8 @@ def _cheap(analysis: Analysis) -> Settled | None:
     if not judged:
         return None
     head = (
-        f"{len(cheap)} of {len(large)} ways share the memory and take less than {100 * CHEAP:g} % of the time of a copy "
-        f"of {rounding.large(most, 'B')}{_ranges(cheap)}"
+        f"{len(cheap)} of {len(large)} ways share the memory and take less than {100 * CHEAP:g} % of the time of a "
+        f"copy of {rounding.large(most, 'B')}{_ranges(cheap)}"
     )
     dear = [way for way in judged if _shares(way) and way not in cheap]
     copying = [way for way in timed if not _shares(way)]

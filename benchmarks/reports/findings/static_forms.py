@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.analysis.times import Comparison
 from benchmarks.reports.findings import Finding, Question, Rule, changes_to, declares_changes, said
 
 
