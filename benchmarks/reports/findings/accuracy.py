@@ -11,7 +11,7 @@ from benchmarks.analysis.accuracy import Trained
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule
-from benchmarks.stats.accuracy import FEWEST_SEEDS, MARGIN, TARGET
+from benchmarks.stats.accuracy import FEWEST_SEEDS, MARGIN, TARGET, Equivalence
 from impls.interface import Contender
 
 #: The rules whose sentence says whether all forms end at the same accuracy.
@@ -25,32 +25,32 @@ def _accuracy(workload: WorkloadAnalysis) -> list[Finding]:
     compared = {row.contender: row.against_baseline for row in workload.accuracies.rows if row.against_baseline}
     if not compared:
         return []
-    differences = [equivalence.difference for equivalence in compared.values()]
-    largest_points = 100 * max(abs(difference.estimate) for difference in differences)
     seeds = min(row.reached.seeds for row in workload.accuracies.rows)
-    largest = f"means over {seeds} seeds differ from {workload.baseline}'s by {largest_points:.1f} points at most"
     same, different, unsettled = (
         [name for name, equivalence in compared.items() if equivalence.word == word]
         for word in ("equivalent", "different", "no verdict")
     )
+    points = f"{_largest_points(compared):.1f} points"
+    largest = f"means over {seeds} seeds differ from {workload.baseline}'s by {points} at most"
     within = f"within {100 * MARGIN:g} point of {workload.baseline}"
-    cannot_tell = f"of the others {seeds} seeds can't tell"
+    proven, cannot_tell = f"{_counted(same, compared)} proven {within}", f"of the others {seeds} seeds can't tell"
     if different:
-        names = f"{', '.join(different)} differ{'s' * (len(different) == 1)}"
-        proven = f"; {_counted(same, compared)} proven {within}" * bool(same) + f"; {cannot_tell}" * bool(unsettled)
-        text = f"No: {names} by more than {100 * MARGIN:g} point{proven}; {largest}."
-        return [Finding(rule="different accuracy", question=Question.ACCURATE, text=text)]
-    if not unsettled:
-        text = f"Yes, {within}; {largest}."
-        return [Finding(rule="same accuracy", question=Question.ACCURATE, text=text)]
-    reach = max(difference.high - difference.low for difference in differences) / 2
-    proven = (
-        f"{_counted(same, compared)} proven {within}, none is proven further off; {cannot_tell}"
-        if same
-        else f"No form is proven {within} and none further off: {seeds} seeds can't tell"
-    )
-    text = f"{proven}. The {largest}; what seeds move leaves up to {100 * reach:.1f} points uncertain."
-    return [Finding(rule="open accuracy", question=Question.ACCURATE, text=text)]
+        rule, names = "different accuracy", f"{', '.join(different)} differ{'s' * (len(different) == 1)}"
+        others = f"; {proven}" * bool(same) + f"; {cannot_tell}" * bool(unsettled)
+        text = f"No: {names} by more than {100 * MARGIN:g} point{others}; {largest}."
+    elif not unsettled:
+        rule, text = "same accuracy", f"Yes, {within}; {largest}."
+    else:
+        nobody = f"No form is proven {within} and none further off: {seeds} seeds can't tell"
+        head = f"{proven}, none is proven further off; {cannot_tell}" if same else nobody
+        reach = max(one.difference.high - one.difference.low for one in compared.values()) / 2
+        left = f"what seeds move leaves up to {100 * reach:.1f} points uncertain"
+        rule, text = "open accuracy", f"{head}. The {largest}; {left}."
+    return [Finding(rule=rule, question=Question.ACCURATE, text=text)]
+
+
+def _largest_points(compared: Mapping[str, Equivalence]) -> float:
+    return 100 * max(abs(equivalence.difference.estimate) for equivalence in compared.values())
 
 
 def _counted(names: Sequence[str], among: Collection[str]) -> str:
