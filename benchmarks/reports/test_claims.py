@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.plan.questions import DEBUGGABILITY, GRID
+from benchmarks.plan.questions import GRID
 from benchmarks.record import schema
 from benchmarks.record.drawn import DrawRun, contender, study, training
 from benchmarks.record.record import Record
@@ -302,87 +302,6 @@ def test_the_articles_difference_is_the_frameworks_only_if_equal_weights_keep_it
     assert f"**{answer}**: with the same initial weights" in text(record)
 
 
-def fault(graph: str, *, named: bool) -> schema.Fault:
-    return schema.Fault(
-        workload=DEBUGGABILITY,
-        contender="pytorch",
-        fault="shape_mismatch",
-        framework="pytorch",
-        mode=graph,
-        graph=graph,  # type: ignore[arg-type]
-        raised="ValueError",
-        when="every call",
-        names_line=named,
-        named_by="traceback",
-        frames_below=0,
-        message="",
-        prints=None,
-        debugger_stops=3,
-        result="",
-    )
-
-
-@pytest.mark.parametrize(
-    ("eager", "answer"), [([True, True], "Confirmed"), ([True, False], "Confirmed in part"), ([False], "Refuted")]
-)
-def test_a_stack_trace_is_judged_where_graphs_are_dynamic(draw_run: DrawRun, eager: list[bool], answer: str) -> None:
-    faults = (*(fault("dynamic", named=named) for named in eager), fault("static", named=False))
-    assert f"**{answer}**: the user's line is named by" in text(draw_run({"numpy": 0.1}, more=faults))
-
-
-def test_a_refusal_of_what_runs_eagerly_is_counted_apart_from_errors(draw_run: DrawRun) -> None:
-    branch = [
-        msgspec.structs.replace(fault(graph, named=True), fault="branch_on_loss", raised=error)
-        for graph, error in (("dynamic", ""), ("static", "ValueError"))
-    ]
-    faults = (fault("dynamic", named=True), fault("static", named=False), *branch)
-    said = text(draw_run({"numpy": 0.1}, more=faults))
-    assert "named by 1 of 1 errors raised in dynamic graphs; 0 of 1 errors raised in static graphs; " in said
-    assert "; 1 of 1 refusals of what runs eagerly." in said
-    assert "Errors name the line, confirmed: PyTorch 1 of 1 in dynamic, 0 of 1 in static. " in said
-    assert said.endswith(" Not counted among errors, refusals of what runs eagerly: 1.")
-
-
-def test_errors_prints_and_stops_are_each_answered_by_themselves(draw_run: DrawRun) -> None:
-    told: dict[tuple[str, str], dict[str, Any]] = {
-        ("dynamic", "no_fault"): {"debugger_stops": 3, "raised": ""},
-        ("static", "no_fault"): {"debugger_stops": 0, "raised": ""},
-        ("dynamic", "print_in_step"): {"prints": 3, "raised": ""},
-        ("static", "print_in_step"): {"prints": 3, "raised": ""},
-        ("dynamic", "shape_mismatch"): {"names_line": False},
-        ("static", "shape_mismatch"): {"names_line": True},
-    }
-    faults = [
-        msgspec.structs.replace(fault(graph, named=True), fault=name, **changed)
-        for (graph, name), changed in told.items()
-    ]
-    said = text(draw_run({"numpy": 0.1}, more=tuple(faults))).partition("found where it was written.* ")[2]
-    assert said == (
-        "**True of some, the opposite of others**: a dynamic mode has to be ahead of every static one of its "
-        "framework. Errors name the line, refuted: PyTorch 0 of 1 in dynamic, 1 of 1 in static. A print runs on the "
-        "steps, refuted: PyTorch 3 of 3 in dynamic, 3 of 3 in static. With nothing planted a debugger's trace stops "
-        "on the steps, confirmed: PyTorch 3 of 3 in dynamic, 0 of 3 in static."
-    )
-
-
-@pytest.mark.parametrize(
-    ("static", "answer"), [((0, False), "Confirmed"), ((3, True), "Refuted")], ids=["behind", "level"]
-)
-def test_debugging_is_held_between_the_modes_of_one_framework(
-    draw_run: DrawRun, static: tuple[int, bool], answer: str
-) -> None:
-    stops, named = static
-    planted = [
-        msgspec.structs.replace(fault(graph, named=names), debugger_stops=on, fault=name, raised=error, prints=on)
-        for graph, on, names in (("dynamic", 3, True), ("static", stops, named))
-        for name, error in (("no_fault", ""), ("shape_mismatch", "ValueError"), ("print_in_step", ""))
-    ]
-    said = text(draw_run({"numpy": 0.1}, more=tuple(planted)))
-    head = f"found where it was written.* **{answer}**: a dynamic mode has to be ahead of every static one of its "
-    assert head in said
-    assert f"stops on the steps, {answer.lower()}: PyTorch 3 of 3 in dynamic, {stops} of 3 in static." in said
-
-
 def test_a_record_about_other_things_settles_nothing(draw_run: DrawRun) -> None:
     assert answered(Analysis(draw_run({"numpy": 0.1, "pytorch-eager": 0.2}))) == []
 
@@ -394,69 +313,3 @@ def test_predictions_without_recording_are_counted_by_verdict_and_clear_ones_nam
     assert "**Confirmed in part**: of 2 ways without, 1 is faster, 1 is the same within 3 %: no_grad (pytorch, " in said
     assert "2.000x faster" in said
     assert "inference_mode (" not in said
-
-
-@pytest.mark.parametrize(("view", "answer"), [(1e-7, "Confirmed"), (1e-2, "Refuted")])
-def test_views_are_cheap_where_they_cost_next_to_nothing_of_a_copy(draw_run: DrawRun, view: float, answer: str) -> None:
-    ways, copies = {"torch.tensor": 1e-2, "torch.from_numpy": view}, {"torch.from_numpy": False}
-    lines = study("bridge", "text_classifier", "to tensor, 72 MB", ways, copies=copies, items=72_000_000)
-    said = text(draw_run({"numpy": 0.1}, more=lines))
-    cheap = "1 of 2 ways share" if answer == "Confirmed" else "0 of 2 ways share"
-    assert f"**{answer}**: {cheap} the memory and take less than 1 % of the time of a copy of 72 MB" in said
-    assert "; 1 copies: 10 ms (1 as the plain way of its case, asked to)." in said
-    assert "tensors move to the GPU" not in said, "a run without one is about other things"
-
-
-def bridge(case: str, ways: dict[str, float], framework: str = "pytorch", **more: Any) -> tuple[schema.Line, ...]:
-    return study("bridge", "text_classifier", case, ways, items=72_000_000, framework=framework, **more)
-
-
-def failed(lines: tuple[schema.Line, ...], *names: str) -> tuple[schema.Line, ...]:
-    """Return the lines of a study whose ways of these names failed."""
-    return tuple(
-        msgspec.structs.replace(line, reason="failed: no end sync")
-        if isinstance(line, schema.Variant) and line.name in names
-        else line
-        for line in lines
-    )
-
-
-def test_ways_that_copy_though_they_need_not_are_named_and_leave_it_in_part(draw_run: DrawRun) -> None:
-    ways = {"np.array": 1e-2, ".numpy()": 1.1e-2, "memoryview": 1e-6, "slow view": 5e-3}
-    copies = {"np.array": True, ".numpy()": True, "memoryview": False, "slow view": False}
-    lines = bridge("to NumPy, 72 MB", ways, "tensorflow", copies=copies)
-    said = text(draw_run({"numpy": 0.1}, more=lines))
-    assert "cheaply.* **Confirmed in part**: 1 of 4 ways share the memory and take less than 1 % of the time" in said
-    assert "; 1 shares the memory and takes longer: 5.01 ms; 2 copy: 10 ms to 11 ms " in said
-    assert "(1 as the plain way of its case, asked to; 1 without being asked: TensorFlow's .numpy())." in said
-
-
-def test_a_way_that_failed_is_counted_and_leaves_cheapness_in_part(draw_run: DrawRun) -> None:
-    ways, copies = {"torch.tensor": 1e-2, "view": 1e-7, "lost": 1e-7}, {"view": False, "lost": False}
-    lines = failed(bridge("to tensor, 72 MB", ways, copies=copies), "lost")
-    said = text(draw_run({"numpy": 0.1}, more=lines))
-    assert "**Confirmed in part**: 1 of 3 ways share the memory" in said
-    assert "; 1 failed (PyTorch's lost)." in said
-
-
-def test_moving_to_the_gpu_is_told_by_framework_direction_and_size(draw_run: DrawRun) -> None:
-    there = bridge("host to device, 72 MB", {"to": 1e-2, "pinned": 1.5e-2})
-    back = bridge("device to host, 72 MB", {"asarray": 2e-2, "device_get": 2e-2}, "tensorflow")
-    inside = bridge("to tensor, 72 MB", {"torch.tensor": 1e-2, "view": 1e-7}, copies={"view": False})
-
-    def told(name: str, *lines: schema.Line) -> str:
-        said = text(draw_run({"numpy": 0.1}, name=name, settings={"device": "gpu"}, more=lines))
-        assert "1 of 2 ways share the memory" in said, "transfers are no copies within the host's memory"
-        return said.partition("tensors move to the GPU.* ")[2]
-
-    assert told("all", *inside, *there, *back).startswith(
-        "**Confirmed**: 72 MB to the GPU: PyTorch 10 ms to 15 ms; back: TensorFlow 20 ms."
-    )
-    assert told("one", *inside, *there, *failed(back, "asarray")).startswith(
-        "**Confirmed in part**: 72 MB to the GPU: PyTorch 10 ms to 15 ms; back: TensorFlow 20 ms and failed (1 way)."
-    )
-    both = failed(back, "asarray", "device_get")
-    assert told("both", *inside, *there, *both).startswith(
-        "**Confirmed in part**: 72 MB to the GPU: PyTorch 10 ms to 15 ms; back: TensorFlow failed (2 ways)."
-    )
-    assert told("none", *inside).startswith("**Open**: nothing was moved in this run.")
