@@ -28,6 +28,15 @@ def counted(record: Record) -> list[Fault]:
     return [row for row in rows if control_of(row) and (mode_of(row), control_of(row)) not in raised]
 
 
+def refused(rows: Iterable[Fault]) -> list[Fault]:
+    """Return the rows that raise where the same program runs right in a dynamic mode of the framework: no errors."""
+    held = list(rows)
+    runs_eagerly = {
+        (row.framework, row.fault) for row in held if row.graph == "dynamic" and not row.raised and not row.result
+    }
+    return [row for row in held if row.raised and (row.framework, row.fault) in runs_eagerly]
+
+
 def grouped(rows: Iterable[Fault], key: Callable[[Fault], str]) -> list[list[Fault]]:
     """Return the rows in groups of one key each, in the order in which keys come."""
     groups: dict[str, list[Fault]] = {}

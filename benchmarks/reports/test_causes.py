@@ -45,6 +45,13 @@ def test_a_card_says_who_multiplied_and_how_fast_its_framework_is(draw_run: Draw
     assert (silent["libraries"], silent["allocated"], silent["own_matmul"]) == ("doesn't say", "doesn't say", "-")
 
 
+def test_a_library_whose_heading_was_not_understood_says_nothing(draw_run: DrawRun) -> None:
+    asked = (causes("pytorch-eager", None, unknown="unknown"), causes("tensorflow-eager", None, MKL="unknown"))
+    record = draw_run(TIMES, more=asked)
+    assert card(record, "pytorch-eager")["libraries"] == "doesn't say"
+    assert card(record, "tensorflow-eager")["libraries"] == "MKL, doesn't say for what"
+
+
 def test_who_multiplied_on_another_workload_is_told_with_its_name_and_what_it_allocated_there_is_not(
     draw_run: DrawRun,
 ) -> None:

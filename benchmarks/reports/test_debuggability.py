@@ -119,10 +119,27 @@ def test_lines_named_are_counted_among_what_was_raised() -> None:
             raised("dtype_mismatch", "graph", **UNNAMED),
         ]
     )
-    assert "torchlike eager names the line of 1 of the 1 faults that it raises" in said[1]
+    assert "torchlike eager names the line of 1 of the 1 errors that it raises" in said[1]
     assert said[1].endswith("(1 in the traceback, at most 2 frames below it).")
-    assert "torchlike graph names the line of 1 of the 2 faults that it raises" in said[2]
+    assert "torchlike graph names the line of 1 of the 2 errors that it raises" in said[2]
     assert said[2].endswith("(1 in the message, at most 0 frames below it); 1 are raised before any step.")
+
+
+def test_what_a_graph_refuses_though_it_runs_eagerly_is_no_error_of_it() -> None:
+    said = findings(
+        [
+            *CONTROL,
+            raised("shape_mismatch"),
+            row("branch_on_loss"),
+            raised("shape_mismatch", "graph", **UNNAMED),
+            raised("branch_on_loss", "graph"),
+        ]
+    )
+    assert said[1].startswith("torchlike eager names the line of 1 of the 1 errors that it raises (")
+    assert said[2] == (
+        "torchlike graph names the line of 0 of the 1 errors that it raises; apart from errors, it names 1 of 1 faults "
+        "that it refuses."
+    )
 
 
 def test_a_fault_whose_control_raises_too_does_not_count() -> None:
@@ -164,7 +181,7 @@ def test_prints_and_breakpoints_are_counted_by_mode() -> None:
     said = findings([*CONTROL, row("print_in_step", prints=3), row("print_in_step", "graph", prints=1, result=unread)])
     assert "Of 3 steps, 3 run a print of the loss in torchlike eager." in said
     assert f"Of 3 steps, 1 run a print of the loss in torchlike graph; {unread}." in said
-    assert "With nothing planted, a breakpoint in the loss stops on 0 of 3 steps in torchlike graph." in said
+    assert "With nothing planted, a debugger's trace stops in the loss on 0 of 3 steps in torchlike graph." in said
 
 
 def test_a_mode_is_called_by_its_framework_and_name() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.options import lines_changed
@@ -11,6 +11,7 @@ from benchmarks.plan.questions import MAIN
 from benchmarks.reports import rounding
 from benchmarks.reports.claims import FOR_DYNAMIC, FOR_STATIC, Claim, Settled, answer_of, outcome_of
 from benchmarks.reports.findings import said
+from benchmarks.reports.findings.static_forms import changes_beside
 from benchmarks.stats.verdicts import Word
 from impls.contenders import challengers
 from impls.workloads import WORKLOADS
@@ -33,6 +34,8 @@ def _steps(analysis: Analysis) -> Settled | None:
     }
     if not comparisons:
         return None
+    # A proven gain of another static form speaks for the claim as well, whatever the plain one does.
+    faster = {comparison: _faster(comparison, workload) for comparison, workload in comparisons.items()}
     others = dict.fromkeys(
         f"{static} against {dynamic}"
         for workload, dynamic, static in _pairs(analysis)
@@ -41,17 +44,25 @@ def _steps(analysis: Analysis) -> Settled | None:
     left_out = f" Left out, since more than the graph differs: {', '.join(others)}." if others else ""
     texts = [
         f"{comparison.contender} against {comparison.baseline} ({workload.name}) {said(comparison, workload.band)}"
-        f"{_but(comparison, workload)}"
-        for comparison, workload in comparisons.items()
+        + (f", but {other.contender} {said(other, workload.band)}{changes_beside(workload, other)}" if other else "")
+        for (comparison, workload), other in zip(comparisons.items(), faster.values(), strict=True)
     ]
-    words = [comparison.verdict.word for comparison in comparisons]
-    return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{'; '.join(texts)}.{left_out}")
+    words = [one.verdict.word for one in (*comparisons, *filter(None, faster.values()))]
+    alone = _alone(comparison.baseline for comparison in comparisons)
+    return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{alone}{'; '.join(texts)}.{left_out}")
 
 
-def _but(comparison: Comparison, workload: WorkloadAnalysis) -> str:
-    """Name the shortest other static form of a framework that is faster where the plain one isn't."""
+def _alone(dynamic: Iterable[str]) -> str:
+    """Return, in front of evidence, whose plain dynamic forms these are, if they are of one framework only."""
+    asked = set(dynamic)
+    titles = [declared.title for declared in challengers().values() if declared.dynamic in asked]
+    return f"of {titles[0]} alone; " if len(titles) == 1 else ""
+
+
+def _faster(comparison: Comparison, workload: WorkloadAnalysis) -> Comparison | None:
+    """Return the shortest other static form of a framework that is faster where the plain one isn't."""
     if comparison.verdict.word is Word.FASTER:
-        return ""
+        return None
     forms, dynamic = workload.times.forms, comparison.baseline
     against = workload.times.against(dynamic)
     faster = [
@@ -59,15 +70,12 @@ def _but(comparison: Comparison, workload: WorkloadAnalysis) -> str:
         for name, other in workload.times.dynamic_forms.items()
         if other == dynamic and name in forms and name in against and against[name].verdict.word is Word.FASTER
     ]
-    if not faster:
-        return ""
-    shortest = min(faster, key=lambda name: (forms[name], name))
-    return f", but {shortest} {said(against[shortest], workload.band)}"
+    return against[min(faster, key=lambda name: (forms[name], name))] if faster else None
 
 
 def _starts(analysis: Analysis) -> Settled | None:
     """Ask which plain form has its first step behind it sooner; starts that overlap or were measured once don't say."""
-    words, texts, others = list[Word](), list[str](), list[str]()
+    words, texts, others, asked = list[Word](), list[str](), list[str](), list[str]()
     for workload, *forms in _pairs(analysis):
         lines = [workload.starts.lines.get((form, "cold"), []) for form in forms]
         if not all(lines):
@@ -75,18 +83,35 @@ def _starts(analysis: Analysis) -> Settled | None:
         dynamic, static = ([line.build_seconds + line.step_seconds[0] for line in each] for each in lines)
         settled = min(len(dynamic), len(static)) > 1
         faster, slower = settled and max(dynamic) < min(static), settled and max(static) < min(dynamic)
-        took = [f"{form} {rounding.seconds(min(each))}" for form, each in zip(forms, (dynamic, static), strict=True)]
-        text = f"{' and '.join(took)} ({workload.name}{'' if settled else ', measured once'})"
+        took = [f"{form} {_range(each)}" for form, each in zip(forms, (dynamic, static), strict=True)]
+        overlapping = ", overlapping" * (settled and not faster and not slower)
+        text = f"{' against '.join(took)}{overlapping} ({workload.name}, {_number(len(dynamic), len(static))})"
         if workload.record.roster[forms[1]].base != forms[0]:
             others.append(text)
             continue
         words.append(Word.FASTER if faster else Word.SLOWER if slower else Word.NO_VERDICT)
         texts.append(text)
+        asked.append(forms[0])
     if not words:
         return None
-    evidence = f"from the end of importing to that of the first step, the best of all cold starts: {'; '.join(texts)}"
+    evidence = (
+        f"{_alone(asked)}from the end of importing to that of the first step, the shortest to the longest of all cold "
+        f"starts: {'; '.join(texts)}"
+    )
     left_out = f" Left out, since more than the graph differs: {'; '.join(others)}." if others else ""
     return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{evidence}.{left_out}")
+
+
+def _range(seconds: Sequence[float]) -> str:
+    """Return the shortest and the longest of some times, once where they are written alike."""
+    return " to ".join(dict.fromkeys((rounding.seconds(min(seconds)), rounding.seconds(max(seconds)))))
+
+
+def _number(dynamic: int, static: int) -> str:
+    """Return how often two forms were started."""
+    if dynamic == static:
+        return "measured once" if dynamic == 1 else f"{dynamic} starts each"
+    return f"{dynamic} and {static} starts"
 
 
 def _lines(analysis: Analysis) -> Settled | None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
+from benchmarks.analysis.accuracy import Trained
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule
-from benchmarks.stats.accuracy import MARGIN, TARGET
+from benchmarks.stats.accuracy import FEWEST_SEEDS, MARGIN, TARGET, Equivalence
 from impls.interface import Contender
 
+#: The rules whose sentence says whether all forms end at the same accuracy.
+SAME_OR_NOT = ("same accuracy", "different accuracy", "open accuracy")
 #: Accuracies after each epoch, by form and seed.
 Curves: TypeAlias = Mapping[str, Mapping[int, Sequence[float]]]
 
@@ -22,28 +25,37 @@ def _accuracy(workload: WorkloadAnalysis) -> list[Finding]:
     compared = {row.contender: row.against_baseline for row in workload.accuracies.rows if row.against_baseline}
     if not compared:
         return []
-    differences = [equivalence.difference for equivalence in compared.values()]
-    largest_points = 100 * max(abs(difference.estimate) for difference in differences)
     seeds = min(row.reached.seeds for row in workload.accuracies.rows)
-    largest = f"means over {seeds} seeds differ from {workload.baseline}'s by {largest_points:.1f} points at most"
-    words = [equivalence.word for equivalence in compared.values()]
-    different = [name for name, equivalence in compared.items() if equivalence.word == "different"]
-    if different:
-        names = f"{', '.join(different)} differ{'s' * (len(different) == 1)}"
-        text = f"No: {names} by more than {100 * MARGIN:g} point; {largest}."
-        return [Finding(rule="different accuracy", question=Question.ACCURATE, text=text)]
-    if "no verdict" not in words:
-        text = f"Yes, within {100 * MARGIN:g} point of {workload.baseline}; {largest}."
-        return [Finding(rule="same accuracy", question=Question.ACCURATE, text=text)]
-    reach = max(difference.high - difference.low for difference in differences) / 2
-    same = words.count("equivalent")
-    proven = f"{same} of {len(words)} {'is' if same == 1 else 'are'}" if same else "none is"
-    text = (
-        f"{seeds} seeds can't tell: no form is proven to differ from {workload.baseline}, and {proven} proven the same "
-        f"within {100 * MARGIN:g} point. The {largest}; what seeds move leaves up to {100 * reach:.1f} points "
-        "uncertain."
+    same, different, unsettled = (
+        [name for name, equivalence in compared.items() if equivalence.word == word]
+        for word in ("equivalent", "different", "no verdict")
     )
-    return [Finding(rule="open accuracy", question=Question.ACCURATE, text=text)]
+    points = f"{_largest_points(compared):.1f} points"
+    largest = f"means over {seeds} seeds differ from {workload.baseline}'s by {points} at most"
+    within = f"within {100 * MARGIN:g} point of {workload.baseline}"
+    proven, cannot_tell = f"{_counted(same, compared)} proven {within}", f"of the others {seeds} seeds can't tell"
+    if different:
+        rule, names = "different accuracy", f"{', '.join(different)} differ{'s' * (len(different) == 1)}"
+        others = f"; {proven}" * bool(same) + f"; {cannot_tell}" * bool(unsettled)
+        text = f"No: {names} by more than {100 * MARGIN:g} point{others}; {largest}."
+    elif not unsettled:
+        rule, text = "same accuracy", f"Yes, {within}; {largest}."
+    else:
+        nobody = f"No form is proven {within} and none further off: {seeds} seeds can't tell"
+        head = f"{proven}, none is proven further off; {cannot_tell}" if same else nobody
+        reach = max(one.difference.high - one.difference.low for one in compared.values()) / 2
+        left = f"what seeds move leaves up to {100 * reach:.1f} points uncertain"
+        rule, text = "open accuracy", f"{head}. The {largest}; {left}."
+    return [Finding(rule=rule, question=Question.ACCURATE, text=text)]
+
+
+def _largest_points(compared: Mapping[str, Equivalence]) -> float:
+    return 100 * max(abs(equivalence.difference.estimate) for equivalence in compared.values())
+
+
+def _counted(names: Sequence[str], among: Collection[str]) -> str:
+    """Return how many forms of how many, with the verb behind them."""
+    return f"{len(names)} of {len(among)} forms {'is' if len(names) == 1 else 'are'}"
 
 
 def _by_epoch(workload: WorkloadAnalysis) -> list[Finding]:
@@ -101,21 +113,46 @@ def _time_to_accuracy(workload: WorkloadAnalysis) -> list[Finding]:
     rows = workload.accuracies.rows
     if not rows:
         return []
-    arrived = sorted((row.reached.seconds, row.contender) for row in rows if not math.isnan(row.reached.seconds))
-    missed = [row.contender for row in rows if row.reached.missed]
-    parts = []
     if sum(row.in_first_epoch for row in rows) > sum(row.reached.seeds for row in rows) / 2:
         text = (
             f"An accuracy of {TARGET:.0%} is reached in the first epoch by most seeds: when tells the time of an "
             "epoch, no more."
         )
         return [Finding(rule="early accuracy", question=Question.ACCURATE, text=text)]
-    if arrived:
-        ends = [f"{rounding.seconds(seconds)} ({name})" for seconds, name in dict.fromkeys((arrived[0], arrived[-1]))]
-        parts.append(f"An accuracy of {TARGET:.0%} takes {' to '.join(ends)} of training, means over seeds")
-    subject = "" if arrived else f"An accuracy of {TARGET:.0%} is "
-    parts += [f"{subject}not reached with every seed by {', '.join(missed)}"] * bool(missed)
-    return [Finding(rule="time to accuracy", question=Question.ACCURATE, text="; ".join(parts) + ".")]
+    return [Finding(rule="time to accuracy", question=Question.ACCURATE, text=_reached(rows))]
+
+
+def _reached(rows: Sequence[Trained]) -> str:
+    """Return between which times the target is reached, and what becomes of seeds that miss it.
+
+    A miss counts as the slowest seed, which is dropped: one leaves a form with a time, more leave it without.
+    """
+    arrived = sorted((row.reached.seconds, row.contender) for row in rows if not math.isnan(row.reached.seconds))
+    timeless = [row.contender for row in rows if math.isnan(row.reached.seconds)]
+    without = ", ".join(timeless)
+    if not arrived:
+        return f"An accuracy of {TARGET:.0%} is missed with two seeds or more by {without}: no form has a time to it."
+    once = ", ".join(row.contender for row in rows if row.reached.missed and row.contender not in timeless)
+    ends = [f"{rounding.seconds(seconds)} ({name})" for seconds, name in dict.fromkeys((arrived[0], arrived[-1]))]
+    parts = [
+        f"An accuracy of {TARGET:.0%} takes {' to '.join(ends)} of training, {_middle(rows)}",
+        *[f"missed with one seed, which counts as the slowest and is dropped, by {once}"] * bool(once),
+        *[f"missed with two seeds or more, which leaves no time, by {without}"] * bool(without),
+    ]
+    return f"{'; '.join(parts)}."
+
+
+def _middle(rows: Sequence[Trained]) -> str:
+    """Return over which seeds the times are means."""
+    numbers = {row.reached.seeds for row in rows}
+    if len(numbers) > 1:
+        return "means over all seeds but each form's fastest and slowest"
+    seeds = numbers.pop()
+    return (
+        f"means over the middle {seeds - 2} of {seeds} seeds"
+        if seeds > FEWEST_SEEDS
+        else f"the middle one of {seeds} seeds"
+    )
 
 
 RULES = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
+from benchmarks.analysis.times import Comparison
 from benchmarks.reports.findings import Finding, Question, Rule, changes_to, declares_changes, said
 
 
@@ -13,7 +14,7 @@ def _static(workload: WorkloadAnalysis) -> list[Finding]:
     sentences = []
     for form in dict.fromkeys(dynamic[name] for name in forms if name in dynamic):
         verdicts = [
-            f"{name} {said(comparison, workload.band)}{_changes(workload, name, form)}"
+            f"{name} {said(comparison, workload.band)}{changes_beside(workload, comparison)}"
             for name, comparison in times.against(form).items()
             if dynamic.get(name) == form
         ]
@@ -21,10 +22,11 @@ def _static(workload: WorkloadAnalysis) -> list[Finding]:
     return [Finding(rule="static", question=Question.REAL, text=text) for text in sentences]
 
 
-def _changes(workload: WorkloadAnalysis, name: str, dynamic: str) -> str:
+def changes_beside(workload: WorkloadAnalysis, comparison: Comparison) -> str:
     """Return, in brackets, that more than its graph tells a form from the dynamic one, else nothing."""
     if not declares_changes(workload):
         return ""
+    name, dynamic = comparison.contender, comparison.baseline
     way = changes_to(name, workload)
     passed = [comparison.baseline for comparison in way]
     if dynamic not in passed:

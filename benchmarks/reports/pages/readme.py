@@ -9,6 +9,8 @@ from benchmarks.analysis.machines import model
 from benchmarks.plan.questions import MAIN
 from benchmarks.reports import standings
 from benchmarks.reports.document import Block, Bullets, Code, Figure, Link, Sentence, Strong, Table, Text, when
+from benchmarks.reports.findings import findings
+from benchmarks.reports.findings.accuracy import SAME_OR_NOT
 from benchmarks.reports.pages.elsewhere import elsewhere
 from benchmarks.reports.pages.heading import framework_versions, gpus
 from benchmarks.reports.pages.published import Published
@@ -100,7 +102,10 @@ def _source(main: Published) -> Sentence:
             f"{settings.effort.replicates} fresh processes a contender, run "
         ),
         Code(environment.run),
-        f", {environment.date}. {noise}. A verdict is a 95 % interval that clears {100 * settings.band:g} % (",
+        (
+            f", {environment.date}. {noise}. {_same_accuracy(main.analysis.workload(TABLE))}A verdict is a 95 % "
+            f"interval that clears {100 * settings.band:g} % ("
+        ),
         Link("how to read it", "benchmarks/README.md#how-to-read-a-verdict"),
         "). The whole page is ",
         Link(f"results/{main.stem}.md", f"results/{main.stem}.md"),
@@ -115,4 +120,20 @@ def _table(main: Published) -> list[Block]:
     table = steps.table(workload)
     wanted = ("contender", "graph", "step", f"against {workload.baseline}", "accuracy")
     timed = [not row.reason for row in workload.times.rows]
-    return [Table(TABLE, table.loc[timed, [column for column in wanted if column in table]])]
+    shown = table.loc[timed, [column for column in wanted if column in table]]
+    return [Table(TABLE, shown.rename(columns={"accuracy": _accuracy_head(workload)}))]
+
+
+def _accuracy_head(workload: WorkloadAnalysis) -> str:
+    """Return what heads a column of accuracies: beside intervals of ratios their ranges would pass for intervals."""
+    numbers = sorted({row.seeds for row in workload.times.rows if row.seeds})
+    if numbers in ([], [1]):
+        return "accuracy"
+    seeds = " to ".join(dict.fromkeys(map(str, (numbers[0], numbers[-1]))))
+    return f"accuracy: mean (range) over {seeds} seeds"
+
+
+def _same_accuracy(workload: WorkloadAnalysis) -> str:
+    """Return whether all forms end at the same accuracy, with a blank behind it; nothing where that wasn't asked."""
+    said = next((finding.text for finding in findings(workload) if finding.rule in SAME_OR_NOT), "")
+    return f"The same accuracy? {said} " if said else ""

@@ -65,7 +65,8 @@ def _equivalence(row: Trained) -> str:
     if row.against_baseline is None:
         return BASELINE
     difference = row.against_baseline.difference
-    points = [100 * share for share in (difference.estimate, difference.low, difference.high)]
+    # Adding 0 leaves no minus in front of a zero.
+    points = [round(100 * share, 1) + 0.0 for share in (difference.estimate, difference.low, difference.high)]
     return f"{points[0]:+.1f} [{points[1]:+.1f}, {points[2]:+.1f}] points, {row.against_baseline.word}"
 
 

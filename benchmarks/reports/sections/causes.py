@@ -8,6 +8,8 @@ from benchmarks.stats.roofline import Ceilings
 
 #: What a framework is asked and doesn't answer.
 SILENT = "doesn't say"
+#: What records hold where a library's heading wasn't understood.
+UNKNOWN = "unknown"
 
 #: Fields of the card, and what a reader calls them.
 FIELDS = {
@@ -44,7 +46,11 @@ def texts(causes: Causes, best: Ceilings | None) -> dict[str, str | None]:
 def _libraries(causes: Causes) -> str | None:
     if causes.libraries is None:
         return None
-    said = "; ".join(f"{name} for {chosen}" for name, chosen in causes.libraries.items()) or SILENT
+    named = {name: chosen for name, chosen in causes.libraries.items() if name != UNKNOWN}
+    said = "; ".join(
+        f"{name}, {SILENT} for what" if chosen == UNKNOWN else f"{name} for {chosen}" for name, chosen in named.items()
+    )
+    said = said or SILENT
     return f"{said} (asked on {causes.asked_on})" if causes.asked_on else said
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.faults import CATALOGUE, control_of, counted, grouped, mode_of
+from benchmarks.analysis.faults import CATALOGUE, control_of, counted, grouped, mode_of, refused
 from benchmarks.plan.questions import PAGES
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Fault
@@ -77,10 +77,11 @@ def _named(row: Fault) -> str:
 def findings(record: Record) -> list[str]:
     """Return what the rows say, as sentences; each is computed, and left out where there is nothing to say."""
     rows, planted = record.of(Fault), counted(record)
+    refusals = refused(planted)
     return [
         *_controls(rows),
-        *map(_names, grouped(planted, mode_of)),
-        *_refused(planted),
+        *(_names(own, refusals) for own in grouped(planted, mode_of)),
+        *_refused(refusals),
         *_silent(planted),
         *_detected(planted),
         *_effects(planted),
@@ -108,18 +109,22 @@ def _controls(rows: Sequence[Fault]) -> list[str]:
     ]
 
 
-def _names(rows: Sequence[Fault]) -> str:
-    raised = [row for row in rows if row.raised]
+def _names(rows: Sequence[Fault], refusals: Sequence[Fault]) -> str:
+    """Return how many of a mode's errors name the line; what it refuses though it runs eagerly is counted apart."""
+    raised = [row for row in rows if row.raised and row not in refusals]
     named = [row for row in raised if row.names_line]
+    own = [row for row in rows if row in refusals]
+    named_apart = sum(bool(row.names_line) for row in own)
     ways = [
         f"{len(group)} in the {group[0].named_by}, at most {_deepest(group)} frames below it"
         for group in grouped(named, lambda row: row.named_by)
     ]
     early = sum(row.when == "build" for row in raised)
     return (
-        f"{_modes(rows)} names the line of {len(named)} of the {len(raised)} faults that it raises"
+        f"{_modes(rows)} names the line of {len(named)} of the {len(raised)} errors that it raises"
         + f" ({'; '.join(ways)})" * bool(ways)
         + f"; {early} are raised before any step" * bool(early)
+        + f"; apart from errors, it names {named_apart} of {len(own)} faults that it refuses" * bool(own)
         + "."
     )
 
@@ -129,11 +134,7 @@ def _deepest(rows: Sequence[Fault]) -> int:
 
 
 def _refused(rows: Sequence[Fault]) -> list[str]:
-    runs_eagerly = {
-        (row.framework, row.fault) for row in rows if row.graph == "dynamic" and not row.raised and not row.result
-    }
-    refused = [row for row in rows if row.raised and (row.framework, row.fault) in runs_eagerly]
-    return [f"Runs eagerly, refused by {_modes(group)}: {_summary(group[0])}." for group in grouped(refused, _summary)]
+    return [f"Runs eagerly, refused by {_modes(group)}: {_summary(group[0])}." for group in grouped(rows, _summary)]
 
 
 def _silent(rows: Sequence[Fault]) -> list[str]:
@@ -168,7 +169,7 @@ def _effects(rows: Sequence[Fault]) -> list[str]:
 def _stops(rows: Sequence[Fault]) -> list[str]:
     plain = [row for row in rows if row.fault == FAULTS[0].name]
     return [
-        f"With nothing planted, a breakpoint in the loss stops on {group[0].debugger_stops} of {STEPS} steps in "
+        f"With nothing planted, a debugger's trace stops in the loss on {group[0].debugger_stops} of {STEPS} steps in "
         f"{_modes(group)}."
         for group in grouped(plain, lambda row: str(row.debugger_stops))
     ]
