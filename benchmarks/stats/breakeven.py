@@ -30,7 +30,7 @@ class BreakEven:
             first step on. The upper limit is infinite where it isn't settled whether they ever cross; both limits are
             NaN where the ratio has none.
         seconds: of the baseline's training at that point, infinite where there is none.
-        loses: the contender starts sooner but steps more slowly: it is ahead only up to ``steps``.
+        loses: the contender steps more slowly, and starts sooner or may do so: it is ahead only up to ``steps``.
         settled: whether there is a verdict that the contender's step is faster, or slower.
         once: whether a start was measured once: then nobody knows how far such starts scatter, and the limits, which
             are the ratio's alone, are too narrow to be shown.
@@ -49,8 +49,8 @@ class BreakEven:
             return State.NEVER
         if not self.settled or not math.isfinite(self.steps.low + self.steps.high):
             return State.OPEN
-        if self.steps.estimate == 0:
-            return State.AHEAD
+        if self.steps.estimate < 1:  # training goes on by whole steps
+            return State.NEVER if self.loses else State.AHEAD
         return State.LOSES if self.loses else State.PAYS
 
 
@@ -81,7 +81,8 @@ def break_even(
         their limits at once.
     """
     ratio = _widened(ratio, noise_floor)
-    loses = ratio.estimate > 1 and start.estimate < 0
+    sooner = start.estimate <= 0 or (settled and start.low <= 0)
+    loses = ratio.estimate > 1 and sooner
 
     def steps(extra: float, relative: float) -> float:
         gained = (1 - relative) * baseline_step
