@@ -26,8 +26,8 @@ class BreakEven:
     """Where two straight lines of seconds over steps cross.
 
     Attributes:
-        steps: how many steps until the contender has overtaken; infinite where it never does, 0 where it leads from the
-            first step on. The upper limit is infinite where it isn't settled whether they ever cross; both limits are
+        steps: how many steps until the contender has overtaken; infinite where it never does, below 1 where it leads from
+            the first step on. The upper limit is infinite where it isn't settled whether they ever cross; both limits are
             NaN where the ratio has none.
         seconds: of the baseline's training at that point, infinite where there is none.
         loses: the contender steps more slowly, and starts sooner or may do so: it is ahead only up to ``steps``.
@@ -69,7 +69,7 @@ def break_even(
 
     Args:
         start: what the contender's start takes longer than the baseline's, in seconds.
-        baseline_start: seconds of the baseline's start.
+        baseline_start: seconds of the baseline's start: a mean where ``start`` is a difference of means.
         ratio: the contender's step time over the baseline's.
         baseline_step: seconds of the baseline's step.
         settled: whether there is a verdict that the contender's step is faster, or slower; without one, it is open
