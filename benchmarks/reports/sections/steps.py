@@ -170,17 +170,17 @@ def order_sentence(workload: WorkloadAnalysis) -> str:
 
 
 def clock_sentence(workload: WorkloadAnalysis) -> str:
-    """Return by which clock results count, and why; nothing where the record doesn't say who waited."""
+    """Return by which clock results count, and why; nothing where the record doesn't say who waited for others."""
     shares = workload.times.lost_shares
     if not shares:
         return ""
-    longest = f"{rounding.percent(max(shares.values()))} of their time"
+    most = f"{rounding.percent(max(shares.values()))} of a contender's time at most"
     if workload.times.leaves_out_waiting:
         return (
-            f"Contenders stood ready without a processor for up to {longest}: all results here are by the clock that "
-            "leaves out waiting for a processor, with the wall's beside it."
+            "All results here are by the clock that leaves out waiting for a processor that others had, with the "
+            f"wall's beside it: that was {most}."
         )
-    return f"They stood ready without a processor for {longest} at most; all results here are by the wall clock."
+    return f"All results here are by the wall clock: waiting for a processor that others had was {most}."
 
 
 def floor_sentence(workload: WorkloadAnalysis) -> str:
