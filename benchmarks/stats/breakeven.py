@@ -26,9 +26,9 @@ class BreakEven:
     """Where two straight lines of seconds over steps cross.
 
     Attributes:
-        steps: how many steps until the contender has overtaken; infinite where it never does, below 1 where it leads from
-            the first step on. The upper limit is infinite where it isn't settled whether they ever cross; both limits are
-            NaN where the ratio has none.
+        steps: how many steps until the contender has overtaken; infinite where it never does, below 1 where it leads
+            from the first step on. The upper limit is infinite where it isn't settled whether they ever cross; both
+            limits are NaN where the ratio has none.
         seconds: of the baseline's training at that point, infinite where there is none.
         loses: the contender steps more slowly, and starts sooner or may do so: it is ahead only up to ``steps``.
         settled: whether there is a verdict that the contender's step is faster, or slower.
