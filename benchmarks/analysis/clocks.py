@@ -2,8 +2,8 @@
 
 On a busy machine the wall clock measures the machine. For a thread that computes, the honest quantity is wall time less
 the time for which it stood ready without a processor; sleeping, and waiting for a device, a lock or another thread,
-still counts. With several threads of its own a contender also waits for itself, which is its own affair: no more is
-left out than others can have taken. Which clock a workload's results rest on is decided once, for all its contenders,
+still counts. A contender's threads also wait for each other's turn, which is its own affair: no more is left out than
+others can have taken. Which clock a workload's results rest on is decided once, for all its contenders,
 by a threshold.
 """
 
@@ -25,20 +25,24 @@ def lost_seconds(block: Block | Whole, threads: int) -> float | None:
     """Return for how long a block stood still because no processor was free; None where the record doesn't say.
 
     With one thread to compute in, threads that hand work on to each other take turns, so their waits add up. With
-    several, they wait at the same time, and the one that waited longest held up the rest; and they wait for each other,
-    so no more was lost than the processor time that others and the host surely had. Either way time in which the
-    contender was computing wasn't lost: what remains of the wall is at least its processor time over its threads.
+    several, they wait at the same time, and the one that waited longest held up the rest. Either way time in which the
+    contender was computing wasn't lost: what remains of the wall is at least its processor time over its threads. Nor
+    was more lost than the processor time that others and the host surely had. Where that isn't known, a contender on
+    one thread may have waited for others alone, and of one on several nobody knows.
     """
-    waited = block.ready_wait_seconds if threads == 1 else _longest_for_others(block)
-    return None if waited is None else min(waited, max(0.0, block.block_seconds - block.cpu_seconds / threads))
-
-
-def _longest_for_others(block: Block | Whole) -> float | None:
-    """Return for how long at most the thread that waited longest waited for others; None where that isn't known."""
-    if isinstance(block, Whole) or block.longest_ready_wait_seconds is None or block.foreign_seconds is None:
+    waited = block.ready_wait_seconds if threads == 1 else block.longest_ready_wait_seconds
+    taken = _taken_seconds(block)
+    if waited is None or (taken is None and threads > 1):
         return None
-    taken = block.foreign_seconds + (block.stolen_seconds or 0.0)
-    return min(block.longest_ready_wait_seconds, max(0.0, taken - TICKS_SECONDS))
+    idle = max(0.0, block.block_seconds - block.cpu_seconds / threads)
+    return min(waited, idle) if taken is None else min(waited, idle, taken)
+
+
+def _taken_seconds(block: Block | Whole) -> float | None:
+    """Return the processor time that others and the host surely had during a block; None where it doesn't say."""
+    if isinstance(block, Whole) or block.foreign_seconds is None:
+        return None
+    return max(0.0, block.foreign_seconds + (block.stolen_seconds or 0.0) - TICKS_SECONDS)
 
 
 def lost_shares(blocks: Mapping[str, Sequence[Block]], *, threads: Mapping[str, int]) -> dict[str, float] | None:

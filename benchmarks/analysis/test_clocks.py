@@ -67,8 +67,9 @@ def times_of(record: Record) -> Times:
         (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0, foreign=0.5, stolen=0.5), 2, 1.0 - TICKS_SECONDS),
         # So little are ticks.
         (block(wall=0.1, cpu=0.1, waited=0.1, longest=0.05, foreign=TICKS_SECONDS / 2), 2, 0.0),
-        # One thread waits for others alone.
-        (block(wall=3.0, cpu=1.0, waited=2.0, foreign=0.0), 1, 2.0),
+        # With one thread to compute in, too: whoever asks and whoever computes may take turns on one processor.
+        (block(wall=3.0, cpu=1.0, waited=2.0, foreign=0.0), 1, 0.0),
+        (block(wall=3.0, cpu=1.0, waited=2.0, foreign=5.0), 1, 2.0),
         (block(wall=3.0, cpu=1.0, waited=2.0), 2, None),
         (block(wall=3.0, cpu=1.0, waited=None), 1, None),
         (block(wall=3.0, cpu=1.0, waited=None, foreign=1.0), 2, None),
@@ -120,16 +121,23 @@ def test_contenders_that_waited_get_their_verdicts_by_the_clock_that_leaves_it_o
     assert by_the_wall.against("pytorch-eager")["pytorch-compile"].verdict.word is Word.NO_VERDICT
 
 
-def test_who_has_more_threads_than_processors_waits_for_itself_and_that_is_billed(draw_run: DrawRun) -> None:
-    """On two threads ``pytorch-compile`` waits for its own thread a third of the time, and the machine is quiet."""
-    drawn = draw_run(TIMES, settings={"threads": 2})
+@pytest.mark.parametrize("threads", [1, 2])
+def test_who_waits_for_its_own_threads_is_billed_for_that(draw_run: DrawRun, threads: int) -> None:
+    """``pytorch-compile`` waits for a thread of its own a third of the time, and the machine is quiet."""
+    drawn = draw_run(TIMES, settings={"threads": threads})
 
     def alone(line: Line) -> Line:
         if not isinstance(line, Block) or line.contender != "pytorch-compile":
             return line
         waited = 0.35 * line.block_seconds
         # What others had is what ticks show on a quiet machine.
-        return replace(line, ready_wait_seconds=waited, longest_ready_wait_seconds=waited, foreign_seconds=0.01)
+        return replace(
+            line,
+            cpu_seconds=0.6 * line.block_seconds,
+            ready_wait_seconds=waited,
+            longest_ready_wait_seconds=waited,
+            foreign_seconds=0.01,
+        )
 
     found = Analysis(Record([alone(line) for line in drawn.lines], drawn.file), band=0.03).workload(WORKLOAD)
     assert not found.times.leaves_out_waiting
