@@ -67,7 +67,7 @@ def test_a_table_says_how_many_intervals_it_has_and_what_a_verdict_takes(draw_ru
         "The table has 4 intervals of 95 % over processes: about 0.2 of them are expected to miss the true ratio, and "
         "one in twenty of those in the sentences. For faster or slower an interval has to clear the band of 3 %, its "
         "estimate the noise floor too."
-    ) in markdown(page(Analysis(draw_run(TIMES)))).replace("\n", " ")
+    ) in markdown(page(Analysis(draw_run(TIMES)))).replace("\N{NO-BREAK SPACE}", " ")
     assert {"step, quartiles over blocks", "feeding a block"} <= {*steps.table(workload_of(draw_run(TIMES, name="b")))}
 
 

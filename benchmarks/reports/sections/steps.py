@@ -251,8 +251,8 @@ def _count_sentence(workload: WorkloadAnalysis) -> str:
         return f"No verdicts: {workload.baseline}, the baseline, was not timed here."
     return (
         f"The table has {count} interval{'s' * (count != 1)} of 95 % over processes: about "
-        f"{rounding.expected(expected_misses(count))} of them are expected to miss the true ratio, and one in twenty of "
-        "those in the sentences. For faster or slower an interval has to clear the band of "
+        f"{rounding.expected(expected_misses(count))} of them are expected to miss the true ratio, and one in twenty "
+        "of those in the sentences. For faster or slower an interval has to clear the band of "
         f"{rounding.band(workload.band)}, its estimate the noise floor too."
     )
 
