@@ -3,8 +3,7 @@
 On a busy machine the wall clock measures the machine. For a thread that computes, the honest quantity is wall time less
 the time for which it stood ready without a processor; sleeping, and waiting for a device, a lock or another thread,
 still counts. A contender's threads also wait for each other's turn, which is its own affair: no more is left out than
-others can have taken. Which clock a workload's results rest on is decided once, for all its contenders,
-by a threshold.
+others can have taken. Which clock a workload's results rest on is decided once, for all its contenders, by a threshold.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from benchmarks.record.schema import Block, Whole
 #: The wall clock stays where every contender lost no more than this share of its blocks to others: a third of the usual
 #: band, below which waiting turns no verdict.
 READY_SHARE = 0.01
-#: What others seem to have taken of a block on a quiet machine. The system tells processor time by ticks of 10 ms, of
+#: What others can seem to have taken of a block on a quiet machine. The system tells processor time by ticks of 10 ms, of
 #: programs and of itself apart, so that a difference of two readings may be off by as much as two.
 TICKS_SECONDS = 0.02
 

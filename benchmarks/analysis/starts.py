@@ -105,9 +105,8 @@ class Starts:
 
         Static contenders stand against the dynamic form of their framework, and all against the baseline. Two forms of
         one framework import the same, so between them only what comes after the import counts, and the seconds at the
-        crossing have one mean import for both. Where the step's
-        verdict is open, so is the crossing. What identical code shows, the noise floor, is the least that a ratio is
-        uncertain by.
+        crossing have one mean import for both. Where the step's verdict is open, so is the crossing. What identical
+        code shows, the noise floor, is the least that a ratio is uncertain by.
         """
         forms = self.times.dynamic_forms
         return {
