@@ -15,8 +15,8 @@ from benchmarks.record.schema import Block, Whole
 #: The wall clock stays where every contender lost no more than this share of its blocks to others: a third of the usual
 #: band, below which waiting turns no verdict.
 READY_SHARE = 0.01
-#: What others can seem to have taken of a block on a quiet machine. The system tells processor time by ticks of 10 ms, of
-#: programs and of itself apart, so that a difference of two readings may be off by as much as two.
+#: What others can seem to have taken of a block on a quiet machine. The system tells processor time by ticks of 10 ms,
+#: of programs and of itself apart, so that a difference of two readings may be off by as much as two.
 TICKS_SECONDS = 0.02
 
 
