@@ -57,7 +57,7 @@ class TimedBlocks:
 
     @cached_property
     def lost_shares(self) -> dict[str, float] | None:
-        """The share of each contender's blocks that was lost to waiting for a processor; None where unknown."""
+        """The share of each contender's blocks lost to waiting for a processor that others had; None where unknown."""
         return clocks.lost_shares(self._counted, threads={name: self.threads_of(name) for name in self._counted})
 
     @cached_property

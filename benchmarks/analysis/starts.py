@@ -26,7 +26,7 @@ class StartTimes:
     Attributes:
         contender, cache: who, and the state of its cache.
         number: of starts.
-        import_seconds, build_seconds, first_call_seconds: medians.
+        import_seconds, build_seconds, first_call_seconds: means, as every difference of starts is one of means.
         traces, graph_breaks: by the end of the first start; breaks are None where the framework counts none.
         start_seconds: what each start took until training ran steadily, which is import, build and the first steps,
             less what as many steady steps take.
@@ -77,22 +77,36 @@ class Starts:
             contender=key[0],
             cache=key[1],
             number=len(lines),
-            import_seconds=float(np.median([line.import_seconds for line in lines])),
-            build_seconds=float(np.median([line.build_seconds for line in lines])),
-            first_call_seconds=float(np.median([line.step_seconds[0] for line in lines])),
+            import_seconds=_mean([line.import_seconds for line in lines]),
+            build_seconds=_mean([line.build_seconds for line in lines]),
+            first_call_seconds=_mean([line.step_seconds[0] for line in lines]),
             traces=lines[0].traces,
             graph_breaks=lines[0].graph_breaks,
             start_seconds=[line.import_seconds + begun for line, begun in zip(lines, begun_seconds, strict=True)],
             begun_seconds=begun_seconds,
         )
 
+    def import_seconds(self, contender: str) -> float:
+        """Return the mean import of all that import what a contender does: one for all of them.
+
+        Its own would let forms that differ in nothing cross where the scatter of imports says.
+        """
+        return self._imports[_imported(self.times.record.roster[contender])]
+
+    @cached_property
+    def _imports(self) -> dict[tuple[str, str], float]:
+        seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
+        for (name, _), lines in self.lines.items():
+            seconds[_imported(self.times.record.roster[name])] += [line.import_seconds for line in lines]
+        return {imported: _mean(each) for imported, each in seconds.items()}
+
     def break_evens(self, baseline: str) -> dict[tuple[str, str, str], BreakEven]:
         """Return where contenders overtake, by contender, state of its cache, and whom it overtakes.
 
         Static contenders stand against the dynamic form of their framework, and all against the baseline. Two forms of
-        one framework import the same, so between them only what comes after the import counts. Where the step's
-        verdict is open, so is the crossing. What identical code shows, the noise floor, is the least that a ratio is
-        uncertain by.
+        one framework import the same, so between them only what comes after the import counts, and the seconds at the
+        crossing have one mean import for both. Where the step's verdict is open, so is the crossing. What identical
+        code shows, the noise floor, is the least that a ratio is uncertain by.
         """
         forms = self.times.dynamic_forms
         return {
@@ -122,9 +136,10 @@ class Starts:
         row, against = self.rows[key], self.rows.get((other, key[1]), self.rows[other, "cold"])
         if _imported(roster[key[0]]) == _imported(roster[other]):
             longer = difference(row.begun_seconds, against.begun_seconds)
+            whole = self.import_seconds(other) + _mean(against.begun_seconds)
         else:
             longer = difference(row.start_seconds, against.start_seconds)
-        whole = float(np.mean(against.start_seconds))
+            whole = _mean(against.start_seconds)
         return break_even(
             longer,
             whole,
@@ -133,6 +148,10 @@ class Starts:
             settled=comparison.verdict.word in {Word.FASTER, Word.SLOWER},
             noise_floor=times.noise_floor,
         )
+
+
+def _mean(seconds: list[float]) -> float:
+    return float(np.mean(seconds))
 
 
 def _imported(contender: Contender) -> tuple[str, str]:

@@ -6,17 +6,26 @@ import pytest
 from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.clocks import READY_SHARE, leaves_out_waiting, lost_seconds, lost_shares
+from benchmarks.analysis.clocks import READY_SHARE, TICKS_SECONDS, leaves_out_waiting, lost_seconds, lost_shares
 from benchmarks.analysis.times import Times
 from benchmarks.record.drawn import WORKLOAD, DrawRun
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Block
+from benchmarks.record.schema import Block, Line, Whole
+from benchmarks.reports.sections.steps import clock_sentence
 from benchmarks.stats.verdicts import Word
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.22, "tensorflow-eager": 0.21}
 
 
-def block(*, wall: float, cpu: float, waited: float | None, longest: float | None = None) -> Block:
+def block(
+    *,
+    wall: float,
+    cpu: float,
+    waited: float | None,
+    longest: float | None = None,
+    foreign: float | None = None,
+    stolen: float | None = None,
+) -> Block:
     return Block(
         workload=WORKLOAD,
         contender="numpy",
@@ -27,6 +36,8 @@ def block(*, wall: float, cpu: float, waited: float | None, longest: float | Non
         cpu_seconds=cpu,
         ready_wait_seconds=waited,
         longest_ready_wait_seconds=waited if longest is None else longest,
+        foreign_seconds=foreign,
+        stolen_seconds=stolen,
         start_residual_seconds=0.0,
         end_residual_seconds=0.0,
         traces=0,
@@ -50,14 +61,39 @@ def times_of(record: Record) -> Times:
         # Threads that hand on to each other wait in turn.
         (block(wall=3.0, cpu=1.0, waited=2.0, longest=1.2), 1, 2.0),
         # Two threads that wait at once hold up each other once.
-        (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0), 2, 2.0),
+        (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0, foreign=4.0), 2, 2.0),
+        # Others, or the host, can have held up two threads for no longer than they computed: the rest was its own.
+        (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0, foreign=1.0), 2, 1.0 - TICKS_SECONDS),
+        (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0, foreign=0.5, stolen=0.5), 2, 1.0 - TICKS_SECONDS),
+        # So little are ticks.
+        (block(wall=0.1, cpu=0.1, waited=0.1, longest=0.05, foreign=TICKS_SECONDS / 2), 2, 0.0),
+        # With one thread to compute in, too: whoever asks and whoever computes may take turns on one processor.
+        (block(wall=3.0, cpu=1.0, waited=2.0, foreign=0.0), 1, 0.0),
+        (block(wall=3.0, cpu=1.0, waited=2.0, foreign=5.0), 1, 2.0),
+        (block(wall=3.0, cpu=1.0, waited=2.0), 2, None),
         (block(wall=3.0, cpu=1.0, waited=None), 1, None),
+        (block(wall=3.0, cpu=1.0, waited=None, foreign=1.0), 2, None),
     ],
 )
 def test_only_waiting_for_a_processor_is_lost_and_never_what_was_computed(
     held: Block, threads: int, lost: float | None
 ) -> None:
-    assert lost_seconds(held, threads) == lost
+    assert lost_seconds(held, threads) == (None if lost is None else pytest.approx(lost))
+
+
+def test_of_a_whole_on_several_threads_nobody_knows_what_others_had() -> None:
+    whole = Whole(
+        workload=WORKLOAD,
+        contender="numpy",
+        steps=9,
+        block_seconds=3.0,
+        cpu_seconds=1.0,
+        ready_wait_seconds=2.0,
+        longest_ready_wait_seconds=2.0,
+        loss_error=None,
+    )
+    assert lost_seconds(whole, 1) == 2
+    assert lost_seconds(whole, 2) is None
 
 
 def test_the_wall_stays_below_the_threshold_on_a_device_of_its_own_and_where_a_block_does_not_say() -> None:
@@ -83,3 +119,55 @@ def test_contenders_that_waited_get_their_verdicts_by_the_clock_that_leaves_it_o
     by_the_wall = times_of(Record(silent, busy.file))
     assert not by_the_wall.leaves_out_waiting
     assert by_the_wall.against("pytorch-eager")["pytorch-compile"].verdict.word is Word.NO_VERDICT
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_who_waits_for_its_own_threads_is_billed_for_that(draw_run: DrawRun, threads: int) -> None:
+    """``pytorch-compile`` waits for a thread of its own a third of the time, and the machine is quiet."""
+    drawn = draw_run(TIMES, settings={"threads": threads})
+
+    def alone(line: Line) -> Line:
+        if not isinstance(line, Block) or line.contender != "pytorch-compile":
+            return line
+        waited = 0.35 * line.block_seconds
+        # What others had is what ticks show on a quiet machine.
+        return replace(
+            line,
+            cpu_seconds=0.6 * line.block_seconds,
+            ready_wait_seconds=waited,
+            longest_ready_wait_seconds=waited,
+            foreign_seconds=0.01,
+        )
+
+    found = Analysis(Record([alone(line) for line in drawn.lines], drawn.file), band=0.03).workload(WORKLOAD)
+    assert not found.times.leaves_out_waiting
+    assert found.times.step_seconds == times_of(drawn).step_seconds
+    said = clock_sentence(found)
+    assert said.startswith("All results here are by the wall clock: waiting for a processor that others had was 0.0 %")
+
+
+def test_what_neighbours_took_of_several_threads_is_left_out_and_no_more_than_they_had(draw_run: DrawRun) -> None:
+    quiet = draw_run(TIMES, settings={"threads": 2}, spread=1e-4)
+
+    def beside(line: Line, waited: float) -> Line:
+        """Return a block that took half as long again, as others had that much, and waited so many times as long."""
+        if not isinstance(line, Block):
+            return line
+        taken = 0.5 * line.block_seconds
+        return replace(
+            line,
+            block_seconds=line.block_seconds + taken,
+            ready_wait_seconds=2 * waited * taken,
+            longest_ready_wait_seconds=waited * taken,
+            foreign_seconds=taken + TICKS_SECONDS,
+        )
+
+    for waited in (1.0, 1.9):
+        lines = [beside(line, waited) for line in quiet.lines]
+        found = Analysis(Record(lines, quiet.file), band=0.03).workload(WORKLOAD)
+        assert found.times.leaves_out_waiting
+        assert found.times.step_seconds == pytest.approx(times_of(quiet).step_seconds)
+        assert clock_sentence(found) == (
+            "All results here are by the clock that leaves out waiting for a processor that others had, with the "
+            "wall's beside it: that was 33 % of a contender's time at most."
+        )

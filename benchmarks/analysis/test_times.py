@@ -114,6 +114,34 @@ def test_break_even_is_where_the_lines_cross(draw_run: DrawRun) -> None:
     assert steps["tensorflow-eager", "cold", "pytorch-eager"].steps.estimate == INFINITE
 
 
+def test_the_seconds_at_a_crossing_are_those_at_which_both_have_come_as_far(draw_run: DrawRun) -> None:
+    times = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.1, "tensorflow-eager": 0.15}
+    begun = {"pytorch-eager": (1.0, 0.01), "pytorch-compile": (1.3, 5.0), "tensorflow-eager": (3.0, 0.01)}
+    drawn = draw_run(times, starts=begun, spread=1e-4)
+    # One of three starts took longer, so that a mean isn't a median.
+    lines = [
+        replace(line, import_seconds=line.import_seconds + 2, build_seconds=0.5)
+        if isinstance(line, schema.Start) and line.number == 2
+        else line
+        for line in drawn.lines
+    ]
+    workload = Analysis(Record(lines, drawn.file)).workload(WORKLOAD)
+    starts, steps = workload.starts, workload.times.step_seconds
+    eager, compiled, other = (starts.rows[name, "cold"] for name in begun)
+    assert (eager.import_seconds, eager.build_seconds) == pytest.approx((1 + 2 / 3, 0.5 / 3))
+    crossings = starts.break_evens("pytorch-eager")
+    # Forms of one framework have one import between them.
+    crossing = crossings["pytorch-compile", "cold", "pytorch-eager"]
+    for row in (eager, compiled):
+        begun_seconds = sum(row.begun_seconds) / 3
+        own = 1.15 + 2 / 3 + begun_seconds + crossing.steps.estimate * steps[row.contender]
+        assert crossing.seconds == pytest.approx(own)
+    crossing = crossings["tensorflow-eager", "cold", "pytorch-eager"]
+    for row in (eager, other):
+        own = sum(row.start_seconds) / 3 + crossing.steps.estimate * steps[row.contender]
+        assert crossing.seconds == pytest.approx(own)
+
+
 def test_what_identical_code_shows_keeps_a_break_even_open(draw_run: DrawRun) -> None:
     key = ("pytorch-compile", "cold", "pytorch-eager")
     assert crossings(draw_run, 0.206)[key].steps.low == INFINITE

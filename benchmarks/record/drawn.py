@@ -150,7 +150,8 @@ class Drawing:
                     reset_cpu_seconds=1e-4,
                     rest_seconds=0.5 if number else None,
                     rest_cpu_seconds=0.001 if number else None,
-                    foreign_seconds=0.0,
+                    # Whoever keeps it waiting has the other processor all the time, too.
+                    foreign_seconds=drawn + 2 * waited if waited else 0.0,
                     stolen_seconds=0.0,
                     end_residual_seconds=1e-6,
                     start_residual_seconds=1e-6,

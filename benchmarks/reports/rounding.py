@@ -259,7 +259,7 @@ def overtakes(crossing: BreakEven) -> str:
     """Return when a contender overtakes, for a table: ``after 34 steps [19, 50]``, ``never``, ``open: ...``."""
     match crossing.state:
         case State.NEVER:
-            return str(crossing.state)
+            return f"{State.NEVER}{perhaps_ahead_until(crossing, ', perhaps')}"
         case State.AHEAD:
             return f"ahead {ahead_since(crossing)}"
         case State.OPEN:
@@ -276,6 +276,13 @@ def ahead_since(crossing: BreakEven) -> str:
     if crossing.once or not latest >= 1:
         return "from the first step"
     return f"within {steps_counted(latest)} at most, by estimate from the first"
+
+
+def perhaps_ahead_until(crossing: BreakEven, perhaps: str) -> str:
+    """Return behind a word how long one that never overtakes may be ahead; nothing where it can't be, or is unknown."""
+    latest = crossing.steps.high
+    known = 1 <= latest < math.inf and not crossing.once
+    return f"{perhaps} ahead for the first {steps_counted(latest)}" if known else ""
 
 
 def open_since(crossing: BreakEven) -> str:

@@ -216,7 +216,14 @@ def test_flags_that_short_processes_can_not_raise_are_not_left_to_silence(
         ((500, 100, INFINITE), False, "unsettled", "a ever overtakes b is open: not before 100 steps, if ever."),
         ((500, 100, INFINITE), True, "unsettled", "Whether b ever overtakes a is open"),
         ((INFINITE, 100, INFINITE), False, "unsettled", "Whether a ever overtakes b is open"),
-        ((INFINITE, INFINITE, INFINITE), False, "never", "a doesn't overtake b"),
+        ((0.04, 0, 18), False, "pays at once", "a is ahead of b within 18 steps at most, by estimate from the first."),
+        (
+            (INFINITE, INFINITE, INFINITE),
+            False,
+            "never",
+            "a doesn't overtake b on this net, however long the training.",
+        ),
+        ((0, 0, 18), True, "never", "however long the training, though perhaps ahead for the first 18 steps."),
         ((210, UNKNOWN, UNKNOWN), False, "unsettled", "Whether a ever overtakes b is open."),
     ],
 )

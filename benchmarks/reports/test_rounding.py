@@ -120,7 +120,17 @@ def test_a_large_ratio_has_no_digits_that_its_interval_does_not_support(
         ),
         (BreakEven(steps=Interval(estimate=math.inf, low=0, high=math.inf), seconds=1.0), "open"),
         (BreakEven(steps=Interval(estimate=math.inf, low=math.inf, high=math.inf), seconds=1.0), "never"),
+        (BreakEven(steps=Interval(estimate=0, low=0, high=0), seconds=1.0, loses=True), "never"),
+        (BreakEven(steps=Interval(estimate=0, low=0, high=18), seconds=1.0, loses=True, once=True), "never"),
+        (
+            BreakEven(steps=Interval(estimate=0, low=0, high=18), seconds=1.0, loses=True),
+            "never, perhaps ahead for the first 18 steps",
+        ),
         (BreakEven(steps=Interval(estimate=0, low=0, high=0), seconds=1.0), "ahead from the first step"),
+        (
+            BreakEven(steps=Interval(estimate=0.04, low=0, high=18), seconds=1.0),
+            "ahead within 18 steps at most, by estimate from the first",
+        ),
         (BreakEven(steps=Interval(estimate=0, low=0, high=10), seconds=1.0, once=True), "ahead from the first step"),
         (
             BreakEven(steps=Interval(estimate=0, low=0, high=10), seconds=1.0),

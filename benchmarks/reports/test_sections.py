@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,19 @@ def test_each_contender_gets_its_verdict_with_interval_and_the_repeat_is_the_noi
     assert verdicts["tensorflow-graph"].startswith("same within 3 % [")
     assert "numpy-again" not in verdicts
     assert "numpy against itself" in steps.noise_sentence(workload_of(record))
+    assert re.fullmatch(
+        r"A true difference of [\d.]+ % would get a verdict in 4 of 5 cases\.",
+        steps.resolution_sentence(workload_of(record)),
+    )
+
+
+def test_a_table_says_how_many_intervals_it_has_and_what_a_verdict_takes(draw_run: DrawRun) -> None:
+    assert (
+        "The table has 4 intervals of 95 % over processes: about 0.2 of them are expected to miss the true ratio, and "
+        "one in twenty of those in the sentences. For faster or slower an interval has to clear the band of 3 %, its "
+        "estimate the noise floor too."
+    ) in markdown(page(Analysis(draw_run(TIMES)))).replace("\N{NO-BREAK SPACE}", " ")
+    assert {"step, quartiles over blocks", "feeding a block"} <= {*steps.table(workload_of(draw_run(TIMES, name="b")))}
 
 
 def test_how_identical_code_did_is_no_verdict_and_what_two_processes_cannot_tell_is_not_nought(
@@ -66,10 +80,13 @@ def test_how_identical_code_did_is_no_verdict_and_what_two_processes_cannot_tell
     assert "is 1.00" in steps.floor_sentence(workload)
     assert "the same" not in steps.floor_sentence(workload)
     sentence = steps.data_sentence(workload)
-    assert "by 11 % from round to round and by less than they can tell from process to process" in sentence
-    assert sentence.endswith("from then on each took 7 rounds.")
+    assert "a scatter of 11 % between rounds and none that can be told between processes. A process cost 9" in sentence
+    assert sentence.endswith(" and a round 1 s, so each later process took 7 rounds.")
+    apart = replace(told, between_variance=0.0025)
+    workload = workload_of(draw_run(TIMES, name="apart", spread=1e-5, more=(apart,)))
+    assert "of 11 % between rounds and one of 5.1 % between processes." in steps.data_sentence(workload)
     workload = workload_of(draw_run(TIMES, name="anew", spread=1e-5, more=(told, replace(told, processes=3, rounds=9))))
-    assert steps.data_sentence(workload).endswith("from then on each took 7 to 9 rounds, chosen anew before each.")
+    assert steps.data_sentence(workload).endswith("each later process took 7 to 9 rounds, chosen anew before each.")
     fewest = replace(told, rounds=workload.record.environment.settings.effort.fewest)
     workload = workload_of(draw_run(TIMES, name="fewest", spread=1e-5, more=(fewest,)))
     assert steps.data_sentence(workload).endswith(" rounds, the fewest of its effort.")

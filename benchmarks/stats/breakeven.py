@@ -26,11 +26,11 @@ class BreakEven:
     """Where two straight lines of seconds over steps cross.
 
     Attributes:
-        steps: how many steps until the contender has overtaken; infinite where it never does, 0 where it leads from the
-            first step on. The upper limit is infinite where it isn't settled whether they ever cross; both limits are
-            NaN where the ratio has none.
+        steps: how many steps until the contender has overtaken; infinite where it never does, below 1 where it leads
+            from the first step on. The upper limit is infinite where it isn't settled whether they ever cross; both
+            limits are NaN where the ratio has none.
         seconds: of the baseline's training at that point, infinite where there is none.
-        loses: the contender starts sooner but steps more slowly: it is ahead only up to ``steps``.
+        loses: the contender steps more slowly, and starts sooner or may do so: it is ahead only up to ``steps``.
         settled: whether there is a verdict that the contender's step is faster, or slower.
         once: whether a start was measured once: then nobody knows how far such starts scatter, and the limits, which
             are the ratio's alone, are too narrow to be shown.
@@ -49,8 +49,8 @@ class BreakEven:
             return State.NEVER
         if not self.settled or not math.isfinite(self.steps.low + self.steps.high):
             return State.OPEN
-        if self.steps.estimate == 0:
-            return State.AHEAD
+        if self.steps.estimate < 1:  # training goes on by whole steps
+            return State.NEVER if self.loses else State.AHEAD
         return State.LOSES if self.loses else State.PAYS
 
 
@@ -69,7 +69,7 @@ def break_even(
 
     Args:
         start: what the contender's start takes longer than the baseline's, in seconds.
-        baseline_start: seconds of the baseline's start.
+        baseline_start: seconds of the baseline's start: a mean where ``start`` is a difference of means.
         ratio: the contender's step time over the baseline's.
         baseline_step: seconds of the baseline's step.
         settled: whether there is a verdict that the contender's step is faster, or slower; without one, it is open
@@ -81,7 +81,8 @@ def break_even(
         their limits at once.
     """
     ratio = _widened(ratio, noise_floor)
-    loses = ratio.estimate > 1 and start.estimate < 0
+    sooner = start.estimate <= 0 or (settled and start.low <= 0)
+    loses = ratio.estimate > 1 and sooner
 
     def steps(extra: float, relative: float) -> float:
         gained = (1 - relative) * baseline_step

@@ -57,6 +57,12 @@ def test_a_start_measured_once_leaves_the_ratio_its_limits() -> None:
     assert not break_even(exactly(10), 0.0, about(0.5, 0.1), 0.1).once
 
 
+def test_a_proven_slower_form_may_be_ahead_as_long_as_its_start_may_be_shorter() -> None:
+    found = break_even(about(1, 2), 0.0, about(1.2, 0.1), 0.1)
+    assert (found.steps.estimate, found.steps.low) == (0, 0)
+    assert found.steps.high == pytest.approx(1 / 0.01)
+
+
 @pytest.mark.parametrize(
     ("start", "ratio", "settled", "state"),
     [
@@ -65,7 +71,17 @@ def test_a_start_measured_once_leaves_the_ratio_its_limits() -> None:
         (exactly(10), about(0.97, 0.05), False, State.OPEN),
         (exactly(10), exactly(1.02), False, State.OPEN),
         (exactly(10), about(1.2, 0.1), True, State.NEVER),
+        # The step is proven slower, the start isn't proven apart, or as long to the digit.
+        (about(1, 2), about(1.2, 0.1), True, State.NEVER),
+        (about(1, 1), about(1.2, 0.1), True, State.NEVER),
+        (exactly(0), about(1.2, 0.1), True, State.NEVER),
+        (about(-0.01, 2), about(1.2, 0.1), True, State.NEVER),
+        (about(1, 2), about(1.2, 0.1), False, State.OPEN),
+        (Interval(estimate=1, low=math.nan, high=math.nan), about(1.2, 0.1), True, State.NEVER),
         (exactly(-1), about(0.8, 0.1), True, State.AHEAD),
+        # It leads before the first step is over.
+        (about(0.002, 0.5), about(0.5, 0.1), True, State.AHEAD),
+        (about(0.06, 0.5), about(0.5, 0.1), True, State.PAYS),
         (exactly(-1), about(1.5, 0.1), True, State.LOSES),
         (exactly(-1), about(1.5, 0.6), False, State.OPEN),
         (exactly(10), Interval(estimate=0.5, low=math.nan, high=math.nan), False, State.OPEN),

@@ -50,6 +50,8 @@ def billed(timing: Timing, threads: int = 1) -> float:
         cpu=timing.cpu_seconds,
         waited=timing.ready_wait_seconds,
         longest=timing.longest_ready_wait_seconds,
+        foreign=timing.foreign_seconds,
+        stolen=timing.stolen_seconds,
     )
     return timing.block_seconds - (lost_seconds(held, threads) or 0.0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -173,18 +172,14 @@ def from_process_start(workload: WorkloadAnalysis) -> Totals | None:
 def _from_process_start(workload: WorkloadAnalysis) -> list[TotalLine]:
     """Return a line for each contender and state of its cache.
 
-    All starts of a framework import the same, so that each has the framework's mean import; its own would let forms
-    that differ in nothing cross where the scatter of imports says.
+    All starts of a framework import the same, so that each has the framework's mean import.
     """
-    starts, roster = workload.starts, workload.record.roster
-    imports: dict[str, list[float]] = defaultdict(list)
-    for (name, _), lines in starts.lines.items():
-        imports[roster[name].framework] += [line.import_seconds for line in lines]
+    starts = workload.starts
     return [
         TotalLine(
             contender=name,
             cache=cache,
-            start_seconds=_begun(starts, (name, cache)) + float(np.mean(imports[roster[name].framework])),
+            start_seconds=_begun(starts, (name, cache)) + starts.import_seconds(name),
             step_seconds=workload.times.step_seconds[name],
         )
         for name, cache in starts.rows

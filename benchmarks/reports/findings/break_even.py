@@ -28,7 +28,8 @@ def crossing_finding(name: str, other: str, crossing: BreakEven) -> Finding:
             since = f"{rounding.open_since(crossing)}{once}"
             rule, text = "unsettled", f"Whether {sooner} ever overtakes {later} is open{since}."
         case State.NEVER:
-            rule, text = "never", f"{name} doesn't overtake {other} on this net, however long the training."
+            perhaps = rounding.perhaps_ahead_until(crossing, ", though perhaps")
+            rule, text = "never", f"{name} doesn't overtake {other} on this net, however long the training{perhaps}."
         case State.AHEAD:
             rule, text = "pays at once", f"{name} is ahead of {other} {rounding.ahead_since(crossing)}{once}."
         case State.LOSES:

@@ -15,7 +15,7 @@ from benchmarks.reports.sections import WorkloadSection
 from benchmarks.stats.breakeven import BreakEven, State
 
 _EXPLAINED = (
-    "Each start alone in a fresh process; a compile cache is warm after one start. ",
+    "Each start alone in a fresh process; times are means over starts. A compile cache is warm after one start. ",
     Emphasis("Graphs"),
     (
         " were traced or compiled by then, none inside the clock. Counted from process start, a contender overtakes "

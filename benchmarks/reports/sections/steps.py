@@ -77,11 +77,11 @@ def _rounds_sentence(workload: WorkloadAnalysis) -> str:
     all_fewest = most == workload.record.environment.settings.effort.fewest
     took = f"{most} rounds" if fewest == most else f"{fewest} to {most} rounds, chosen anew before each"
     within, between = (math.expm1(math.sqrt(share)) for share in (line.within_variance, line.between_variance))
-    apart = f"by {rounding.percent(between)}" if between else "by less than they can tell"
+    apart = f"one of {rounding.percent(between)}" if between else "none that can be told"
     return (
-        f" After the first {line.processes} processes, in which a ratio scattered by {rounding.percent(within)} from "
-        f"round to round and {apart} from process to process, a process cost {rounding.seconds(line.process_seconds)} "
-        f"and a round {rounding.seconds(line.round_seconds)}: from then on each took {took}"
+        f" The first {line.processes} processes showed a scatter of {rounding.percent(within)} between rounds and "
+        f"{apart} between processes. A process cost {rounding.seconds(line.process_seconds)} and a round "
+        f"{rounding.seconds(line.round_seconds)}, so each later process took {took}"
         f"{', the fewest of its effort' * all_fewest}."
     )
 
@@ -154,7 +154,7 @@ def resolution_sentence(workload: WorkloadAnalysis) -> str:
     smallest = workload.times.resolution(workload.baseline)
     if smallest is None:
         return ""
-    return f"This run resolves differences from {rounding.percent(smallest)}: so large, 4 in 5 get a verdict."
+    return f"A true difference of {rounding.percent(smallest)} would get a verdict in 4 of 5 cases."
 
 
 def order_sentence(workload: WorkloadAnalysis) -> str:
@@ -170,17 +170,17 @@ def order_sentence(workload: WorkloadAnalysis) -> str:
 
 
 def clock_sentence(workload: WorkloadAnalysis) -> str:
-    """Return by which clock results count, and why; nothing where the record doesn't say who waited."""
+    """Return by which clock results count, and why; nothing where the record doesn't say who waited for others."""
     shares = workload.times.lost_shares
     if not shares:
         return ""
-    longest = f"{rounding.percent(max(shares.values()))} of their time"
+    most = f"{rounding.percent(max(shares.values()))} of a contender's time at most"
     if workload.times.leaves_out_waiting:
         return (
-            f"Contenders stood ready without a processor for up to {longest}: all results here are by the clock that "
-            "leaves out waiting for a processor, with the wall's beside it."
+            "All results here are by the clock that leaves out waiting for a processor that others had, with the "
+            f"wall's beside it: that was {most}."
         )
-    return f"They stood ready without a processor for {longest} at most; all results here are by the wall clock."
+    return f"All results here are by the wall clock: waiting for a processor that others had was {most}."
 
 
 def floor_sentence(workload: WorkloadAnalysis) -> str:
@@ -213,7 +213,7 @@ def _columns_of_times(workload: WorkloadAnalysis, rows: Sequence[StepTimes]) -> 
     if workload.times.leaves_out_waiting:
         columns["by the wall"] = rounding.texts(rounding.seconds, [row.wall_step_seconds for row in rows])
     columns |= {
-        "quartiles of blocks": rounding.texts(
+        "step, quartiles over blocks": rounding.texts(
             rounding.quartiles, [(row.step_low_seconds, row.step_high_seconds) for row in rows]
         )
     }
@@ -222,7 +222,7 @@ def _columns_of_times(workload: WorkloadAnalysis, rows: Sequence[StepTimes]) -> 
     flags = [", ".join(workload.times.flags.get(name, ())) for name in names]
     if any(flags):
         columns["flags"] = flags
-    columns["feeding"] = rounding.texts(rounding.seconds, [row.feed_seconds for row in rows])
+    columns["feeding a block"] = rounding.texts(rounding.seconds, [row.feed_seconds for row in rows])
     if any(not math.isnan(row.accuracy) for row in rows):
         columns["accuracy"] = [accuracy(row) for row in rows]
     columns["parity error"] = rounding.texts(rounding.error, [row.loss_error for row in rows])
@@ -250,9 +250,10 @@ def _count_sentence(workload: WorkloadAnalysis) -> str:
     if not count:
         return f"No verdicts: {workload.baseline}, the baseline, was not timed here."
     return (
-        f"{count} comparisons, each with a 95 % interval over processes, of which {expected_misses(count):.1f} are "
-        "expected to miss the true ratio, as is one in twenty of those in the sentences. A verdict also has to clear "
-        f"the band of {100 * workload.band:g} % and the noise floor."
+        f"The table has {count} interval{'s' * (count != 1)} of 95 % over processes: about "
+        f"{rounding.expected(expected_misses(count))} of them are expected to miss the true ratio, and one in twenty "
+        "of those in the sentences. For faster or slower an interval has to clear the band of "
+        f"{rounding.band(workload.band)}, its estimate the noise floor too."
     )
 
 
