@@ -313,6 +313,11 @@ def steps_counted(value: float) -> str:
     return f"{number} step{'s' * (number != '1')}"
 
 
+def count(number: int) -> str:
+    """Return a whole number, its thousands grouped."""
+    return f"{number:,}".replace(",", " ")
+
+
 def items(count: int | None) -> str:
     """Return a number of pieces; a dash where unknown."""
     return MISSING if count is None else str(count)

@@ -48,8 +48,10 @@ def _blocks(study: str, analysis: Analysis) -> Sequence[Block]:
 def headlines(analysis: Analysis, study: str) -> list[str]:
     """Return, for every case, which framework's way is fastest, and how far the others' best ones are behind."""
     held = {key: analysis.standing(study, *key) for key in analysis.study(study).cases}
+    calls = {key: standings.a_call(ways) for key, ways in analysis.study(study).cases.items()}
     return [
-        f"{net.replace('_', ' ')}, {case}: {standings.sentence(standing, analysis.band)}{_slowest(standing)}"
+        f"{net.replace('_', ' ')}, {case}{calls[net, case]}: "
+        f"{standings.sentence(standing, analysis.band)}{_slowest(standing)}"
         for (net, case), standing in held.items()
         if standing
     ]
