@@ -11,9 +11,11 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.record import schema
 from benchmarks.record.drawn import WORKLOAD, DrawRun, contender, study, training
 from benchmarks.record.record import Record
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Table, Text, plain
 from benchmarks.reports.findings import findings
 from benchmarks.reports.findings.break_even import crossing_finding
-from benchmarks.reports.sections import options, studies
+from benchmarks.reports.sections import options, resources, studies
 from benchmarks.stats.breakeven import BreakEven
 from benchmarks.stats.ratios import Interval
 from impls.contenders import contenders
@@ -488,3 +490,32 @@ def test_a_study_says_what_gains_and_what_loses_most(
     for sentence in sentences:
         assert all(text in sentence for text in texts)
         assert silent not in sentence
+
+
+@pytest.mark.parametrize(
+    ("workload", "more"),
+    [
+        ("text_classifier", ""),
+        ("text_classifier_sparse", "forms that multiply by them too do more."),
+        ("text_classifier_frozen", "forms that compute them too do more."),
+    ],
+)
+def test_what_the_ceilings_allow_is_said_and_who_does_more_than_is_counted(
+    draw_run: DrawRun, workload: str, more: str
+) -> None:
+    ceilings = schema.Ceilings(framework="pytorch", matmul_flop_per_second=1e13, copy_bytes_per_second=1e13)
+    record = draw_run(TIMES, workload=workload, data={"nonzeros_per_row": 50.0}, more=(ceilings,))
+    analysis = Analysis(record).workload(workload)
+    told = said(record, workload)["below half"]
+    assert told.endswith(more or "that the equations ask for.")
+    text, table = resources.SECTION.blocks(analysis)
+    assert isinstance(text, Text)
+    assert isinstance(table, Table)
+    words = plain(text.sentence)
+    assert ("do more" in words) is bool(more)
+    assert re.search(r" The ceilings allow a step in \S+ [mun]s: kernel by kernel, the longer of its arithmetic", words)
+    assert [*table.frame.columns[1:4]] == ["work asked for", "useful rate", "least time / step"]
+    row = next(row for row in analysis.resources if row.contender == "numpy")
+    assert row.placement
+    least = row.placement.ceiling_share * analysis.times.step_seconds["numpy"]
+    assert f"a step in {rounding.seconds(least)}: " in words
