@@ -13,7 +13,7 @@ def _static(workload: WorkloadAnalysis) -> list[Finding]:
     sentences = []
     for form in dict.fromkeys(dynamic[name] for name in forms if name in dynamic):
         verdicts = [
-            f"{name} {said(comparison, workload.band)}{_changes(workload, name, form)}"
+            f"{name} {said(comparison, workload.band)}{beyond_graph(workload, name, form)}"
             for name, comparison in times.against(form).items()
             if dynamic.get(name) == form
         ]
@@ -21,7 +21,7 @@ def _static(workload: WorkloadAnalysis) -> list[Finding]:
     return [Finding(rule="static", question=Question.REAL, text=text) for text in sentences]
 
 
-def _changes(workload: WorkloadAnalysis, name: str, dynamic: str) -> str:
+def beyond_graph(workload: WorkloadAnalysis, name: str, dynamic: str) -> str:
     """Return, in brackets, that more than its graph tells a form from the dynamic one, else nothing."""
     if not declares_changes(workload):
         return ""
