@@ -119,7 +119,7 @@ def test_the_section_has_verdict_prediction_and_exchange_side_by_side(
     assert row["predicted"].endswith("us")
     assert row["prediction less measured"].endswith("%")
     (moved,) = exchange.frame.to_dict("records")
-    assert (moved["summed a step"], moved["sent a step"]) == ("1 MiB", "2 MiB")
+    assert (moved["summed a step"], moved["sent a step"]) == ("1.00 MiB", "2.00 MiB")
     assert moved["engine's, of a step"] == "50 %"
     assert moved["sums, of a step"].endswith(" %")
 

@@ -184,7 +184,7 @@ def test_a_machine_that_wakes_slowly_is_named(draw_run: DrawRun, seconds: float,
     texts = said(draw_run(TIMES, cards=cards))
     assert ("waking" in texts) is told
     if told:
-        assert "took 8 ms more than at once, 8.0 % of the shortest block" in texts["waking"]
+        assert "took 8.00 ms more than at once, 8.0 % of the shortest block" in texts["waking"]
 
 
 def test_who_alone_has_a_flag_is_named(draw_run: DrawRun) -> None:
@@ -210,7 +210,7 @@ def test_flags_that_short_processes_can_not_raise_are_not_left_to_silence(
 @pytest.mark.parametrize(
     ("steps", "loses", "rule", "text"),
     [
-        ((210, 180, 240), False, "pays", "a overtakes b after 210 steps [180, 240], at 1 s from process start."),
+        ((210, 180, 240), False, "pays", "a overtakes b after 210 steps [180, 240], at 1.00 s from process start."),
         ((210, 180, 240), True, "loses", "a starts sooner than b but is ahead only until 210 steps [180, 240]"),
         ((0, 0, 0), False, "pays at once", "a is ahead of b from the first step."),
         ((0, 0, 18), False, "pays at once", "a is ahead of b within 18 steps at most, by estimate from the first."),
@@ -232,7 +232,7 @@ def test_a_crossing_is_told_as_its_interval_allows(
 
 def test_a_crossing_of_starts_measured_once_has_no_limits_to_show() -> None:
     crossing = BreakEven(steps=Interval(estimate=210, low=180, high=240), seconds=1.0, once=True)
-    text = "a overtakes b after about 210 steps, at 1 s from process start, each start measured once."
+    text = "a overtakes b after about 210 steps, at 1.00 s from process start, each start measured once."
     assert crossing_finding("a", "b", crossing).text == text
     crossing = BreakEven(steps=Interval(estimate=500, low=100, high=INFINITE), seconds=1.0, once=True)
     text = "Whether a ever overtakes b is open, each start measured once."
@@ -287,7 +287,7 @@ def test_for_how_long_all_forms_agree_from_the_same_weights_is_told(draw_run: Dr
 @pytest.mark.parametrize(
     ("reached", "text"),
     [
-        (0.95, "94% takes 2 s (pytorch-eager) to 2 s (tensorflow-eager)"),
+        (0.95, "94% takes 2.00 s (pytorch-eager) to 2.00 s (tensorflow-eager)"),
         (0.6, "not reached with every seed by pytorch"),
     ],
 )
@@ -322,7 +322,7 @@ def test_being_below_half_of_the_ceiling_and_memory_are_told_where_they_are_larg
     texts = said(draw_run(TIMES, more=(ceilings, *held)))
     assert ("below half" in texts) is told
     assert "overhead" not in " ".join(texts.values())
-    assert ("from 1 GiB (pytorch-eager) to 2 GiB (tensorflow-eager)" in texts.get("memory", "")) is told
+    assert ("from 1.00 GiB (pytorch-eager) to 2.00 GiB (tensorflow-eager)" in texts.get("memory", "")) is told
 
 
 #: Two forms that are others but for one thing.

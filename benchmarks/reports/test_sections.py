@@ -177,9 +177,9 @@ def test_what_a_step_costs_before_any_arithmetic_is_a_range_of_what_is_resolved(
 
     quick, slow, open_ = fit("quick", 1e-5), fit("slow", 1e-3), fit("open", 0.0, OVERHEAD)
     said = sweep.cost_range([slow, quick, open_])
-    assert said.startswith("by the fits a step costs 10 us (quick) to 1 ms (slow) before any arithmetic; ")
+    assert said.startswith("by the fits a step costs 10.0 us (quick) to 1.00 ms (slow) before any arithmetic; ")
     assert said.endswith("; what a step of open costs before any arithmetic can't be told from zero")
-    assert sweep.cost_range([quick]) == "by the fits a step costs 10 us (quick) before any arithmetic"
+    assert sweep.cost_range([quick]) == "by the fits a step costs 10.0 us (quick) before any arithmetic"
     assert sweep.cost_range([open_]) == "what a step of open costs before any arithmetic can't be told from zero"
 
 

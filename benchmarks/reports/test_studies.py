@@ -52,7 +52,7 @@ def test_without_a_repeat_no_noise_floor_is_said_and_without_an_interval_nothing
 
 @pytest.mark.parametrize(
     ("calls", "shown"),
-    [(59, ["1 ms", "-", "-"]), (60, ["1 ms", "2 ms", "-"]), (300, ["1 ms", "2 ms", "3 ms"])],
+    [(59, ["1.00 ms", "-", "-"]), (60, ["1.00 ms", "2.00 ms", "-"]), (300, ["1.00 ms", "2.00 ms", "3.00 ms"])],
 )
 def test_a_percentile_with_too_few_calls_behind_it_is_not_shown(
     draw_run: DrawRun, calls: int, shown: list[str]
