@@ -23,7 +23,11 @@ WAYS = {"recording": 2e-3, "no_grad": 1e-3}
 
 
 def drawn(draw_run: DrawRun, ways: dict[str, float], *more: Latency) -> Analysis:
-    record = draw_run({}, name=f"of-{len(ways)}", more=(*(study(*CASE.values(), ways) if ways else ()), *more))
+    record = draw_run(
+        {},
+        name=f"of-{len(ways)}",
+        more=(*(study(CASE["workload"], CASE["net"], CASE["case"], ways) if ways else ()), *more),
+    )
     return Analysis(Record([line for line in record.lines if not isinstance(line, Block)], record.file))
 
 
