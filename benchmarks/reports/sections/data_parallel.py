@@ -24,9 +24,10 @@ EQUATION: Sentence = (
 EXPLAINED = (
     "The speed-up is in rows a second against the same form on one process, in the same rounds; the efficiency is that "
     "over the processes. Predicted is the one process's time over the processes, and the summed bytes, of a batch, at "
-    "the bandwidth at which the engine sums as many by themselves. The engine's is the share of a step "
-    "that isn't needed when every process trains its share alone, at the same time, by the form without the engine: "
-    "exchanging, and whatever else the engine does. Sums are what as many numbers take by themselves, of a step. "
+    "the bandwidth at which the engine sums as many by themselves; prediction less measured is a share of what was "
+    "measured. The engine's is the share of a step that isn't needed when every process trains its share alone, at the "
+    "same time, by the form without the engine: exchanging, and whatever else the engine does. Sums are what as many "
+    "numbers take by themselves, of a step. "
     "Both were measured after the race, in one process of each contender, as were bytes, bandwidth and memory. Sent is "
     "what the interface between the processes sent meanwhile in all, whoever's it was."
 )
