@@ -40,6 +40,7 @@ class Way:
         call_seconds: its level, which the ratio rests on as well; NaN without a time.
         ratio, verdict: against the plain way; None for that way itself, or without times of both.
         latencies: seconds of single calls by percentile (50, 95, 99), medians over processes; None where not wanted.
+        latency_calls: how many single calls a process timed for them, at least.
     """
 
     study: str
@@ -58,6 +59,7 @@ class Way:
     ratio: Ratio | None = None
     verdict: Verdict | None = None
     latencies: dict[int, float] | None = None
+    latency_calls: int = 0
 
     @property
     def plain(self) -> bool:
@@ -90,6 +92,16 @@ class Study:
         for way in self.ways:
             groups[way.net, way.case].append(way)
         return dict(groups)
+
+    @cached_property
+    def noise_floors(self) -> dict[tuple[str, str, str], float]:
+        """How far each plain way and its repeat, identical code, were apart, by net, framework and case."""
+        return {
+            (way.net, way.framework, way.case): self._noise_floor(levels, (way.framework, way.case, way.name))
+            for way in self.ways
+            if way.plain and (levels := self._levels(way.net).get((way.framework, way.case)))
+            if (way.framework, way.case, f"{way.name}{AGAIN}") in levels.names
+        }
 
     def against(self, way: Way, other: Way) -> tuple[Ratio | None, Verdict | None]:
         """Return a way's time over another's of the same case, and what can be said of it.
@@ -203,6 +215,7 @@ class Study:
             ratio=ratio,
             verdict=verdict,
             latencies=self._latencies(net, key) if timed else None,
+            latency_calls=min((line.calls for line in self._latency_lines(net, key)), default=0),
         )
 
     def _against(self, key: Key, base: Key | None, levels: Levels[Key]) -> tuple[Ratio | None, Verdict | None]:
@@ -216,12 +229,15 @@ class Study:
             objections=list(filter(None, [crowding(self._record)])),
         )
 
-    def _latencies(self, net: str, key: Key) -> dict[int, float] | None:
-        lines = [
+    def _latency_lines(self, net: str, key: Key) -> list[Latency]:
+        return [
             line
             for line in self._record.of(Latency, self._study, key[0])
             if (line.net, line.case, line.name) == (net, *key[1:])
         ]
+
+    def _latencies(self, net: str, key: Key) -> dict[int, float] | None:
+        lines = self._latency_lines(net, key)
         if not lines:
             return None
         percentiles = np.median([(line.p50_seconds, line.p95_seconds, line.p99_seconds) for line in lines], axis=0)

@@ -78,6 +78,8 @@ def test_ways_are_held_against_the_plain_way_of_their_case(draw_run: DrawRun) ->
     assert plain.plain
     assert plain.ratio is None
     assert plain.latencies == {50: 2e-3, 95: 2e-3, 99: 3e-3}
+    assert (plain.latency_calls, quick.latency_calls) == (100, 0)
+    assert analysis.study("inference").noise_floors == {("text_classifier", "pytorch", "one row"): pytest.approx(0)}
     assert quick.ratio is not None
     assert quick.ratio.estimate == pytest.approx(0.5)
     assert quick.verdict is not None

@@ -11,9 +11,11 @@ from benchmarks.plan.places import ROOT
 from benchmarks.record.files import RecordError
 from benchmarks.record.record import Record
 from benchmarks.reports import figures
+from benchmarks.reports.document import Sentence
 from benchmarks.reports.export import frames, latex
 from benchmarks.reports.files import write_together
 from benchmarks.reports.pages import published
+from benchmarks.reports.pages.elsewhere import elsewhere
 from benchmarks.reports.pages.front import front
 from benchmarks.reports.pages.page import page
 from benchmarks.reports.pages.published import Published, demonstration, names_on
@@ -93,7 +95,8 @@ def contents(results: Path, pages: Sequence[Published], pitfalls: Record | None)
     """Return every published file: pages, data, figures, the front page, reports, and the README above them."""
     files: dict[Path, str | bytes] = {}
     for one in pages:
-        files |= page_contents(one.analysis, one.stem, results, title=one.page.replace("_", " "))
+        others = {workload.name: elsewhere(workload, one, pages) for workload in one.analysis.workloads}
+        files |= page_contents(one.analysis, one.stem, results, title=one.page.replace("_", " "), others=others)
         if one.setting == published.FIRST and one.page == "":
             files |= _picture(one, results)
     if pitfalls:
@@ -108,11 +111,16 @@ def contents(results: Path, pages: Sequence[Published], pitfalls: Record | None)
     return files
 
 
-def page_contents(analysis: Analysis, stem: str, results: Path, *, title: str = "") -> dict[Path, str | bytes]:
-    """Return a published page, with the figure at its head, and its tables as CSV and LaTeX, by their files."""
+def page_contents(
+    analysis: Analysis, stem: str, results: Path, *, title: str = "", others: Mapping[str, Sentence] | None = None
+) -> dict[Path, str | bytes]:
+    """Return a published page, with the figure at its head, and its tables as CSV and LaTeX, by their files.
+
+    ``others`` say of workloads, by name, which forms of other pages' races are faster or nearer.
+    """
     drawn = figures.head(analysis)
     figure = {results / FIGURES / f"{stem}.svg": drawn} if drawn else {}
-    blocks = page(analysis, title=title, figure=f"results/{FIGURES}/{stem}.svg" if drawn else "")
+    blocks = page(analysis, title=title, figure=f"results/{FIGURES}/{stem}.svg" if drawn else "", others=others)
     data = {} if analysis.record.environment.demonstration else frames.texts(analysis, stem)
     return {
         results / f"{stem}.md": markdown(blocks),

@@ -48,8 +48,17 @@ def texts(write: Callable[[Value], str], values: Iterable[Value]) -> list[str]:
     return [write(value) for value in values]
 
 
-def _three_digits(number: float) -> str:
-    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"  # noqa: PLR2004  three digits
+def three_digits(number: float) -> str:
+    """Return a number with three significant digits, zeros among them, and thousands grouped."""
+    if 99.95 <= number < math.inf:  # noqa: PLR2004  what rounds to three digits before the point
+        return f"{round(number, 2 - math.floor(math.log10(number))):,.0f}".replace(",", " ")
+    return f"{number:#.3g}" if number else "0"
+
+
+def brief(text: str) -> str:
+    """Return a number and its unit without zeros behind its point, as for the ticks of an axis."""
+    number, blank, unit = text.partition(" ")
+    return f"{number.rstrip('0').rstrip('.') if '.' in number else number}{blank}{unit}"
 
 
 def seconds(value: float) -> str:
@@ -57,7 +66,7 @@ def seconds(value: float) -> str:
     if pd.isna(value):
         return MISSING
     scale, unit = next((pair for pair in TIMES if value >= pair[0]), TIMES[-1])
-    return f"{_three_digits(value / scale)} {unit}"
+    return f"{three_digits(value / scale)} {unit}"
 
 
 def unit_of(values_seconds: Iterable[float]) -> tuple[float, str]:
@@ -76,12 +85,7 @@ def unit_of_bytes(values: Iterable[float]) -> tuple[float, str]:
 
 def in_unit(value: float | None, scale: float) -> str:
     """Return a duration or bytes in a given unit, without it, with three significant digits; a dash where unknown."""
-    return MISSING if value is None or pd.isna(value) else _grouped(value / scale)
-
-
-def _grouped(number: float) -> str:
-    """Return a number with three significant digits, and thousands grouped."""
-    return f"{number:,.0f}".replace(",", " ") if number >= 100 else f"{number:.3g}"  # noqa: PLR2004  three digits
+    return MISSING if value is None or pd.isna(value) else three_digits(value / scale)
 
 
 def quartiles(limits_seconds: tuple[float, float]) -> str:
@@ -90,15 +94,19 @@ def quartiles(limits_seconds: tuple[float, float]) -> str:
     if math.isnan(low):
         return MISSING
     scale, unit = next((pair for pair in TIMES if high >= pair[0]), TIMES[-1])
-    return f"{low / scale:.3g} to {high / scale:.3g} {unit}"
+    return f"{three_digits(low / scale)} to {three_digits(high / scale)} {unit}"
 
 
 def large(value: float, unit: str) -> str:
-    """Return a large number with three significant digits and a decimal prefix, for example ``26.2 MFLOP``."""
+    """Return a large number with three significant digits and a decimal prefix, for example ``26.2 MFLOP``.
+
+    A rate is measured and has all three; of what is counted zeros behind the point say nothing.
+    """
     if pd.isna(value):
         return MISSING
     scale, prefix = next((pair for pair in LARGE if value >= pair[0]), LARGE[-1])
-    return f"{_three_digits(value / scale)} {prefix}{unit}"
+    text = f"{three_digits(value / scale)} {prefix}{unit}"
+    return text if unit.endswith("/s") else brief(text)
 
 
 def operations(value: float | None) -> str:
@@ -138,7 +146,7 @@ def memory(value: float | None) -> str:
     if value is None or pd.isna(value):
         return MISSING
     scale, unit = next((pair for pair in BYTES if value >= pair[0]), BYTES[-1])
-    return f"{_three_digits(value / scale)} {unit}"
+    return f"{three_digits(value / scale)} {unit}"
 
 
 def share(value: float | None) -> str:
@@ -318,6 +326,11 @@ def steps_counted(value: float) -> str:
     """Return a number of steps with its word: ``1 step``, ``210 steps``."""
     number = steps(value)
     return f"{number} step{'s' * (number != '1')}"
+
+
+def count(number: int) -> str:
+    """Return a whole number, its thousands grouped."""
+    return f"{number:,}".replace(",", " ")
 
 
 def items(count: int | None) -> str:

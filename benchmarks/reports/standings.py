@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.standings import Stand, Standing
+from benchmarks.analysis.studies import Way
 from benchmarks.analysis.times import Comparison
 from benchmarks.plan.questions import STUDIES
 from benchmarks.reports import rounding
@@ -15,6 +16,8 @@ from benchmarks.stats.verdicts import Word
 from impls.contenders import challengers
 from impls.workloads import WORKLOADS
 
+#: The study whose calls hand out whole epochs.
+LOADING = "loading"
 #: What those are called in rows who stand for no framework.
 CONTROL, LEGACY = "control, not ranked", "legacy, not ranked"
 Place = TypeVar("Place")
@@ -25,12 +28,17 @@ def questions(analysis: Analysis) -> dict[str, Standing]:
     found = {
         workload.name.replace("_", " "): workload.standing for workload in analysis.workloads if workload.times.timed
     }
-    studies = [study for study in STUDIES if analysis.study(study).cases]
-    for study in studies:
-        for net, case in analysis.study(study).cases:
-            of_net = f"{study}: {case}" if len(studies) > 1 else f"{net.replace('_', ' ')}: {case}"
-            found[of_net] = analysis.standing(study, net, case)
+    for study, nets in STUDIES.items():
+        for (net, case), ways in analysis.study(study).cases.items():
+            about = f"{study}, {net.replace('_', ' ')}" if len(nets) > 1 else study
+            found[f"{about}: {case}{a_call(ways)}"] = analysis.standing(study, net, case)
     return {title: standing for title, standing in found.items() if standing}
+
+
+def a_call(ways: Sequence[Way]) -> str:
+    """Return what a call of a case is where that is more than it seems, behind a comma: an epoch of so many batches."""
+    batches = {way.items for way in ways if way.study == LOADING}
+    return f", an epoch of {', '.join(map(rounding.count, sorted(batches)))} batches a call" if batches else ""
 
 
 def title_of(framework: str) -> str:
@@ -79,7 +87,14 @@ def sentence(standing: Standing, band: float) -> str:
         head = f"{title_of(leader.framework)} is fastest: {leader.name}, {rounding.seconds(leader.seconds)} "
         head += f"a {standing.unit}"
     behind = "; ".join(_behind(standing, stand, band) for stand in others)
-    return f"{head}; {behind}.{more}"
+    return f"{head}; {behind}.{_untimed(standing)}{more}"
+
+
+def _untimed(standing: Standing) -> str:
+    """Return which frameworks nobody tried to time, since who is fastest is so of those timed; empty where none."""
+    tried = {stand.framework for stand in standing.bests} | {framework for framework, _ in standing.failed}
+    untimed = [declared.title for name, declared in challengers().items() if name not in tried]
+    return f" Not timed: {', '.join(untimed)}." if untimed else ""
 
 
 def _behind(standing: Standing, stand: Stand, band: float) -> str:
@@ -147,15 +162,16 @@ def _control(standing: Standing, band: float) -> str:
 def faster_elsewhere(
     workload: WorkloadAnalysis, others: Iterable[tuple[Place, WorkloadAnalysis]]
 ) -> list[tuple[Place, str]]:
-    """Return where forms that didn't race here are proven faster than the leader here: which, by how much, than whom.
+    """Return what forms that didn't race here do in other races: each by its place, as a sentence without a full stop.
 
-    Of every framework its best there, or one framework's gain would stand alone beside all others' lack of it; where
-    that doesn't beat the leader, it may still beat what its framework has here, there itself or by how far either is
-    behind this leader. Asked are the races that train the same, each by its place. Both forms raced there side by side:
-    times of two races, or of two machines, aren't held against each other.
+    Told are those proven faster than the leader here, by how much and than whom, and those nearer to it. Of every
+    framework its best there, or one framework's gain would stand alone beside all others' lack of it; where that
+    doesn't beat the leader, it may still beat what its framework has here, there itself or by how far either is behind
+    this leader. Asked are the races that train the same, each by its place. Both forms raced there side by side: times
+    of two races, or of two machines, aren't held against each other.
     """
-    said = ((place, _faster(workload, other)) for place, other in others if _is_same_training(workload, other))
-    return [(place, text) for place, text in said if text]
+    alike = ((place, other) for place, other in others if _is_same_training(workload, other))
+    return [(place, text) for place, other in alike for text in _told_elsewhere(workload, other)]
 
 
 def _is_same_training(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> bool:
@@ -163,9 +179,9 @@ def _is_same_training(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> bo
     return one is not another and one is not None and another is not None and one.trains_as(another)
 
 
-def _faster(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> str:
+def _told_elsewhere(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> list[str]:
     if workload.standing is None or other.standing is None:
-        return ""
+        return []
     own = {stand.framework: stand.name for stand in workload.standing.bests}
     told = []
     for stand in other.standing.bests:
@@ -175,11 +191,18 @@ def _faster(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> str:
         proven = [comparison for comparison in held if comparison.verdict.word is Word.FASTER]
         if proven and stand.name not in workload.times.timed:
             said = rounding.verdict(proven[0].verdict, proven[0].ratio, other.band)
-            told.append(f"{stand.name}, {said} than {proven[0].baseline}")
+            told.append(f"Faster in another race: {stand.name}, {said} than {proven[0].baseline}")
         elif stand.name not in workload.times.timed and _is_closer(workload.standing, stand, held):
-            said = rounding.verdict(held[0].verdict, held[0].ratio, other.band)
-            told.append(f"{stand.name}, only {said} than {held[0].baseline} there")
-    return ", and ".join(told)
+            told.append(f"Nearer in another race: {stand.name}, {_beside(held[0], other.band)}")
+    return told
+
+
+def _beside(found: Comparison, band: float) -> str:
+    """Say how far a form is from one that it raced beside elsewhere."""
+    if found.verdict.word is Word.NO_VERDICT and found.ratio is not None:
+        return f"about {rounding.compared(found.ratio)} beside {found.baseline} there, not settled"
+    than = "as" if found.verdict.word is Word.SAME else "than"
+    return f"{rounding.verdict(found.verdict, found.ratio, band)} {than} {found.baseline} there"
 
 
 def _is_closer(standing: Standing, stand: Stand, held: Sequence[Comparison]) -> bool:

@@ -36,10 +36,10 @@ def test_a_card_says_who_multiplied_and_how_fast_its_framework_is(draw_run: Draw
     record = Record(lines, drawn.file)
     assert card(record, "pytorch-eager") == {
         "libraries": "MKL for Intel(R) Architecture",
-        "own_matmul": "80 GFLOP/s, about 80 % of the machine's best",
-        "own_copy": "20 GB/s, about 100 % of the machine's best",
+        "own_matmul": "80.0 GFLOP/s, about 80 % of the machine's best",
+        "own_copy": "20.0 GB/s, about 100 % of the machine's best",
         "page_faults": "3",
-        "allocated": "1 MiB",
+        "allocated": "1.00 MiB",
     }
     silent = card(record, "tensorflow-eager")
     assert (silent["libraries"], silent["allocated"], silent["own_matmul"]) == ("doesn't say", "doesn't say", "-")

@@ -22,7 +22,9 @@ TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-ddp-2": 0.125, "tensorflow
 TITLE = "On several processes"
 
 
-def analysed(draw_run: DrawRun, workload: str, *, processes: int = 5, seconds: float = 0.125) -> WorkloadAnalysis:
+def analysed(
+    draw_run: DrawRun, workload: str, *, processes: int = 5, seconds: float = 0.125, rate: float | None = 2.0**33
+) -> WorkloadAnalysis:
     """Draw a run in which half of a step on two processes is spent on exchanging."""
     exchange = Exchange(
         workload=workload,
@@ -33,7 +35,7 @@ def analysed(draw_run: DrawRun, workload: str, *, processes: int = 5, seconds: f
         apart_seconds=[0.00015],
         summed_bytes=2**20,
         sent_bytes=2.0**21,
-        bytes_per_second=2.0**33,
+        bytes_per_second=rate,
     )
     record = draw_run(
         TIMES | {DDP.name: seconds},
@@ -55,10 +57,23 @@ def test_a_sentence_says_how_many_times_the_rows_and_what_the_engine_and_its_sum
     (sentence,) = said(analysed(draw_run, "two_layer_net_parallel"))
     assert sentence.startswith("pytorch-ddp-2 trains 1.6")
     assert "times as many rows a second as pytorch-eager on one process" in sentence
-    engines = "; 50 % of its step, measured once, is its engine's, exchanging among it (sums of as many numbers by "
-    assert engines in sentence
+    assert " on one process. Of its step 50 % is not training its share (measured once); summing as many" in sentence
     # 1 MiB at 8 GiB a second takes 122 us; a step took what 1.6 times as many rows a second leave of one process's.
-    assert re.search(r"by themselves take \d+ % of a step\): without, about 3\.2 times\.$", sentence)
+    assert re.search(r"; summing as many numbers alone would take 49 % of a step\.$", sentence)
+
+
+@pytest.mark.parametrize(
+    ("rate", "end"),
+    [
+        (2.0**32, "would take 98 % of a step, so some of it overlaps or the two measurements differ."),
+        (None, "is not training its share (measured once)."),
+    ],
+)
+def test_sums_that_take_longer_than_what_is_not_training_are_told_as_that(
+    draw_run: DrawRun, rate: float | None, end: str
+) -> None:
+    (sentence,) = said(analysed(draw_run, "two_layer_net_parallel", rate=rate))
+    assert sentence.endswith(end)
 
 
 def test_sums_of_a_step_of_several_batches_are_a_share_of_all_of_it(draw_run: DrawRun) -> None:
@@ -95,14 +110,16 @@ def test_the_section_has_verdict_prediction_and_exchange_side_by_side(
     (section,) = (section for section in workload_sections(analysis) if section.title == TITLE)
     text, speed, exchange = section.blocks(analysis)
     assert f"({word} scaling)" in str(text)
+    assert ("each repeats the optimiser's whole update" in str(text)) is (word == "strong")
+    assert ("divides the update as well, which isn't divided." in str(text)) is (word == "strong")
     assert isinstance(speed, Table)
     assert isinstance(exchange, Table)
     (row,) = speed.frame.to_dict("records")
     assert "x faster [" in row["against one process"]
     assert row["predicted"].endswith("us")
-    assert row["off by"].endswith("%")
+    assert row["prediction less measured"].endswith("%")
     (moved,) = exchange.frame.to_dict("records")
-    assert (moved["summed a step"], moved["sent a step"]) == ("1 MiB", "2 MiB")
+    assert (moved["summed a step"], moved["sent a step"]) == ("1.00 MiB", "2.00 MiB")
     assert moved["engine's, of a step"] == "50 %"
     assert moved["sums, of a step"].endswith(" %")
 

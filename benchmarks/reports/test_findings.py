@@ -11,10 +11,11 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.record import schema
 from benchmarks.record.drawn import WORKLOAD, DrawRun, contender, study, training
 from benchmarks.record.record import Record
-from benchmarks.reports.document import Table
+from benchmarks.reports import rounding
+from benchmarks.reports.document import Table, Text, plain
 from benchmarks.reports.findings import findings
 from benchmarks.reports.findings.break_even import crossing_finding
-from benchmarks.reports.sections import accuracy, options, studies
+from benchmarks.reports.sections import accuracy, options, resources, studies
 from benchmarks.stats.breakeven import BreakEven
 from benchmarks.stats.ratios import Interval
 from impls.contenders import contenders
@@ -183,7 +184,7 @@ def test_a_machine_that_wakes_slowly_is_named(draw_run: DrawRun, seconds: float,
     texts = said(draw_run(TIMES, cards=cards))
     assert ("waking" in texts) is told
     if told:
-        assert "took 8 ms more than at once, 8.0 % of the shortest block" in texts["waking"]
+        assert "took 8.00 ms more than at once, 8.0 % of the shortest block" in texts["waking"]
 
 
 def test_who_alone_has_a_flag_is_named(draw_run: DrawRun) -> None:
@@ -209,7 +210,7 @@ def test_flags_that_short_processes_can_not_raise_are_not_left_to_silence(
 @pytest.mark.parametrize(
     ("steps", "loses", "rule", "text"),
     [
-        ((210, 180, 240), False, "pays", "a overtakes b after 210 steps [180, 240], at 1 s from process start."),
+        ((210, 180, 240), False, "pays", "a overtakes b after 210 steps [180, 240], at 1.00 s from process start."),
         ((210, 180, 240), True, "loses", "a starts sooner than b but is ahead only until 210 steps [180, 240]"),
         ((0, 0, 0), False, "pays at once", "a is ahead of b from the first step."),
         ((0, 0, 18), False, "pays at once", "a is ahead of b within 18 steps at most, by estimate from the first."),
@@ -238,7 +239,7 @@ def test_a_crossing_is_told_as_its_interval_allows(
 
 def test_a_crossing_of_starts_measured_once_has_no_limits_to_show() -> None:
     crossing = BreakEven(steps=Interval(estimate=210, low=180, high=240), seconds=1.0, once=True)
-    text = "a overtakes b after about 210 steps, at 1 s from process start, each start measured once."
+    text = "a overtakes b after about 210 steps, at 1.00 s from process start, each start measured once."
     assert crossing_finding("a", "b", crossing).text == text
     crossing = BreakEven(steps=Interval(estimate=500, low=100, high=INFINITE), seconds=1.0, once=True)
     text = "Whether a ever overtakes b is open, each start measured once."
@@ -331,7 +332,7 @@ def test_for_how_long_all_forms_agree_from_the_same_weights_is_told(draw_run: Dr
 @pytest.mark.parametrize(
     ("reached", "text"),
     [
-        (0.95, "94% takes 2 s (pytorch-eager) to 2 s (tensorflow-eager) of training, the middle one of 3 seeds."),
+        (0.95, "94% takes 2.00 s (pytorch-eager) to 2.00 s (tensorflow-eager) of training, the middle one of 3 seeds."),
         (0.6, "94% is missed with two seeds or more by pytorch-eager, tensorflow-eager: no form has a time to it."),
     ],
 )
@@ -379,7 +380,7 @@ def test_being_below_half_of_the_ceiling_and_memory_are_told_where_they_are_larg
     texts = said(draw_run(TIMES, more=(ceilings, *held)))
     assert ("below half" in texts) is told
     assert "overhead" not in " ".join(texts.values())
-    assert ("from 1 GiB (pytorch-eager) to 2 GiB (tensorflow-eager)" in texts.get("memory", "")) is told
+    assert ("from 1.00 GiB (pytorch-eager) to 2.00 GiB (tensorflow-eager)" in texts.get("memory", "")) is told
 
 
 #: Two forms that are others but for one thing.
@@ -547,3 +548,32 @@ def test_a_study_says_what_gains_and_what_loses_most(
     for sentence in sentences:
         assert all(text in sentence for text in texts)
         assert silent not in sentence
+
+
+@pytest.mark.parametrize(
+    ("workload", "more"),
+    [
+        ("text_classifier", ""),
+        ("text_classifier_sparse", "forms that multiply by them too do more."),
+        ("text_classifier_frozen", "forms that compute them too do more."),
+    ],
+)
+def test_what_the_ceilings_allow_is_said_and_who_does_more_than_is_counted(
+    draw_run: DrawRun, workload: str, more: str
+) -> None:
+    ceilings = schema.Ceilings(framework="pytorch", matmul_flop_per_second=1e13, copy_bytes_per_second=1e13)
+    record = draw_run(TIMES, workload=workload, data={"nonzeros_per_row": 50.0}, more=(ceilings,))
+    analysis = Analysis(record).workload(workload)
+    told = said(record, workload)["below half"]
+    assert told.endswith(more or "that the equations ask for.")
+    text, table = resources.SECTION.blocks(analysis)
+    assert isinstance(text, Text)
+    assert isinstance(table, Table)
+    words = plain(text.sentence)
+    assert ("do more" in words) is bool(more)
+    assert re.search(r" The ceilings allow a step in \S+ [mun]s: kernel by kernel, the longer of its arithmetic", words)
+    assert [*table.frame.columns[1:4]] == ["work asked for", "useful rate", "least time / step"]
+    row = next(row for row in analysis.resources if row.contender == "numpy")
+    assert row.placement
+    least = row.placement.ceiling_share * analysis.times.step_seconds["numpy"]
+    assert f"a step in {rounding.seconds(least)}: " in words

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.plan.places import RESULTS, ROOT
 from benchmarks.plan.settings import EFFORTS
-from benchmarks.record.drawn import DrawRun
+from benchmarks.record.drawn import DrawRun, contender
 from benchmarks.record.files import SAMPLES, RecordError
 from benchmarks.record.machine import GpuModel
 from benchmarks.record.schema import End
@@ -95,7 +95,7 @@ def test_the_data_of_a_table_that_a_page_no_longer_has_go_and_nothing_of_anybody
     assert gone.name not in listed.read_text(encoding="utf-8")
 
 
-def test_the_readme_names_the_gpu_and_who_was_not_timed_on_it(draw_run: DrawRun, tmp_path: Path) -> None:
+def test_the_readme_names_the_gpu_and_who_was_timed_alone_on_it(draw_run: DrawRun, tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
     unknown: dict[str, Any] = dict.fromkeys(GpuModel.__struct_fields__)
     machine = {"gpus": [GpuModel(**unknown | {"name": "NVIDIA H200", "driver": "580"})]}
@@ -112,7 +112,8 @@ def test_the_readme_names_the_gpu_and_who_was_not_timed_on_it(draw_run: DrawRun,
     said = (tmp_path / "README.md").read_text(encoding="utf-8").replace(NO_BREAK_SPACE, " ")
     assert "fastest, GPU, 1 thread" in said
     assert "That is NVIDIA H200 (driver 580), run `gpu`, standard; the page is [results/gpu.md](results/gpu.md)" in said
-    assert "Not timed there: TensorFlow, JAX." in said
+    assert "every framework by its fastest current form in this race:" in said
+    assert "; no other framework was timed beside it." in said
     assert said.index("fastest, CPU, 1 thread") < said.index("NVIDIA H200")
     pages = {device: (tmp_path / f"results/{device}.md").read_text(encoding="utf-8") for device in ("cpu", "gpu")}
     assert "- device: gpu, NVIDIA H200 (driver 580)\n" in pages["gpu"]
@@ -232,3 +233,18 @@ def test_the_committed_pages_are_what_their_records_give() -> None:
     kept = {file for name in ("data", "figures") for file in (RESULTS / name).iterdir()}
     assert kept - made.keys() == {RESULTS / "data" / "published.json"}, "what no page shows lies there"
     assert ROOT / "README.md" in made
+
+
+def test_a_page_says_of_its_net_what_is_faster_on_another_page_as_the_front_page_does(
+    draw_run: DrawRun, tmp_path: Path
+) -> None:
+    fused = {"pytorch-fused": contender("pytorch-fused", "pytorch", "dynamic")}
+    draw_run(TIMES, name="runs/main", workload="text_classifier", more=(End(pages=[""]),), ended=False)
+    tuned: dict[str, Any] = {"workload": "text_classifier_tuned", "roster": fused}
+    times = {**TIMES, "pytorch-fused": 0.1}
+    draw_run(times, name="runs/tuned", more=(End(pages=["tuned"]),), ended=False, **tuned)
+    publish(tmp_path)
+    said = "Faster in another race: pytorch-fused, "
+    pages = [(tmp_path / f"{stem}.md").read_text(encoding="utf-8") for stem in ("README", "cpu", "cpu_tuned")]
+    assert [said in page.replace(NO_BREAK_SPACE, " ") for page in pages] == [True, True, False]
+    assert all("([tuned](cpu_tuned.md))." in page for page in pages[:2])

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from benchmarks.reports.rounding import because, compared, overtakes, quartiles, seconds, verdict
+from benchmarks.reports.rounding import because, brief, compared, large, overtakes, quartiles, seconds, verdict
 from benchmarks.stats.breakeven import BreakEven
 from benchmarks.stats.ratios import Interval, ratio_of_logs
 from benchmarks.stats.verdicts import Verdict, Word, judge
@@ -14,13 +14,16 @@ from benchmarks.stats.verdicts import Verdict, Word, judge
     ("value", "text"),
     [
         (123.4, "123 s"),
-        (1.0, "1 s"),
+        (1.0, "1.00 s"),
         (0.12345, "123 ms"),
         (0.0123456, "12.3 ms"),
         (260.4e-6, "260 us"),
         (1.234e-6, "1.23 us"),
-        (5e-8, "50 ns"),
-        (0.9996, "1000 ms"),
+        (5e-8, "50.0 ns"),
+        (99.96, "100 s"),
+        (35_123.0, "35 100 s"),
+        (0.0, "0 ns"),
+        (0.9996, "1 000 ms"),
         (math.nan, "-"),
     ],
 )
@@ -28,8 +31,13 @@ def test_a_duration_has_three_digits_and_a_unit(value: float, text: str) -> None
     assert seconds(value) == text
 
 
+def test_a_count_has_no_zeros_behind_its_point_and_a_rate_has() -> None:
+    assert (large(72e6, "B"), large(20e9, "B/s"), large(math.inf, "B/s")) == ("72 MB", "20.0 GB/s", "inf TB/s")
+    assert (brief("1.50 ms"), brief("10.0 us"), brief("100 s")) == ("1.5 ms", "10 us", "100 s")
+
+
 def test_quartiles_have_one_unit() -> None:
-    assert quartiles((0.0009, 0.00112)) == "0.9 to 1.12 ms"
+    assert quartiles((0.0009, 0.00112)) == "0.900 to 1.12 ms"
 
 
 @pytest.mark.parametrize(

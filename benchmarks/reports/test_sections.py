@@ -14,7 +14,7 @@ from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.sweep import ScalingOf
 from benchmarks.plan import sizes
 from benchmarks.record import schema
-from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun
+from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun, contender
 from benchmarks.record.record import Record
 from benchmarks.reports.document import Block, Table
 from benchmarks.reports.pages.matrix import matrices
@@ -205,10 +205,10 @@ def test_what_a_step_costs_before_any_arithmetic_is_a_range_of_what_is_resolved(
 
     quick, slow, open_ = fit("quick", 1e-5), fit("slow", 1e-3), fit("open", 0.0, OVERHEAD)
     said = sweep.cost_range([slow, quick, open_])
-    assert said.startswith("by the fits a step costs 10 us (quick) to 1 ms (slow) before any arithmetic; ")
-    assert said.endswith("; what it costs before any is not resolved for open")
-    assert sweep.cost_range([quick]) == "by the fits a step costs 10 us (quick) before any arithmetic"
-    assert sweep.cost_range([open_]) == "what it costs before any is not resolved for open"
+    assert said.startswith("by the fits a step costs 10.0 us (quick) to 1.00 ms (slow) before any arithmetic; ")
+    assert said.endswith("; what a step of open costs before any arithmetic can't be told from zero")
+    assert sweep.cost_range([quick]) == "by the fits a step costs 10.0 us (quick) before any arithmetic"
+    assert sweep.cost_range([open_]) == "what a step of open costs before any arithmetic can't be told from zero"
 
 
 def test_what_starting_late_did_is_told_and_where_it_cannot_be_told_that_is_said(draw_run: DrawRun) -> None:
@@ -239,8 +239,8 @@ def test_what_starting_late_did_is_told_and_where_it_cannot_be_told_that_is_said
 @pytest.mark.parametrize(
     ("overhead", "told", "end"),
     [
-        (1e-4, "saves more than 5% of pytorch-eager's step at ", None),
-        (3e-3, "saves more than 5% of pytorch-eager's step at 0 of ", "saves nothing when small"),
+        (1e-4, "saves more than 5 % of pytorch-eager's step at ", None),
+        (3e-3, "saves more than 5 % of pytorch-eager's step at 0 of ", "saves nothing when small"),
     ],
 )
 def test_the_sweep_says_at_how_many_sizes_a_static_form_pays(
@@ -263,4 +263,26 @@ def test_the_sweep_says_at_how_many_sizes_a_static_form_pays(
     (fits, _) = [block for block in sweep.SECTION.blocks(analysis) if isinstance(block, Table)]
     (*_, shown) = fits.frame.set_index("contender").loc["pytorch-compile"]
     assert shown == end or (end is None and str(shown).endswith("FLOP a step"))
+    assert fits.frame.set_index("contender").loc["pytorch-eager"].iloc[-1] == "is dynamic"
     assert ("by the fits that ends at" in sentence) is (end is None)
+
+
+def test_a_static_form_that_pays_at_every_size_or_is_not_told_apart_says_so(draw_run: DrawRun) -> None:
+    roster = {"tensorflow-graph": contender("tensorflow-graph", "tensorflow", "static", changes="the loop", base="x")}
+    lines: list[schema.Line] = []
+    for name, (rows, hidden) in sizes.SIZES.items():
+        work = rows * hidden * 2e-8
+        times = {"pytorch-eager": 2 * work, "pytorch-compile": work, "tensorflow-graph": work}
+        times = {form: STEPS * (1e-4 + seconds) for form, seconds in times.items()}
+        record = draw_run(times, name=name, workload=name, processes=1, spread=1e-4, roster=roster)
+        lines += [line for line in record.lines if not (lines and isinstance(line, schema.Environment))]
+    # At the smallest size the static form has to save something, too.
+    lines = [
+        line for line in lines if getattr(line, "workload", "") not in {f"{sizes.NET}_1x100", f"{sizes.NET}_4x100"}
+    ]
+    analysis = Analysis(Record(lines, record.file))
+    (fits, _) = [block for block in sweep.SECTION.blocks(analysis) if isinstance(block, Table)]
+    column = fits.frame.set_index("contender").iloc[:, -1]
+    assert column["pytorch-compile"] == "still saves more than 5 % at the largest"
+    assert column["tensorflow-graph"] == "no data"
+    assert "sizes (by more than its graph)" in " ".join(sweep.findings(analysis))

@@ -16,6 +16,7 @@ from benchmarks.reports import standings
 from benchmarks.reports.drawings.standings import drawing, look_of
 from benchmarks.reports.findings.frameworks import RULE
 from benchmarks.reports.pages.page import page
+from benchmarks.reports.sections import studies
 from benchmarks.stats.verdicts import Word
 from impls.contenders import challengers, offers
 
@@ -107,7 +108,7 @@ def test_forms_that_failed_leave_open_who_is_fastest(draw_run: DrawRun) -> None:
     said = standings.sentence(found, 0.03)
     head = "TensorFlow's tensorflow-graph takes 200 us a step; PyTorch's best of those timed, pytorch-eager, is 2"
     assert said.startswith(head)
-    assert "]. pytorch-compile failed, and where it would stand isn't known." in said
+    assert "]. Not timed: JAX. pytorch-compile failed, and where it would stand isn't known." in said
     assert standings.verdict(found, found.leader, 0.03) == "fastest timed"
     workload = Analysis(draw_run(times, name="told", roster={SESSION.name: SESSION}, more=lines)).workload(WORKLOAD)
     assert "pytorch-eager against tensorflow-graph" not in " ".join(finding.text for finding in RULE.findings(workload))
@@ -203,7 +204,7 @@ def test_a_form_that_is_faster_in_another_race_of_the_same_net_is_named_with_its
     there = race(draw_run, "text_classifier_tuned", {"tensorflow-graph": 0.05, ADAM.name: 0.025})
     ((place, text),) = standings.faster_elsewhere(here, [("there", there)])
     assert place == "there"
-    assert text.startswith(f"{ADAM.name}, ")
+    assert text.startswith(f"Faster in another race: {ADAM.name}, ")
     assert float(text.partition(", ")[2].partition("x faster [")[0]) == pytest.approx(2, rel=0.02)
     assert text.endswith(" than tensorflow-graph")
 
@@ -214,8 +215,9 @@ def test_what_another_race_brings_is_told_of_every_framework(draw_run: DrawRun) 
     forms = [ADAM, *(contender(name, "pytorch", "dynamic") for name in ("pytorch-fused", "pytorch-foreach"))]
     roster = {form.name: form for form in forms}
     record = draw_run(times, name="there", workload="text_classifier_tuned", roster=roster)
-    ((_, text),) = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
-    assert [part.partition(",")[0] for part in text.split(", and ")] == [ADAM.name, "pytorch-fused"]
+    told = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
+    heads = [f"Faster in another race: {name}" for name in (ADAM.name, "pytorch-fused")]
+    assert [text.partition(",")[0] for _, text in told] == heads
 
 
 def test_what_is_faster_than_its_own_framework_has_here_is_told_too(draw_run: DrawRun) -> None:
@@ -224,7 +226,7 @@ def test_what_is_faster_than_its_own_framework_has_here_is_told_too(draw_run: Dr
     roster = {"pytorch-fused": contender("pytorch-fused", "pytorch", "dynamic")}
     record = draw_run(times, name="there", workload="text_classifier_tuned", roster=roster)
     ((_, text),) = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
-    assert text.startswith("pytorch-fused, ")
+    assert text.startswith("Faster in another race: pytorch-fused, ")
     assert text.endswith(" than pytorch-compile")
 
 
@@ -237,8 +239,42 @@ def test_what_is_closer_to_the_leader_than_its_own_framework_is_here_is_told_too
         record = draw_run(times, name=f"there-{seconds}", workload="text_classifier_tuned", roster=roster)
         found = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
         assert bool(found) is told
-        assert all(text.startswith("pytorch-fused, only ") for _, text in found)
+        assert all(text.startswith("Nearer in another race: pytorch-fused, ") for _, text in found)
         assert all(text.endswith(" than tensorflow-graph there") for _, text in found)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "spread", "end"),
+    [(0.0501, 1e-4, "] as tensorflow-graph there"), (0.052, 0.05, "] beside tensorflow-graph there, not settled")],
+)
+def test_what_is_nearer_says_where_that_is_not_settled(
+    draw_run: DrawRun, seconds: float, spread: float, end: str
+) -> None:
+    here = race(draw_run, "text_classifier", TIMES)
+    roster = {"pytorch-fused": contender("pytorch-fused", "pytorch", "dynamic")}
+    times = {"tensorflow-graph": 0.05, "pytorch-fused": seconds}
+    record = draw_run(times, name="there", workload="text_classifier_tuned", roster=roster, spread=spread)
+    ((_, text),) = standings.faster_elsewhere(here, [("there", Analysis(record).workload("text_classifier_tuned"))])
+    assert text.endswith(end)
+
+
+def test_who_was_not_timed_is_named_beside_who_is_fastest(draw_run: DrawRun) -> None:
+    text = standings.sentence(standing(draw_run, {"pytorch-eager": 0.2, "tensorflow-graph": 0.1}), 0.03)
+    assert " Not timed: JAX." in text
+    # Where nobody else was timed, that is said already.
+    assert "Not timed" not in standings.sentence(standing(draw_run, {"pytorch-eager": 0.2}, name="alone"), 0.03)
+
+
+def test_a_study_is_named_with_its_net_where_it_has_several_and_an_epoch_with_its_batches(draw_run: DrawRun) -> None:
+    inference = study("inference", "text_classifier", "batch of 1", {"no_grad": 2e-5, "compile": 1e-5})
+    loading = study("loading", "two_layer_net_minibatch", "shuffled", {"DataLoader": 1.0}, items=1000)
+    analysis = Analysis(draw_run({}, workload="inference", more=(*inference, *loading)))
+    assert [*standings.questions(analysis)] == [
+        "inference, text classifier: batch of 1",
+        "loading: shuffled, an epoch of 1 000 batches a call",
+    ]
+    (said,) = studies.headlines(analysis, "loading")
+    assert said.startswith("two layer net minibatch, shuffled, an epoch of 1 000 batches a call: ")
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_a_faster_form_of_another_page_is_named_in_the_row(draw_run: DrawRun) ->
     fused = {"pytorch-fused": contender("pytorch-fused", "pytorch", "dynamic")}
     tuned = draw_run(times, name="tuned", workload="text_classifier_tuned", roster=fused, **OTHER_MACHINE)
     page = page_of(full_record(draw_run), tuned)
-    said = "Faster, raced beside what they are held against: pytorch-fused, "
+    said = "Faster in another race: pytorch-fused, "
     assert said in first_screens(page)
     assert '(<a href="#run2">tuned, machine\N{NO-BREAK SPACE}B</a>).' in page
     assert said not in first_screens(page_of(full_record(draw_run, name="alone")))

@@ -11,7 +11,7 @@ from benchmarks.plan.questions import MAIN
 from benchmarks.reports import rounding
 from benchmarks.reports.claims import FOR_DYNAMIC, FOR_STATIC, Claim, Settled, answer_of, outcome_of
 from benchmarks.reports.findings import said
-from benchmarks.reports.findings.static_forms import changes_beside
+from benchmarks.reports.findings.static_forms import beyond_graph
 from benchmarks.stats.verdicts import Word
 from impls.contenders import challengers
 from impls.workloads import WORKLOADS
@@ -44,7 +44,11 @@ def _steps(analysis: Analysis) -> Settled | None:
     left_out = f" Left out, since more than the graph differs: {', '.join(others)}." if others else ""
     texts = [
         f"{comparison.contender} against {comparison.baseline} ({workload.name}) {said(comparison, workload.band)}"
-        + (f", but {other.contender} {said(other, workload.band)}{changes_beside(workload, other)}" if other else "")
+        + (
+            f", but {other.contender} {said(other, workload.band)}{beyond_graph(workload, other.contender, other.baseline)}"
+            if other
+            else ""
+        )
         for (comparison, workload), other in zip(comparisons.items(), faster.values(), strict=True)
     ]
     words = [one.verdict.word for one in (*comparisons, *filter(None, faster.values()))]

@@ -53,9 +53,13 @@ class Axis:
         return 0.5 if high <= low else min(1.0, max(0.0, (place - low) / (high - low)))
 
 
+def _ticks(values: Iterable[float], text: Callable[[float], str]) -> tuple[Tick, ...]:
+    return tuple(Tick(value=value, text=rounding.brief(text(value))) for value in values)
+
+
 def logarithmic(low: float, high: float, *, label: str, text: Callable[[float], str], most: int = MOST_TICKS) -> Axis:
     """Return a logarithmic axis between two positive numbers; ``text`` writes its ticks, ``most`` of them at most."""
-    ticks = tuple(Tick(value=value, text=text(value)) for value in logarithmic_ticks(low, high, most))
+    ticks = _ticks(logarithmic_ticks(low, high, most), text)
     return Axis(label=label, low=low, high=high, logarithmic=True, ticks=ticks)
 
 
@@ -69,7 +73,7 @@ def straight(
     least_step: float = 0.0,
 ) -> Axis:
     """Return a straight axis between two numbers, whose ticks are ``least_step`` apart at least."""
-    ticks = tuple(Tick(value=value, text=text(value)) for value in straight_ticks(low, high, most, least_step))
+    ticks = _ticks(straight_ticks(low, high, most, least_step), text)
     return Axis(label=label, low=low, high=high, logarithmic=False, ticks=ticks)
 
 

@@ -57,7 +57,7 @@ def _which(word: Word, speed_up: Interval) -> str:
 
 
 def _said(row: Scaling, workload: WorkloadAnalysis) -> str:
-    """Say what a form on several processes brings, and what of its step is the engine's, the sums among it.
+    """Say what a form on several processes brings, and what of its step isn't training its share, the sums beside it.
 
     Training apart is done by the form that this one is but for its engine, so all that the engine does is in between.
     """
@@ -67,11 +67,13 @@ def _said(row: Scaling, workload: WorkloadAnalysis) -> str:
     text = f"{row.contender} trains {times} times as many rows a second as {row.alone} on one process"
     if not share or share < WORTH_SAYING:
         return f"{text}."
-    without = f"{row.speed_up.estimate / (1 - share):.1f}"
-    text += f"; {rounding.percent(share)} of its step, measured once, is its engine's, exchanging among it"
+    text += f". Of its step {rounding.percent(share)} is not training its share (measured once)"
     sums = sums_share(row, workload.times.batches_of(row.contender))
-    text += "" if sums is None else f" (sums of as many numbers by themselves take {rounding.percent(sums)} of a step)"
-    return f"{text}: without, about {without} times."
+    if sums is None:
+        return f"{text}."
+    text += f"; summing as many numbers alone would take {rounding.percent(sums)} of a step"
+    exceeds = sums > share and rounding.percent(sums) != rounding.percent(share)
+    return f"{text}{', so some of it overlaps or the two measurements differ' * exceeds}."
 
 
 RULE = Rule(place=35, findings=_scaling)

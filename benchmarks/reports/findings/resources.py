@@ -6,11 +6,22 @@ from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.findings import Finding, Question, Rule
 from benchmarks.stats.roofline import BELOW_HALF
+from impls.workloads import WORKLOADS
 
 #: Peak memory is measured once and has no interval: a smaller ratio between contenders isn't told.
 MEMORY_RATIO = 1.25
 #: So many contenders below half of the ceiling are told, as a share of those that were placed.
 TOLD_SHARE = 0.5
+
+
+def more_than_counted(workload: WorkloadAnalysis) -> str:
+    """Return which forms do more than is counted of a workload, with a space before it; nothing where none does."""
+    declared = WORKLOADS.get(workload.name)
+    if declared and declared.sparse:
+        return " Zeros of the input are left out of what is counted: forms that multiply by them too do more."
+    if declared and declared.frozen:
+        return " Gradients of frozen parts are left out of what is counted: forms that compute them too do more."
+    return ""
 
 
 def _below_half(workload: WorkloadAnalysis) -> list[Finding]:
@@ -23,6 +34,7 @@ def _below_half(workload: WorkloadAnalysis) -> list[Finding]:
     text = (
         f"{len(below)} of {len(placed)} contenders are {BELOW_HALF}: they take more than twice the time that the "
         "machine's best rates allow for the arithmetic and the memory traffic that the equations ask for."
+        f"{more_than_counted(workload)}"
     )
     return [Finding(rule="below half", question=Question.MACHINE, text=text)]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import WorkloadAnalysis
-from benchmarks.analysis.times import Comparison
 from benchmarks.reports.findings import Finding, Question, Rule, changes_to, declares_changes, said
 
 
@@ -14,7 +13,7 @@ def _static(workload: WorkloadAnalysis) -> list[Finding]:
     sentences = []
     for form in dict.fromkeys(dynamic[name] for name in forms if name in dynamic):
         verdicts = [
-            f"{name} {said(comparison, workload.band)}{changes_beside(workload, comparison)}"
+            f"{name} {said(comparison, workload.band)}{beyond_graph(workload, name, form)}"
             for name, comparison in times.against(form).items()
             if dynamic.get(name) == form
         ]
@@ -22,11 +21,10 @@ def _static(workload: WorkloadAnalysis) -> list[Finding]:
     return [Finding(rule="static", question=Question.REAL, text=text) for text in sentences]
 
 
-def changes_beside(workload: WorkloadAnalysis, comparison: Comparison) -> str:
+def beyond_graph(workload: WorkloadAnalysis, name: str, dynamic: str) -> str:
     """Return, in brackets, that more than its graph tells a form from the dynamic one, else nothing."""
     if not declares_changes(workload):
         return ""
-    name, dynamic = comparison.contender, comparison.baseline
     way = changes_to(name, workload)
     passed = [comparison.baseline for comparison in way]
     if dynamic not in passed:

@@ -193,6 +193,7 @@ def claims_of(one: Published) -> dict[str, Sentence]:
 def _standings(one: Published, pages: Sequence[Published]) -> list[Sentence]:
     """Return who is fastest on every question of a page, with a link to it, and who is faster on another page."""
     more = {workload.name.replace("_", " "): elsewhere(workload, one, pages) for workload in one.analysis.workloads}
+    more = {title: joined(" ", said) for title, said in more.items() if said}
     return [
         joined((Link(drawing.title, f"results/{one.stem}.md"), ": "), drawing.sentence, more.get(drawing.title, ()))
         for drawing in of_page(one.analysis)

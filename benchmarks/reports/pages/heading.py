@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.machines import UNKNOWN, crowding, identity
-from benchmarks.plan.settings import Effort
+from benchmarks.plan.sizes import SIZES
 from benchmarks.record.files import SAMPLES
 from benchmarks.record.record import Record
-from benchmarks.record.schema import REST, TIMING, Build, Data, Environment, Spent, Trouble
+from benchmarks.record.schema import REST, TIMING, Block, Build, Data, Environment, Failure, Sample, Spent, Trouble
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Code, Sentence
 from impls.contenders import challengers
@@ -47,7 +47,7 @@ def facts(record: Record) -> dict[str, Sentence]:
         "threads": str(settings.threads),
         "corpus": settings.corpus,
         "seed": str(settings.seed),
-        "effort": f"{_effort(settings.effort)}; fresh processes a contender, at least: {settings.effort.replicates}",
+        "effort": "; ".join((settings.effort.name, *_made_for(record), *_processes(record))),
         "versions": ", ".join(f"{name} {number}" for name, number in machine.versions.items()),
         "python": str(machine.python),
         "suite": str(machine.commit),
@@ -76,10 +76,29 @@ def _names(record: Record) -> dict[str, Sentence]:
     return {"names in the record": ", ".join(said)} if said else {}
 
 
-def _effort(effort: Effort) -> str:
-    if not effort.resolves:
-        return effort.name
-    return f"{effort.name}, made to settle {effort.resolves} on a quiet machine; with each workload stands what it did"
+def _made_for(record: Record) -> list[str]:
+    """Return what an effort is made to settle, where workloads raced, each of which says what it did settle."""
+    effort = record.environment.settings.effort
+    raced = any(line.workload not in SIZES for line in record.of(Block))
+    if not effort.resolves or not raced:
+        return []
+    return [f"made to settle {effort.resolves} on a quiet machine, with each workload stands what it did"]
+
+
+def _processes(record: Record) -> list[str]:
+    """Return in how many fresh processes each was timed, by what they were timed for; nothing where nothing was."""
+    counts: dict[str, dict[tuple[str, str], set[int]]] = {}
+    failed = {(line.workload, line.contender) for line in record.of(Failure)}
+    for block in record.of(Block):
+        if (block.workload, block.contender) in failed:
+            continue
+        whose = "contender and size of the sweep" if block.workload in SIZES else "contender"
+        counts.setdefault(whose, {}).setdefault((block.workload, block.contender), set()).add(block.replicate)
+    for sample in record.of(Sample):
+        key = (sample.net, sample.contender)
+        counts.setdefault(f"framework of {sample.workload}", {}).setdefault(key, set()).add(sample.replicate)
+    fewest = {whose: min(map(len, processes.values())) for whose, processes in counts.items()}
+    return [f"fresh processes a {whose}, at least: {number}" for whose, number in fewest.items()]
 
 
 def spent(record: Record) -> str:

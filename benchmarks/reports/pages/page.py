@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.reports.claims import answered
-from benchmarks.reports.document import Block, Bullets, Caution, Figure, Heading, Text, joined, when
+from benchmarks.reports.document import Block, Bullets, Caution, Figure, Heading, Sentence, Text, joined, when
 from benchmarks.reports.pages import heading
 from benchmarks.reports.sections import run_sections, workload_sections
 from benchmarks.reports.sections.pitfalls import BANNER
 
 
-def page(analysis: Analysis, *, title: str = "", figure: str = "") -> list[Block]:
+def page(
+    analysis: Analysis, *, title: str = "", figure: str = "", others: Mapping[str, Sentence] | None = None
+) -> list[Block]:
     """Return the whole page of a run: findings first, how they were measured last.
 
     Args:
         analysis: what the record says.
         title: what of the run it is about.
         figure: the file of the figure at its head, as a path from the checkout's root; none where it is empty.
+        others: by workload, which forms of other pages' races are faster or nearer.
     """
     head = when(figure, Figure(title or "figure", figure))
     if analysis.record.environment.demonstration:
@@ -31,7 +34,7 @@ def page(analysis: Analysis, *, title: str = "", figure: str = "") -> list[Block
         *map(Caution, heading.warnings(record)),
         *head,
         *when(claims, Heading(2, "Claims"), Bullets(claims)),
-        *(block for workload in analysis.workloads for block in _of_workload(workload)),
+        *(block for workload in analysis.workloads for block in _of_workload(workload, others or {})),
         *(
             block
             for section in run_sections(analysis)
@@ -57,8 +60,9 @@ def facts(analysis: Analysis) -> Bullets:
     return Bullets([joined(f"{name}: ", fact) for name, fact in heading.facts(analysis.record).items()])
 
 
-def _of_workload(workload: WorkloadAnalysis) -> Sequence[Block]:
-    blocks: list[Block] = [Heading(2, workload.name)]
+def _of_workload(workload: WorkloadAnalysis, others: Mapping[str, Sentence]) -> Sequence[Block]:
+    elsewhere = others.get(workload.name, ())
+    blocks: list[Block] = [Heading(2, workload.name), *when(elsewhere, Text(elsewhere))]
     for section in workload_sections(workload):
         blocks += [*when(section.title, Heading(3, section.title)), *section.blocks(workload)]
     return blocks

@@ -8,7 +8,7 @@ from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.analysis.machines import model
 from benchmarks.plan.questions import MAIN
 from benchmarks.reports import standings
-from benchmarks.reports.document import Block, Bullets, Code, Figure, Link, Sentence, Strong, Table, Text, when
+from benchmarks.reports.document import Block, Bullets, Code, Figure, Link, Sentence, Strong, Table, Text, joined, when
 from benchmarks.reports.findings import findings
 from benchmarks.reports.findings.accuracy import SAME_OR_NOT
 from benchmarks.reports.pages.elsewhere import elsewhere
@@ -16,7 +16,6 @@ from benchmarks.reports.pages.heading import framework_versions, gpus
 from benchmarks.reports.pages.published import Published
 from benchmarks.reports.render.markdown import markdown
 from benchmarks.reports.sections import steps
-from impls.contenders import challengers
 
 BEGIN, END = "<!-- made by python -m benchmarks publish -->", "<!-- end of what it made -->"
 #: One table and one picture of the same workload are enough to begin with.
@@ -61,16 +60,14 @@ def _device(one: Published) -> str:
 
 
 def _elsewhere(one: Published, pages: Sequence[Published]) -> list[Block]:
-    """Return who is fastest on every net of the main page of another device, on what, and who was not timed there."""
-    timed = {stand.framework for found in one.analysis.workloads if found.standing for stand in found.standing.stands}
-    untimed = [declared.title for name, declared in challengers().items() if name not in timed]
+    """Return who is fastest on every net of the main page of another device, and on what."""
     device = ", ".join(gpus(one.record.environment)) or _device(one)
     source: Sentence = (
         f"That is {device}, run ",
         Code(one.record.name),
         f", {one.effort}{', which ended early' * (not one.record.ended)}; the page is ",
         Link(f"results/{one.stem}.md", f"results/{one.stem}.md"),
-        f". Not timed there: {', '.join(untimed)}." if untimed else ".",
+        ".",
     )
     return when(said := _standings(one, pages), *said, Text(source))
 
@@ -78,8 +75,8 @@ def _elsewhere(one: Published, pages: Sequence[Published]) -> list[Block]:
 def _standings(main: Published, pages: Sequence[Published]) -> list[Block]:
     """Return who is fastest on every net of the main page."""
     lines = [line for workload in main.analysis.workloads if (line := _standing(workload, main, pages))]
-    who = f"Who trains the same net fastest, {main.record.where}, every framework by its fastest current form:"
-    return when(lines, Text(who), Bullets(lines))
+    who = f"Who trains the same net fastest, {main.record.where}"
+    return when(lines, Text(f"{who}, every framework by its fastest current form in this race:"), Bullets(lines))
 
 
 def _standing(workload: WorkloadAnalysis, main: Published, pages: Sequence[Published]) -> Sentence:
@@ -88,7 +85,8 @@ def _standing(workload: WorkloadAnalysis, main: Published, pages: Sequence[Publi
     if standing is None or workload.name not in MAIN:
         return ()
     said = standings.sentence(standing, main.analysis.band)
-    return (Strong(workload.name.replace("_", " ")), f": {said}", *elsewhere(workload, main, pages))
+    more = elsewhere(workload, main, pages)
+    return joined((Strong(workload.name.replace("_", " ")), f": {said}"), *((" ", more) if more else ()))
 
 
 def _source(main: Published) -> Sentence:

@@ -149,9 +149,15 @@ def _labels(questions: Iterable[str]) -> dict[str, str]:
     said, before = {}, ""
     for question in questions:
         added = question.removeprefix(f"{before}, ") if before else question
-        said[question] = _cut(question if added == question else f"  {added}", LONGEST_QUESTION)
+        said[question] = _cut(_brief_title(question) if added == question else f"  {added}", LONGEST_QUESTION)
         before = question
     return said
+
+
+def _brief_title(question: str) -> str:
+    """Return a case's title without its study where both have no room: the net tells the cases of a study apart."""
+    about, colon, case = question.partition(": ")
+    return question if len(question) <= LONGEST_QUESTION else f"{about.rpartition(', ')[2]}{colon}{case}"
 
 
 def _cut(text: str, most: int) -> str:

@@ -28,7 +28,7 @@ def texts(causes: Causes, best: Ceilings | None) -> dict[str, str | None]:
         causes: what is known of the contender.
         best: the machine's ceilings, the best of all frameworks.
     """
-    own = causes.ceilings
+    own, faults = causes.ceilings, causes.page_faults
     pairs = (
         ((own.matmul_flop_per_second, best.flop_per_second), (own.copy_bytes_per_second, best.bytes_per_second))
         if own and best
@@ -38,7 +38,7 @@ def texts(causes: Causes, best: Ceilings | None) -> dict[str, str | None]:
         "libraries": _libraries(causes),
         "own_matmul": pairs[0] and _beside(*pairs[0], "FLOP/s"),
         "own_copy": pairs[1] and _beside(*pairs[1], "B/s"),
-        "page_faults": None if causes.page_faults is None else f"{causes.page_faults:.3g}",
+        "page_faults": None if faults is None else rounding.brief(rounding.three_digits(faults)),
         "allocated": _allocated(causes),
     }
 

@@ -14,7 +14,7 @@ from benchmarks.reports.document import Block, Code, Sentence, Table, Text
 from benchmarks.reports.findings.data_parallel import sums_share
 from benchmarks.reports.sections import WorkloadSection
 
-STRONG = "The processes share every batch (strong scaling): "
+STRONG = "The processes share every batch (strong scaling), and each repeats the optimiser's whole update: "
 WEAK = "Every process has a batch of its own, by which a step's time is told (weak scaling): "
 EQUATION: Sentence = (
     "the loss of a step is the sum over processes of their parts (",
@@ -24,18 +24,21 @@ EQUATION: Sentence = (
 EXPLAINED = (
     "The speed-up is in rows a second against the same form on one process, in the same rounds; the efficiency is that "
     "over the processes. Predicted is the one process's time over the processes, and the summed bytes, of a batch, at "
-    "the bandwidth at which the engine sums as many by themselves. The engine's is the share of a step "
-    "that isn't needed when every process trains its share alone, at the same time, by the form without the engine: "
-    "exchanging, and whatever else the engine does. Sums are what as many numbers take by themselves, of a step. "
+    "the bandwidth at which the engine sums as many by themselves; prediction less measured is a share of what was "
+    "measured. The engine's is the share of a step that isn't needed when every process trains its share alone, at the "
+    "same time, by the form without the engine: exchanging, and whatever else the engine does. Sums are what as many "
+    "numbers take by themselves, of a step. "
     "Both were measured after the race, in one process of each contender, as were bytes, bandwidth and memory. Sent is "
     "what the interface between the processes sent meanwhile in all, whoever's it was."
 )
+#: Of several batches a step there is one update, which a batch's time then holds its share of.
+UPDATE = " The prediction divides the update as well, which isn't divided."
 
 
 def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     rows = workload.scaling
     weak = any(workload.times.batches_of(row.contender) > 1 for row in rows)
-    parts: Sentence = (WEAK if weak else STRONG, *EQUATION, EXPLAINED)
+    parts: Sentence = (WEAK if weak else STRONG, *EQUATION, EXPLAINED, "" if weak else UPDATE)
     return [
         Text(parts),
         Table(f"{workload.name}_scaling", pd.DataFrame(_speed(row, workload.band) for row in rows)),
@@ -56,7 +59,7 @@ def _speed(row: Scaling, band: float) -> dict[str, str]:
         "speed-up": rounding.ratio(row.speed_up) if row.speed_up else rounding.MISSING,
         "efficiency": rounding.ratio(row.efficiency) if row.efficiency else rounding.MISSING,
         "predicted": rounding.seconds(math.nan if row.predicted_seconds is None else row.predicted_seconds),
-        "off by": rounding.deviation(row.miss),
+        "prediction less measured": rounding.deviation(row.miss),
     }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from benchmarks.analysis.analysis import WorkloadAnalysis
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Block, Code, Sentence, Table, Text, joined
+from benchmarks.reports.findings.resources import more_than_counted
 from benchmarks.reports.sections import WorkloadSection
 
 BELOW = (
@@ -22,9 +23,9 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     placed = [row.placement for row in rows]
     columns = {
         "contender": [row.contender for row in rows],
-        "work a step": rounding.texts(rounding.operations, [row.flop for row in rows]),
-        "rate": rounding.texts(rounding.rate, [place.flop_per_second if place else None for place in placed]),
-        "of the ceiling": rounding.texts(
+        "work asked for": rounding.texts(rounding.operations, [row.flop for row in rows]),
+        "useful rate": rounding.texts(rounding.rate, [place.flop_per_second if place else None for place in placed]),
+        "least time / step": rounding.texts(
             rounding.percent, [place.ceiling_share if place else None for place in placed]
         ),
         "peak memory": rounding.texts(rounding.memory, [row.held_bytes for row in rows]),
@@ -32,7 +33,7 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     }
     if any(row.device_peak_bytes is not None for row in rows):
         columns["peak GPU memory"] = rounding.texts(rounding.memory, [row.device_peak_bytes for row in rows])
-    explained = joined(_work_sentence(workload), _mostly(workload), f" {BELOW}")
+    explained = joined(_work_sentence(workload), more_than_counted(workload), _least(workload), f" {BELOW}")
     return [Text(explained), Table(f"{workload.name}_resources", pd.DataFrame(columns))]
 
 
@@ -50,10 +51,16 @@ def _work_sentence(workload: WorkloadAnalysis) -> Sentence:
     )
 
 
-def _mostly(workload: WorkloadAnalysis) -> str:
-    """Return what the least time of a step is for, with a space before it; nothing where it isn't known."""
-    placed = next((row.placement for row in workload.resources if row.placement), None)
-    return f" Most of the least time that the machine's best rates allow for it is {placed.mostly}." if placed else ""
+def _least(workload: WorkloadAnalysis) -> str:
+    """Return the least time of a step and what it is for, with a space before it; nothing where it isn't known."""
+    row = next((row for row in workload.resources if row.placement), None)
+    if row is None or row.placement is None:
+        return ""
+    least = row.placement.ceiling_share * workload.times.step_seconds[row.contender]
+    return (
+        f" The ceilings allow a step in {rounding.seconds(least)}: kernel by kernel, the longer of its arithmetic and "
+        f"its traffic; most of that is {row.placement.mostly}."
+    )
 
 
 SECTION = WorkloadSection(

@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import partial
+from statistics import median
 
 import pandas as pd
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.standings import Standing
 from benchmarks.analysis.studies import Way
+from benchmarks.analysis.times import expected_misses
 from benchmarks.plan.questions import PAGES, PERCENTILES, STUDIES
 from benchmarks.reports import rounding, standings
-from benchmarks.reports.document import Block, Bullets, Heading, Table, Text, when
+from benchmarks.reports.document import Block, Bullets, Emphasis, Heading, Sentence, Table, Text, joined, when
 from benchmarks.reports.sections import RunSection
 from benchmarks.stats.verdicts import Word
 
+#: Percentiles of single calls that take so many calls a process, so that some lie beyond them.
+CALLS_BEHIND = {95: 60, 99: 300}
 #: A way that takes so many times as long as its framework's best is named.
 FAR = 50
 #: What a call handles several of; a bridge carries bytes, whose number its cases say.
@@ -26,14 +30,26 @@ _EXPLAINED = (
     "processes. Every way's result was proven before it was timed. A verdict holds a way against the plain way of its "
     "case in the same framework."
 )
+_COLUMNS: Sentence = (
+    " ",
+    Emphasis("Built in"),
+    " is what it took to make the way, ",
+    Emphasis("first call"),
+    " its first call; a way may use what a way above it has built or compiled.",
+)
+_SINGLE = (
+    " p50, p95 and p99 are of single calls one after another, apart from the turns, each the median over processes; "
+    f"p95 takes {CALLS_BEHIND[95]} calls, p99 {CALLS_BEHIND[99]}."
+)
 
 
 def _blocks(study: str, analysis: Analysis) -> Sequence[Block]:
     ways = analysis.study(study).ways
-    ahead, said = headlines(analysis, study), findings(analysis, study)
+    ahead, sure, said = headlines(analysis, study), certainty(analysis, study), findings(analysis, study)
     blocks: list[Block] = [
         *when(ahead, Bullets(ahead)),
-        Text(_EXPLAINED),
+        Text(joined(_EXPLAINED, _COLUMNS, _SINGLE * any(way.latencies for way in ways))),
+        *when(sure, Text(sure)),
         *when(said, Heading(3, "What each way gains and loses"), Bullets(said)),
     ]
     for net in dict.fromkeys(way.net for way in ways):
@@ -48,11 +64,34 @@ def _blocks(study: str, analysis: Analysis) -> Sequence[Block]:
 def headlines(analysis: Analysis, study: str) -> list[str]:
     """Return, for every case, which framework's way is fastest, and how far the others' best ones are behind."""
     held = {key: analysis.standing(study, *key) for key in analysis.study(study).cases}
+    calls = {key: standings.a_call(ways) for key, ways in analysis.study(study).cases.items()}
     return [
-        f"{net.replace('_', ' ')}, {case}: {standings.sentence(standing, analysis.band)}{_slowest(standing)}"
+        f"{net.replace('_', ' ')}, {case}{calls[net, case]}: "
+        f"{standings.sentence(standing, analysis.band)}{_slowest(standing)}"
         for (net, case), standing in held.items()
         if standing
     ]
+
+
+def certainty(analysis: Analysis, study: str) -> str:
+    """Return how many intervals are expected to miss, and how far apart identical code was; nothing without any."""
+    ratios = [way.ratio for way in analysis.study(study).ways if way.ratio and math.isfinite(way.ratio.high)]
+    if not ratios:
+        return ""
+    text = (
+        f"The tables have {len(ratios)} intervals of 95 % over processes: about {expected_misses(len(ratios)):.1f} of "
+        "them are expected to miss the true ratio, as is one in twenty of those in the sentences. A verdict also has "
+        f"to clear the band of {100 * analysis.band:g} %"
+    )
+    floors = analysis.study(study).noise_floors
+    if not floors:
+        return f"{text}."
+    net, framework, case = most = max(floors, key=floors.__getitem__)
+    apart = [rounding.percent(share) for share in (median(floors.values()), floors[most])]
+    return (
+        f"{text} and the noise floor of its case and framework: each plain way ran twice, by two names, and was apart "
+        f"from itself by {apart[0]} in the median, by {apart[1]} at most ({framework}, {net}, {case})."
+    )
 
 
 def _slowest(standing: Standing) -> str:
@@ -62,7 +101,8 @@ def _slowest(standing: Standing) -> str:
     if not slow:
         return ""
     last = max(slow, key=lambda stand: stand.seconds)
-    return f" {standings.named(last, standing.unit)} takes {rounding.seconds(last.seconds)}."
+    way = standings.named(last, standing.unit)
+    return f" More than {FAR} times its framework's best: {way}, {rounding.seconds(last.seconds)}."
 
 
 def table(ways: Sequence[Way], *, band: float) -> pd.DataFrame:
@@ -77,9 +117,7 @@ def table(ways: Sequence[Way], *, band: float) -> pd.DataFrame:
         columns[f"a {item}"] = [rounding.seconds(way.call_seconds / way.items) for way in ways]
     if any(way.latencies for way in ways):
         for percent in PERCENTILES:
-            columns[f"p{percent}"] = [
-                rounding.seconds(way.latencies[percent]) if way.latencies else rounding.MISSING for way in ways
-            ]
+            columns[f"p{percent}"] = [_percentile(way, percent) for way in ways]
     columns["against the plain way"] = ["the plain way" if way.plain else said(way, band=band) for way in ways]
     for fact in dict.fromkeys(name for way in ways for name in way.facts):
         columns["size" if fact == "bytes" else fact] = [_fact(fact, way.facts.get(fact)) for way in ways]
@@ -89,6 +127,12 @@ def table(ways: Sequence[Way], *, band: float) -> pd.DataFrame:
     ]
     columns["what it is"] = [way.summary for way in ways]
     return pd.DataFrame(columns)
+
+
+def _percentile(way: Way, percent: int) -> str:
+    """Return a percentile of single calls; a dash where too few stand behind it."""
+    enough = way.latency_calls >= CALLS_BEHIND.get(percent, 1)
+    return rounding.seconds(way.latencies[percent]) if way.latencies and enough else rounding.MISSING
 
 
 def said(way: Way, *, band: float) -> str:

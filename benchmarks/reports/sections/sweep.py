@@ -14,6 +14,7 @@ from benchmarks.plan import sizes
 from benchmarks.plan.questions import PAGES
 from benchmarks.reports import rounding, standings
 from benchmarks.reports.document import Block, Bullets, Table, Text, when
+from benchmarks.reports.findings.static_forms import beyond_graph
 from benchmarks.reports.sections import RunSection
 from benchmarks.stats.scaling import BYTES, FLOP, OVERHEAD
 from impls.contenders import challengers
@@ -23,9 +24,9 @@ APART = 1.5
 _EXPLAINED = (
     "The two-layer net over batches and hidden layers (rows x hidden units). A step takes overhead + operations / "
     "rate + bytes / bandwidth, fitted by contender. A static graph no longer matters where it saves less than "
-    f"{MATTERS:.0%} of its dynamic form's step. Each size is also predicted by the fit to all others: one rate for all "
-    "shapes is a rough model, since products of 100 columns and of 256, small and large, reach different rates. "
-    "What 95 % of certainty can't tell from zero, or from infinity, is not resolved."
+    f"{rounding.band(MATTERS)} of its dynamic form's step. Each size is also predicted by the fit to all others: one "
+    "rate for all shapes is a rough model, since products of 100 columns and of 256, small and large, reach different "
+    "rates. What 95 % of certainty can't tell from zero, or from infinity, is not resolved."
 )
 
 
@@ -85,7 +86,7 @@ def cost_range(fits: Sequence[ScalingOf]) -> str:
     costs = " to ".join(f"{rounding.overhead(fit.scaling)} ({fit.contender})" for fit in ends)
     said = (
         f"by the fits a step costs {costs} before any arithmetic" if costs else "",
-        f"what it costs before any is not resolved for {', '.join(open_)}" if open_ else "",
+        f"what a step of {' and of '.join(open_)} costs before any arithmetic can't be told from zero" if open_ else "",
     )
     return "; ".join(filter(None, said))
 
@@ -108,10 +109,17 @@ def _fits(analysis: Analysis) -> pd.DataFrame:
 
 
 def _end(analysis: Analysis, fit: ScalingOf) -> str:
+    """Return from where on a static form no longer pays, or why there is no such size."""
+    if analysis.record.roster[fit.contender].graph == "dynamic":
+        return "is dynamic"
     found = savings(analysis, fit.contender)
-    if fit.crossover_flop is None or found is None:
-        return rounding.MISSING
-    return f"{rounding.large(fit.crossover_flop, 'FLOP')} a step" if found.smallest else "saves nothing when small"
+    if found is None or dynamic_forms(analysis.record).get(fit.contender) not in analysis.sweep.fits:
+        return "no data"
+    if not found.smallest:
+        return "saves nothing when small"
+    if fit.crossover_flop is None:
+        return f"still saves more than {rounding.band(MATTERS)} at the largest"
+    return f"{rounding.large(fit.crossover_flop, 'FLOP')} a step"
 
 
 def _steps(analysis: Analysis) -> pd.DataFrame:
@@ -166,9 +174,10 @@ def _pays(analysis: Analysis, fit: ScalingOf, other: str) -> str:
     if found is None:
         return ""
     longer = f", and takes as much more at {found.longer}" if found.longer else ""
+    more = beyond_graph(analysis.workload(next(iter(fit.missed))), fit.contender, other)
     return (
-        f"Measured in one process, {fit.contender} saves more than {MATTERS:.0%} of {other}'s step at {found.shorter} "
-        f"of {found.of} sizes{longer}{_overheads(analysis, fit, other)}{_until(fit, found)}."
+        f"Measured in one process, {fit.contender} saves more than {rounding.band(MATTERS)} of {other}'s step at "
+        f"{found.shorter} of {found.of} sizes{longer}{more}{_overheads(analysis, fit, other)}{_until(fit, found)}."
     )
 
 

@@ -34,7 +34,7 @@ MOST_PAYS = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Faster:
-    """A form that isn't in a row and is faster: the section that it raced in, what that is about, and the words."""
+    """A form that isn't in a row, faster or nearer: the section where it raced, what that is about, and the words."""
 
     target: str
     about: str
@@ -109,7 +109,7 @@ def _padding(workload: WorkloadAnalysis, standing: Standing) -> list[str]:
 
 
 def _faster(workload: WorkloadAnalysis, part: Part, parts: Sequence[Part]) -> list[Faster]:
-    """Say where the fastest form of the row is beaten by one that isn't in it."""
+    """Say where a form that isn't in the row beats its fastest one, or comes nearer to it than what is in it."""
     alike = [other for other in parts if other.analysis.record.where == part.analysis.record.where]
     races = [(other, race) for other in alike for race in other.analysis.workloads]
     return [

@@ -152,7 +152,7 @@ def roofline(drawing: Roofline, *, looks: Mapping[str, Look]) -> Plot:
                 look=looks[step.contender],
                 across=place,
                 down=down(y, step.flop_per_second),
-                text=f"{step.contender}, {column.workload}: {step.text} of the ceiling{BELOW * step.below_half}",
+                text=f"{step.contender}, {column.workload}: {step.text} least time / step{BELOW * step.below_half}",
             )
             for place, column in columns
             for step in column.steps

@@ -21,7 +21,7 @@ COLUMNS = {
     "flags": "flags",
     "quartiles": "middle half of all blocks",
     "memory": "peak memory",
-    "ceiling": "of the ceiling",
+    "ceiling": "least time / step",
     "feeding": "feeding a block",
     "parity": "parity error",
 }
