@@ -91,7 +91,7 @@ OPTIONS = (
         mode="eager-set-to-zero",
         workloads=_FROZEN,
         base="jax-eager",
-        changes="gradients that nobody uses",
+        changes="gradients that nobody uses, and updates of zero",
         summary="also differentiates the frozen layer, and sets its updates to zero, by optax.partition",
     ),
     _dynamic(
