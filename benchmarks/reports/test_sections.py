@@ -13,7 +13,7 @@ from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.sweep import ScalingOf
 from benchmarks.plan import sizes
 from benchmarks.record import schema
-from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun
+from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun, contender
 from benchmarks.record.record import Record
 from benchmarks.reports.document import Block, Table
 from benchmarks.reports.pages.matrix import matrices
@@ -55,6 +55,17 @@ def test_each_contender_gets_its_verdict_with_interval_and_the_repeat_is_the_noi
     assert verdicts["tensorflow-graph"].startswith("same within 3 % [")
     assert "numpy-again" not in verdicts
     assert "numpy against itself" in steps.noise_sentence(workload_of(record))
+
+
+def test_a_framework_without_a_form_has_no_graph_and_a_form_that_failed_has_its_own(draw_run: DrawRun) -> None:
+    roster = {"jax": contender("jax", "jax", "dynamic", workloads=("inference",))}
+    failures = [
+        schema.Failure(workload=WORKLOAD, contender=name, status="not run", reason="for a reason")
+        for name in ("jax", "tensorflow-graph")
+    ]
+    table = steps.table(workload_of(draw_run({"numpy": 0.1}, roster=roster, more=failures))).set_index("contender")
+    assert dict(table["graph"]) == {"numpy": "dynamic", "jax": "-", "tensorflow-graph": "static"}
+    assert table["step"]["jax"] == "not run: for a reason"
 
 
 def test_how_identical_code_did_is_no_verdict_and_what_two_processes_cannot_tell_is_not_nought(
