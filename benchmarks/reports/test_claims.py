@@ -21,9 +21,7 @@ from impls.contenders import contenders
 OTHERS = {
     declared.name: declared
     for declared in (
-        contender(
-            "pytorch-full", "pytorch", "dynamic", base="pytorch-eager", changes="all the work of a full step"
-        ),
+        contender("pytorch-full", "pytorch", "dynamic", base="pytorch-eager", changes="all the work of a full step"),
         contender(
             "tensorflow-left-out",
             "tensorflow",
@@ -64,7 +62,9 @@ def test_verdicts_settle_a_claim(words: list[Word], answer: Answer) -> None:
 
 
 @pytest.mark.parametrize(("full", "answer"), [(0.4, "Confirmed"), (0.2, "Refuted"), (0.1, "Refuted")])
-def test_freezing_saves_work_if_the_step_with_all_its_work_is_slower(draw_run: DrawRun, full: float, answer: str) -> None:
+def test_freezing_saves_work_if_the_step_with_all_its_work_is_slower(
+    draw_run: DrawRun, full: float, answer: str
+) -> None:
     times = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-full": full}
     record = draw_run(times, workload="text_classifier_frozen", roster=OTHERS)
     assert f"**{answer}**: against the frozen form, with all the work of a full step: pytorch-full " in text(record)
@@ -76,7 +76,9 @@ def test_every_form_that_is_not_frozen_counts_whatever_it_is_called_and_no_froze
     plain = {"numpy": 0.1, "pytorch-eager": 0.2, "tensorflow-eager": 0.2}
     options = {"pytorch-full": 0.4, "tensorflow-left-out": 0.1, "pytorch-told": 0.1}
     said = text(draw_run(plain | options, workload="text_classifier_frozen", roster=OTHERS))
-    assert "**True of some, the opposite of others**: against the frozen form, with all the work of a full step: " in said
+    assert (
+        "**True of some, the opposite of others**: against the frozen form, with all the work of a full step: " in said
+    )
     assert "; with a layer that isn't frozen, and gradients of it that are left out: tensorflow-left-out " in said
     assert "pytorch-told" not in said
 

@@ -74,7 +74,9 @@ def _ways(forward: Callable[..., Array], parameters: Parameters, inputs: Array, 
 
     called = "the function called, operation by operation; nothing is recorded"
     yield Way(_PLAIN, called, partial(forward, parameters), compiled=False)
-    yield Way("recording", "under jax.vjp, which transforms the function anew at every call", _recording, compiled=False)
+    yield Way(
+        "recording", "under jax.vjp, which transforms the function anew at every call", _recording, compiled=False
+    )
     jitted = jax.jit(forward)
     yield Way(
         "jit", "the function under jax.jit, the parameters handed over with every call", partial(jitted, parameters)

@@ -19,11 +19,7 @@ UNASKED = "no vjp"
 def _settle(analysis: Analysis) -> Settled | None:
     """Hold predictions without recording for gradients against those with it."""
     everything = analysis.study("inference").ways
-    ways = [
-        (way, way.verdict)
-        for way in everything
-        if way.base == RECORDING and way.name in WITHOUT and way.verdict
-    ]
+    ways = [(way, way.verdict) for way in everything if way.base == RECORDING and way.name in WITHOUT and way.verdict]
     if not ways:
         return None
     words = [verdict.word for _, verdict in ways]
