@@ -124,8 +124,8 @@ def _from_numpy(net: Net, session: Any, rows: int) -> Iterator[Way]:
 
 
 def _between_arrays(predict: Predict) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
-    # A function, a trace or an operation that is handed the array copies it all the same (TensorFlow 2.21). What doesn't,
-    # ``tf.experimental.dlpack``, is experimental.
+    # A function, a trace or an operation that is handed the array copies it all the same (TensorFlow 2.21). What
+    # doesn't, ``tf.experimental.dlpack``, is experimental.
     def _call(inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         scores: NDArray[np.float32] = predict(tf.constant(inputs)).numpy()
         return scores
