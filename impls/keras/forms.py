@@ -99,7 +99,7 @@ FORMS = {
             workloads=_TWO_LAYERS,
             base="jax-keras-fit",
             changes="all steps of a block between two callbacks",
-            summary="jax-keras-fit with steps_per_execution of a whole epoch, here a loop in Python over a block's steps",
+            summary="jax-keras-fit with steps_per_execution of a whole epoch, here a loop in Python over its steps",
             captured=f"{_PROGRAM} {_BATCHES}",
         ),
         _jax(
