@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from benchmarks.record.record import read
 from benchmarks.record.schema import Failure, Parity
 from impls import contenders as declarations
 from impls.contenders import challengers
+from impls.workloads import WORKLOADS
 
 #: What a neutral file may say all the same, and why, by its path.
 EXCEPTIONS = {
@@ -166,7 +168,20 @@ def test_who_has_no_form_of_a_question_is_listed_there_as_a_whole(monkeypatch: p
     monkeypatch.setattr(questions, "offers", lambda folder, _: folder in others)
     assert contenders_of(DEBUGGABILITY) == [*others, name]
     said = {folder: formless(roster()[folder], DEBUGGABILITY) for folder in challengers()}
-    assert said == {name: f"{challengers()[name].title} has no form of it", **dict.fromkeys(others, "")}
+    assert said == {name: f"this suite has no form of it in {challengers()[name].title}", **dict.fromkeys(others, "")}
+    whole = roster()[name]
+    reasoned = replace(declarations.framework(name), without={"sequence_lstm": "brings no layer of its own"})
+    monkeypatch.setattr(questions, "framework", lambda _: reasoned)
+    assert formless(whole, "sequence_lstm") == f"{said[name]}, which brings no layer of its own"
+    assert formless(whole, "two_layer_net") == said[name]
+
+
+def test_why_there_is_no_form_is_said_of_workloads_that_there_are_and_have_none() -> None:
+    everyone = declarations.contenders().values()
+    for name, declared in challengers().items():
+        for workload in declared.without:
+            assert workload in WORKLOADS
+            assert not [form.name for form in everyone if form.framework == name and workload in form.workloads]
 
 
 def test_without_a_level_its_forms_say_what_brings_it_and_no_other_form_misses_it(

@@ -1,4 +1,4 @@
-"""The arrays that the study of the bridge to NumPy carries, and whether two sides of it share one memory."""
+"""The arrays that studies hand over from NumPy, and whether two sides of the bridge share one memory."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def arrays(material: Material) -> dict[str, NDArray[np.float32]]:
     """
     rows, features = _SMALL
     cut = (material.inputs[:rows, :features], material.inputs[: material.workload.batch_size])
-    return {_size(array.nbytes): _aligned(array) for array in cut}
+    return {_size(array.nbytes): aligned(array) for array in cut}
 
 
 def to_tensor(size: str) -> str:
@@ -65,7 +65,8 @@ def _size(size_bytes: int) -> str:
     return f"{size_bytes / 1e6:.0f} MB" if size_bytes >= 1e6 else f"{size_bytes / 1e3:g} KB"  # noqa: PLR2004 - a mega
 
 
-def _aligned(array: NDArray[np.float32]) -> NDArray[np.float32]:
+def aligned(array: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a copy, C-contiguous, that begins where every framework can take its memory over."""
     memory = np.empty(array.nbytes + _ALIGNMENT, np.uint8)
     start = -memory.ctypes.data % _ALIGNMENT
     copy = memory[start : start + array.nbytes].view(array.dtype).reshape(array.shape)

@@ -51,6 +51,7 @@ class Framework:
         dynamic_ways: ways of a study that build no graph before they run, which are drawn as dynamic forms are.
         article: name of the contender that the article about it shows, and that is trained from both articles' weights;
             of a framework without an article, the form that it trains most plainly by; empty where it takes no part.
+        without: why the suite has no form of some workloads in it, as what the framework does, by the workload's name.
         renamed: what records of before call contenders that have another name today, as (name there, mode there): name
             today. A mode that stands here is never used again, so that a record tells who it measured.
         colour: how its contenders are drawn.
@@ -72,6 +73,7 @@ class Framework:
     legacy: tuple[str, ...] = ()
     dynamic_ways: tuple[str, ...] = ()
     article: str = ""
+    without: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     colour: Colour = Colour()
     companions: tuple[str, ...] = ()

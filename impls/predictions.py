@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.batches import Batch
+from impls.arrays import aligned
 from impls.study import Material
 
 #: Rows of the large batch, where there are so many.
@@ -16,7 +17,7 @@ class Request:
     """Rows to be predicted in one call.
 
     Attributes:
-        batch: inputs and targets, views of the material's first rows.
+        batch: the material's first rows: inputs, an aligned copy for every framework alike, and targets, a view.
         scores: the case that begins with the framework's own tensor on the device and ends with one.
         service: the case that begins and ends with NumPy arrays, as a service that is asked from outside.
         latency: whether single calls are timed.
@@ -35,7 +36,7 @@ def requests(material: Material) -> list[Request]:
 
 def _request(material: Material, rows: int) -> Request:
     return Request(
-        batch=Batch(material.inputs[:rows], material.targets[:rows]),
+        batch=Batch(aligned(material.inputs[:rows]), material.targets[:rows]),
         scores=f"batch of {rows}",
         service=f"batch of {rows}, from NumPy to NumPy",
         latency=rows == 1,

@@ -16,9 +16,9 @@ def against_bases(times: Times) -> list[Comparison]:
 
 
 def lines_changed(base: str, option: str, workload: str) -> tuple[int, int] | None:
-    """Return how many lines of code an option adds and removes; None where the record's contenders are gone."""
+    """Return how many lines of code an option adds and removes; None where the two no longer compute the workload."""
     declared = contenders()
-    if base not in declared or option not in declared or workload not in WORKLOADS:
+    if any(name not in declared or workload not in declared[name].workloads for name in (base, option)):
         return None
     module = WORKLOADS[workload].module
     return source.changed(*(source.program(declared[name], module) for name in (base, option)))

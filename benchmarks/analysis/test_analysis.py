@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.options import lines_changed
 from benchmarks.plan import sizes
 from benchmarks.plan.pitfalls import PITFALLS, UNFAIR
 from benchmarks.plan.questions import GRID
@@ -152,3 +153,12 @@ def test_a_pitfall_moves_the_honest_ratio_and_its_reason_is_told(draw_run: DrawR
     assert [row.honest.estimate, row.moved.estimate] == pytest.approx([2.0, 0.5])
     assert row.caught == ("no",)
     assert by_name[failed.name].reason == "not run: no GPU"
+
+
+def test_lines_are_counted_where_both_forms_still_compute_the_workload() -> None:
+    pair = ("jax-jit", "jax-scan")
+    changed = lines_changed(*pair, "two_layer_net_tuned")
+    assert changed
+    assert changed[0] > changed[1]
+    assert lines_changed(*pair, "text_classifier_tuned") is None
+    assert lines_changed("jax-jit", "jax-gone", "two_layer_net_tuned") is None

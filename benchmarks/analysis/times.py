@@ -24,7 +24,7 @@ class StepTimes:
     """A contender's row of times; NaN for what wasn't measured.
 
     Attributes:
-        contender, graph: who, and whether its graph is dynamic or static.
+        contender, graph: who, and whether its graph is dynamic or static; empty where a framework has no form.
         reason: why there is no time, else empty.
         step_seconds, block_seconds: the contender's level, which its ratios to others rest on as well: the geometric
             mean over processes of the median over rounds, by the clock that results rest on.
@@ -117,7 +117,10 @@ class Times(TimedBlocks):
         return [self._row(name) for name in self.record.roster if name in raced]
 
     def _row(self, name: str) -> StepTimes:
-        graph = self.record.roster[name].graph
+        declared = self.record.roster[name]
+        # A framework as a whole, without a form of this workload, has no graph either.
+        formless = name == declared.framework and self.workload not in declared.workloads
+        graph = "" if formless else declared.graph
         failure = self.failures.get(name)
         if failure:
             return StepTimes(contender=name, graph=graph, reason=f"{failure.status}: {failure.reason}")

@@ -120,9 +120,11 @@ def contenders_of(name: str) -> list[str]:
 def formless(contender: Contender, name: str) -> str:
     """Return why a framework as a whole is only named in a question, by a cell's workload, or nothing."""
     whole = contender.name in challengers() and contender.name == contender.framework
-    return (
-        f"{framework(contender.framework).title} has no form of it" if whole and name not in contender.workloads else ""
-    )
+    if not whole or name in contender.workloads:
+        return ""
+    declared = framework(contender.framework)
+    why = f", which {declared.without[name]}" if name in declared.without else ""
+    return f"this suite has no form of it in {declared.title}{why}"
 
 
 def _forms_of(name: str) -> list[str]:

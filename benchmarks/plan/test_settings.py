@@ -1,5 +1,6 @@
 """What is measured, and in which order."""
 
+import re
 from pathlib import Path
 
 from benchmarks.plan.cells import Cell, all_cells, workload_of
@@ -63,3 +64,17 @@ def test_an_option_competes_wherever_it_does_with_the_contender_that_it_changes(
     for contender in everyone.values():
         if contender.base:
             assert set(contender.workloads) & set(everyone[contender.base].workloads), contender.name
+
+
+def test_whatever_optimiser_leads_on_dense_input_races_beside_sparse_input_too() -> None:
+    dense = [form for form in contenders().values() if "text_classifier" in form.workloads and form.changes]
+    kernels = {form.name for form in dense if form.changes == "the optimiser's kernels"}
+    assert len(kernels) > 1
+    assert kernels <= {*contenders_of("text_classifier_sparse")}
+
+
+def test_no_form_that_differs_by_a_loop_over_steps_races_where_a_block_has_two() -> None:
+    everyone = contenders()
+    loops = {name for name, form in everyone.items() if re.search(r"loop|all steps", form.changes)}
+    assert {name for name in loops if "two_layer_net_tuned" in everyone[name].workloads}
+    assert not loops & {*contenders_of("text_classifier_tuned")}

@@ -12,7 +12,7 @@ from benchmarks.plan.questions import GRID
 from benchmarks.record import schema
 from benchmarks.record.drawn import DrawRun, contender, study, training
 from benchmarks.record.record import Record
-from benchmarks.reports.claims import Answer, answer_of, answered
+from benchmarks.reports.claims import Answer, answer_of, answered, freezing
 from benchmarks.reports.claims.changing_shapes import OPEN_WIDTH
 from benchmarks.reports.render.markdown import inline
 from benchmarks.reports.render.spacing import NO_BREAK_SPACE
@@ -22,7 +22,15 @@ from impls.contenders import contenders
 OTHERS = {
     declared.name: declared
     for declared in (
-        contender("pytorch-full", "pytorch", "dynamic", base="pytorch-eager"),
+        contender("pytorch-full", "pytorch", "dynamic", base="pytorch-eager", changes="all the work of a full step"),
+        contender(
+            "tensorflow-left-out",
+            "tensorflow",
+            "dynamic",
+            base="tensorflow-eager",
+            changes="a layer that isn't frozen, and gradients of it that are left out",
+        ),
+        contender("pytorch-told", "pytorch", "dynamic", base="pytorch-eager", changes="a tape that watches less"),
         contender("pytorch-own", "pytorch", "dynamic", padding="own"),
         contender("pytorch-own-static", "pytorch", "static", padding="own"),
         contender("pytorch-longest", "pytorch", "static", padding="longest", base="pytorch-own-static"),
@@ -55,12 +63,38 @@ def test_verdicts_settle_a_claim(words: list[Word], answer: Answer) -> None:
 
 
 @pytest.mark.parametrize(("full", "answer"), [(0.4, "Confirmed"), (0.2, "Refuted"), (0.1, "Refuted")])
-def test_freezing_saves_work_if_the_full_step_is_slower(draw_run: DrawRun, full: float, answer: str) -> None:
+def test_freezing_saves_work_if_the_step_with_all_its_work_is_slower(
+    draw_run: DrawRun, full: float, answer: str
+) -> None:
     times = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-full": full}
     record = draw_run(times, workload="text_classifier_frozen", roster=OTHERS)
-    assert f"**{answer}**: the step with all its work" in text(record)
+    assert f"**{answer}**: against the frozen form, with all the work of a full step: pytorch-full " in text(record)
     (option,) = Analysis(record).workload("text_classifier_frozen").options
     assert (option.contender, option.baseline) == ("pytorch-full", "pytorch-eager")
+
+
+def test_every_form_that_is_not_frozen_counts_whatever_it_is_called_and_no_frozen_one(draw_run: DrawRun) -> None:
+    plain = {"numpy": 0.1, "pytorch-eager": 0.2, "tensorflow-eager": 0.2}
+    options = {"pytorch-full": 0.4, "tensorflow-left-out": 0.1, "pytorch-told": 0.1}
+    said = text(draw_run(plain | options, workload="text_classifier_frozen", roster=OTHERS))
+    assert (
+        "**True of some, the opposite of others**: against the frozen form, with all the work of a full step: " in said
+    )
+    assert "; with a layer that isn't frozen, and gradients of it that are left out: tensorflow-left-out " in said
+    assert "pytorch-told" not in said
+
+
+def test_the_forms_that_are_not_frozen_are_known_by_what_they_change() -> None:
+    unfrozen = {
+        name
+        for name, declared in contenders().items()
+        if freezing.WORKLOAD in declared.workloads and declared.changes.startswith(freezing.UNFROZEN)
+    }
+    assert unfrozen == {
+        *("pytorch-eager-left-out", "pytorch-eager-full", "pytorch-compile-full"),
+        *("tensorflow-eager-left-out", "tensorflow-eager-full", "tensorflow-graph-full", "tensorflow-xla-full"),
+        *("jax-eager-set-to-zero", "jax-eager-full", "jax-jit-full"),
+    }
 
 
 @pytest.mark.parametrize(("padded", "answer"), [(0.4, "Confirmed"), (0.1, "Refuted")])
@@ -313,3 +347,19 @@ def test_predictions_without_recording_are_counted_by_verdict_and_clear_ones_nam
     assert "**Confirmed in part**: of 2 ways without, 1 is faster, 1 is the same within 3 %: no_grad (pytorch, " in said
     assert "2.000x faster" in said
     assert "inference_mode (" not in said
+    assert "left out" not in said
+
+
+@pytest.mark.parametrize("plain", ["no vjp", "recording"])
+def test_who_records_nothing_unless_asked_is_left_out_of_predictions_without_recording(
+    draw_run: DrawRun, plain: str
+) -> None:
+    ways = {"recording": 2.0, "no vjp": 0.1}
+    ordered, roster = {plain: ways[plain], **ways}, {"jax": contender("jax", "jax", "dynamic")}
+    unasked = study("inference", "text_classifier", "batch of 1", ordered, framework="jax")
+    asked = study("inference", "text_classifier", "batch of 1", {"recording": 2.0, "no_grad": 1.0})
+    said = text(draw_run({"numpy": 0.1}, roster=roster, more=(*asked, *unasked)))
+    assert "**Confirmed**: of 1 ways without, 1 is faster: no_grad (pytorch, " in said
+    assert "no vjp (" not in said
+    assert said.endswith(". JAX is left out: it records nothing unless it is asked to.")
+    assert answered(Analysis(draw_run({"numpy": 0.1}, name="alone", roster=roster, more=unasked))) == []

@@ -71,6 +71,17 @@ def test_a_table_says_how_many_intervals_it_has_and_what_a_verdict_takes(draw_ru
     assert {"step, quartiles over blocks", "feeding a block"} <= {*steps.table(workload_of(draw_run(TIMES, name="b")))}
 
 
+def test_a_framework_without_a_form_has_no_graph_and_a_form_that_failed_has_its_own(draw_run: DrawRun) -> None:
+    roster = {"jax": contender("jax", "jax", "dynamic", workloads=("inference",))}
+    failures = [
+        schema.Failure(workload=WORKLOAD, contender=name, status="not run", reason="for a reason")
+        for name in ("jax", "tensorflow-graph")
+    ]
+    table = steps.table(workload_of(draw_run({"numpy": 0.1}, roster=roster, more=failures))).set_index("contender")
+    assert dict(table["graph"]) == {"numpy": "dynamic", "jax": "-", "tensorflow-graph": "static"}
+    assert table["step"]["jax"] == "not run: for a reason"
+
+
 def test_how_identical_code_did_is_no_verdict_and_what_two_processes_cannot_tell_is_not_nought(
     draw_run: DrawRun,
 ) -> None:

@@ -1,4 +1,4 @@
-"""What predictions cost in JAX: recorded for gradients, as they are called, compiled when called or ahead, exported."""
+"""What predictions cost in JAX: as they are called, under jax.vjp, compiled when called or ahead, exported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import Any, NamedTuple, TypeAlias
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import Array, export
 from numpy.typing import NDArray
@@ -19,14 +18,22 @@ from impls.study import Material, Variant
 
 Predict: TypeAlias = Callable[[Array], Array]
 
+#: JAX records nothing for gradients unless it is asked to, so its plain way is a prediction.
+_PLAIN = "no vjp"
+
 
 class Way(NamedTuple):
-    """One way to get from inputs (rows, features) to scores (rows, outputs), both arrays on the device."""
+    """One way to get from inputs (rows, features) to scores (rows, outputs), both arrays on the device.
+
+    Attributes:
+        compiled: whether it is one compiled function, which takes a NumPy array as it takes one of JAX.
+    """
 
     name: str
     summary: str
     predict: Predict
     facts: Mapping[str, Any] | None = None
+    compiled: bool = True
 
 
 def variants(material: Material) -> Iterator[Variant]:
@@ -45,7 +52,7 @@ def variants(material: Material) -> Iterator[Variant]:
                 name=way.name,
                 summary=way.summary,
                 work=_finished(way.predict, inputs),
-                base=way.name == "recording",
+                base=way.name == _PLAIN,
                 facts=way.facts,
             )
         for way in ways:
@@ -53,9 +60,9 @@ def variants(material: Material) -> Iterator[Variant]:
                 yield variant(
                     case=request.service,
                     name=way.name,
-                    summary=f"jnp.asarray; {way.summary}; np.asarray",
-                    work=_served(way.predict, request.batch.inputs),
-                    base=way.name == "no vjp",
+                    summary=f"{_entry(way)}; {way.summary}; np.asarray",
+                    work=_served(way, request.batch.inputs),
+                    base=way.name == _PLAIN,
                     facts=way.facts,
                 )
 
@@ -65,8 +72,11 @@ def _ways(forward: Callable[..., Array], parameters: Parameters, inputs: Array, 
         scores, _ = jax.vjp(lambda parameters: forward(parameters, inputs), parameters)
         return scores
 
-    yield Way("recording", "the function under jax.vjp: what its gradients need is kept", _recording)
-    yield Way("no vjp", "the function called, operation by operation", partial(forward, parameters))
+    called = "the function called, operation by operation; nothing is recorded"
+    yield Way(_PLAIN, called, partial(forward, parameters), compiled=False)
+    yield Way(
+        "recording", "under jax.vjp, which transforms the function anew at every call", _recording, compiled=False
+    )
     jitted = jax.jit(forward)
     yield Way(
         "jit", "the function under jax.jit, the parameters handed over with every call", partial(jitted, parameters)
@@ -93,8 +103,23 @@ def _finished(predict: Predict, inputs: Array) -> Callable[[], Array]:
     return _work
 
 
-def _served(predict: Predict, inputs: NDArray[np.float32]) -> Callable[[], NDArray[np.float32]]:
+def _entry(way: Way) -> str:
+    return "handed the NumPy array" if way.compiled else "jax.device_put"
+
+
+def _served(way: Way, inputs: NDArray[np.float32]) -> Callable[[], NDArray[np.float32]]:
+    # A compiled function does what ``jax.device_put`` does. Either way aligned memory is taken over on a CPU, which
+    # ``jnp.asarray`` copies.
+    predict: Callable[[Any], Array] = way.predict if way.compiled else _put(way.predict)
+
     def _work() -> NDArray[np.float32]:
-        return np.asarray(predict(jnp.asarray(inputs)))
+        return np.asarray(predict(inputs))
 
     return _work
+
+
+def _put(predict: Predict) -> Callable[[NDArray[np.float32]], Array]:
+    def _call(inputs: NDArray[np.float32]) -> Array:
+        return predict(jax.device_put(inputs))
+
+    return _call

@@ -47,6 +47,22 @@ way.work(), way.work()
 one, other = brought[before:]
 print(one is not other, one.unsafe_buffer_pointer() == other.unsafe_buffer_pointer())
 """
+#: Predicts by every way: prints whether it is the plain one, what is predicted, its name and what it is said to be;
+#: then whether JAX takes over the memory of every request.
+PREDICT = """
+import sys
+from pathlib import Path
+import jax
+from impls.check import material
+from impls.jax import inference
+from impls.predictions import requests
+
+made = material("two_layer_net_minibatch", Path(sys.argv[1]) / "material")
+for way in inference.variants(made):
+    print(way.base, way.case, way.name, way.summary, sep="|")
+handed = [request.batch.inputs for request in requests(made)]
+print([jax.device_put(inputs).unsafe_buffer_pointer() == inputs.ctypes.data for inputs in handed])
+"""
 #: Counts a pool of one thread beside one that has ended since it was listed.
 COUNT = """
 import sys
@@ -94,6 +110,22 @@ def test_a_thread_that_ends_while_the_pool_is_counted_is_none_of_it(tmp_path: Pa
 def test_an_array_that_is_brought_to_the_host_is_one_that_was_not_brought_before() -> None:
     done = subprocess.run([sys.executable, "-c", BRING], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["True", "True"], done.stderr
+
+
+def test_predictions_are_held_against_the_function_called_and_a_compiled_one_is_handed_the_array(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-c", PREDICT, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    *lines, taken_over = done.stdout.splitlines()
+    ways = [line.split("|") for line in lines]
+    assert {name for base, _, name, _ in ways if base == "True"} == {"no vjp"}, done.stderr
+    recorded = {summary for _, _, name, summary in ways if name == "recording"}
+    assert recorded == {"under jax.vjp, which transforms the function anew at every call"}
+    entries = {(name, summary.partition(";")[0]) for _, case, name, summary in ways if "NumPy" in case}
+    compiled = {"jit", "jit, constants", "aot", "export"}
+    assert entries == {("no vjp", "jax.device_put"), *((name, "handed the NumPy array") for name in compiled)}
+    assert taken_over == "[True, True]"
 
 
 def test_one_thread_is_not_joined_by_one_that_dispatches(told: Answers) -> None:

@@ -57,14 +57,6 @@ class AheadOfTime(Eager, graphs.AheadOfTime):
     """The net with its step compiled while it is built."""
 
 
-class Scan(Eager, graphs.Scan):
-    """The net with the whole block as one program."""
-
-
-class ScanUnrolled(Eager, graphs.ScanUnrolled):
-    """The net with the whole block as one program, several steps in the loop's body."""
-
-
 class EagerSetToZero(Eager, frozen.SetToZero):
     """All gradients as they are called, some of them set to zero."""
 
@@ -108,7 +100,5 @@ IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "jit-copied": JitCopied,
     "jit-default-precision": JitDefaultPrecision,
     "aot": AheadOfTime,
-    "scan": Scan,
-    "scan-unrolled": ScanUnrolled,
     "data-parallel": DataParallel,
 }

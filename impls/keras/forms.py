@@ -69,10 +69,10 @@ FORMS = {
         _tensorflow(
             name="tensorflow-keras-fit-steps",
             mode="keras-fit-steps",
-            workloads=("text_classifier_tuned", "two_layer_net_tuned", *_TWO_LAYERS),
+            workloads=("two_layer_net_tuned", *_TWO_LAYERS),
             base="tensorflow-keras-fit",
-            changes="all steps of an epoch in one call",
-            summary="tensorflow-keras-fit with steps_per_execution of a whole epoch",
+            changes="all steps of a block in one call",
+            summary="tensorflow-keras-fit with steps_per_execution of a whole epoch, here all steps of a block",
             captured=_EPOCH,
         ),
         _tensorflow(
@@ -98,7 +98,7 @@ FORMS = {
             mode="keras-fit-steps",
             workloads=_TWO_LAYERS,
             base="jax-keras-fit",
-            changes="all steps of an epoch between two callbacks",
+            changes="all steps of a block between two callbacks",
             summary="jax-keras-fit with steps_per_execution of a whole epoch, here a loop in Python over its steps",
             captured=f"{_PROGRAM} {_BATCHES}",
         ),

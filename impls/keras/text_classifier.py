@@ -46,12 +46,7 @@ class FitCompiled(Fit, training.FitCompiled):
     """The net trained by ``fit``, its step compiled."""
 
 
-class FitSteps(Fit, training.FitSteps):
-    """The net trained by ``fit``, an epoch a call."""
-
-
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "keras-fit": Fit,
     "keras-fit-compiled": FitCompiled,
-    "keras-fit-steps": FitSteps,
 }

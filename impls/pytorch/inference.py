@@ -61,7 +61,7 @@ def variants(material: Material) -> Iterator[Variant]:
                 yield variant(
                     case=request.service,
                     name=way.name,
-                    summary=f"torch.from_numpy, to the device; {way.summary}; Tensor.numpy",
+                    summary=f"torch.from_numpy, a view, to the device; {way.summary}; Tensor.numpy",
                     work=_served(way.predict, request.batch.inputs, inputs.device),
                     base=way.name == "inference_mode",
                     facts=way.facts,

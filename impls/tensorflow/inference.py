@@ -111,19 +111,21 @@ def _served(ways: list[Way]) -> Iterator[Way]:
     for way in ways:
         if way.name != "recording":
             yield way._replace(
-                summary=f"tf.constant; {way.summary}; Tensor.numpy", predict=_between_arrays(way.predict)
+                summary=f"tf.constant, a copy; {way.summary}; Tensor.numpy", predict=_between_arrays(way.predict)
             )
 
 
 def _from_numpy(net: Net, session: Any, rows: int) -> Iterator[Way]:
     """Yield the ways that take and return NumPy arrays of themselves."""
-    yield Way("predict_on_batch", "Keras's Model.predict_on_batch", net.predict_on_batch)
+    yield Way("predict_on_batch", "Keras's Model.predict_on_batch, handed the NumPy array", net.predict_on_batch)
     whole = partial(net.predict, batch_size=rows, verbose=0)
-    yield Way("predict", "Keras's Model.predict, all rows in one batch", whole)
+    yield Way("predict", "Keras's Model.predict, handed the NumPy array, all rows in one batch", whole)
     yield Way("session", "TensorFlow 1: Session.run, fed from NumPy, of a graph with placeholders", session.predict)
 
 
 def _between_arrays(predict: Predict) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+    # A function, a trace or an operation that is handed the array copies it all the same (TensorFlow 2.21). What
+    # doesn't, ``tf.experimental.dlpack``, is experimental.
     def _call(inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         scores: NDArray[np.float32] = predict(tf.constant(inputs)).numpy()
         return scores

@@ -109,7 +109,7 @@ _KEPT = (
         graph="dynamic",
         workloads=_FROZEN,
         base="tensorflow-eager",
-        changes="asking for gradients that are left out",
+        changes="a layer that isn't frozen, and gradients of it that are left out",
         summary="not told to freeze: asks for all gradients, which the tape computes either way, and leaves some out",
     ),
     Contender(

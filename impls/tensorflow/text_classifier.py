@@ -50,12 +50,6 @@ class Graph(graphs.Graph):
     net_class = TextClassifier
 
 
-class GraphLoop(graphs.GraphLoop):
-    """The net with the whole block as one graph."""
-
-    net_class = TextClassifier
-
-
 class Concrete(graphs.Concrete):
     """The net with its step as one concrete function."""
 
@@ -157,7 +151,6 @@ class DataParallel(data_parallel.DataParallel):
 IMPLEMENTATIONS: dict[str, type[Implementation]] = {
     "eager": Eager,
     "graph": Graph,
-    "graph-loop": GraphLoop,
     "concrete": Concrete,
     "xla": XLA,
     "session": Session,

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from benchmarks.analysis.analysis import Analysis
+from benchmarks.analysis.times import Comparison
 from benchmarks.reports.claims import TUTORIAL, Claim, Settled, answer_of, listed
 from benchmarks.stats.verdicts import Word
 
 WORKLOAD = "text_classifier_frozen"
+#: How the changes begin, as contenders declare them, that make of a frozen form one that isn't, with the same result.
+UNFROZEN = ("all the work of a full step", "gradients that nobody uses", "a layer that isn't frozen")
 
 
 def _settle(analysis: Analysis) -> Settled | None:
-    """Hold full steps against frozen ones."""
+    """Hold every form that differs from a frozen one by not being frozen against that one."""
     if WORKLOAD not in analysis.record.workloads:
         return None
-    options = analysis.workload(WORKLOAD).options
-    comparisons = [comparison for comparison in options if comparison.contender.endswith("-full")]
-    if not comparisons:
+    roster, changed = analysis.record.roster, dict[str, list[Comparison]]()
+    for comparison in analysis.workload(WORKLOAD).options:
+        changes = roster[comparison.contender].changes
+        if changes.startswith(UNFROZEN):
+            changed.setdefault(changes, []).append(comparison)
+    if not changed:
         return None
-    answer = answer_of([comparison.verdict.word for comparison in comparisons], Word.SLOWER)
-    evidence = f"the step with all its work, against the frozen one: {listed(comparisons, analysis.band)}."
-    return Settled(answer=answer, evidence=evidence)
+    words = [comparison.verdict.word for comparisons in changed.values() for comparison in comparisons]
+    said = [f"with {changes}: {listed(comparisons, analysis.band)}" for changes, comparisons in changed.items()]
+    return Settled(answer=answer_of(words, Word.SLOWER), evidence=f"against the frozen form, {'; '.join(said)}.")
 
 
 CLAIM = Claim(place=30, text="freezing a part of the model saves work.", whose=TUTORIAL, settle=_settle)

@@ -44,16 +44,19 @@ def _steps(analysis: Analysis) -> Settled | None:
     left_out = f" Left out, since more than the graph differs: {', '.join(others)}." if others else ""
     texts = [
         f"{comparison.contender} against {comparison.baseline} ({workload.name}) {said(comparison, workload.band)}"
-        + (
-            f", but {other.contender} {said(other, workload.band)}{beyond_graph(workload, other.contender, other.baseline)}"
-            if other
-            else ""
-        )
+        + _but(other, workload)
         for (comparison, workload), other in zip(comparisons.items(), faster.values(), strict=True)
     ]
     words = [one.verdict.word for one in (*comparisons, *filter(None, faster.values()))]
     alone = _alone(comparison.baseline for comparison in comparisons)
     return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{alone}{'; '.join(texts)}.{left_out}")
+
+
+def _but(other: Comparison | None, workload: WorkloadAnalysis) -> str:
+    if other is None:
+        return ""
+    beyond = beyond_graph(workload, other.contender, other.baseline)
+    return f", but {other.contender} {said(other, workload.band)}{beyond}"
 
 
 def _alone(dynamic: Iterable[str]) -> str:

@@ -199,7 +199,7 @@ def table(workload: WorkloadAnalysis) -> pd.DataFrame:
     steps = rounding.texts(rounding.seconds, [row.step_seconds for row in rows])
     columns = {
         "contender": [row.contender for row in rows],
-        "graph": [row.graph for row in rows],
+        "graph": [row.graph or rounding.MISSING for row in rows],
         "step": [row.reason or step for row, step in zip(rows, steps, strict=True)],
     }
     if workload.times.timed:
