@@ -290,7 +290,7 @@ def test_starts_that_overlap_are_shown_with_both_ranges(draw_run: DrawRun) -> No
     assert "training starts sooner.* **Confirmed in part**: " in said
     ranges = "tensorflow-eager 636 ms to 1.01 s against tensorflow-graph 933 ms to 1.03 s, overlapping"
     assert f"{ranges} (two_layer_net, 3 starts each)" in said
-    assert "pytorch-eager 100 ms against pytorch-compile 5 s (two_layer_net, 3 starts each)" in said
+    assert "pytorch-eager 100 ms against pytorch-compile 5.00 s (two_layer_net, 3 starts each)" in said
 
 
 def test_starts_of_forms_that_differ_by_more_than_the_graph_are_told_and_settle_nothing(draw_run: DrawRun) -> None:

@@ -92,7 +92,7 @@ def test_how_identical_code_did_is_no_verdict_and_what_two_processes_cannot_tell
     assert "the same" not in steps.floor_sentence(workload)
     sentence = steps.data_sentence(workload)
     assert "a scatter of 11 % between rounds and none that can be told between processes. A process cost 9" in sentence
-    assert sentence.endswith(" and a round 1 s, so each later process took 7 rounds.")
+    assert sentence.endswith(" and a round 1.00 s, so each later process took 7 rounds.")
     apart = replace(told, between_variance=0.0025)
     workload = workload_of(draw_run(TIMES, name="apart", spread=1e-5, more=(apart,)))
     assert "of 11 % between rounds and one of 5.1 % between processes." in steps.data_sentence(workload)
@@ -139,6 +139,16 @@ def test_every_timed_contender_is_described_once_on_a_page(draw_run: DrawRun) ->
     described = [name for table in tables for name in table["contender"][table["what it is"] != ""]]
     assert sorted(described) == sorted(workload.times.timed)
     assert [*tables[1]["contender"]] == ["pytorch-compile"]
+
+
+def test_a_page_says_by_which_clock_its_results_are_and_how_much_others_had(draw_run: DrawRun) -> None:
+    assert steps.clock_sentence(workload_of(draw_run(TIMES, name="quiet"))) == (
+        "All results here are by the wall clock: waiting for a processor that others had was 0.0 % of a "
+        "contender's time at most."
+    )
+    assert steps.clock_sentence(workload_of(draw_run(TIMES, waiting=1.0))).startswith(
+        "All results here are by the clock that leaves out waiting for a processor that others had, with the wall's "
+    )
 
 
 def test_a_noisy_run_keeps_only_large_effects(draw_run: DrawRun) -> None:

@@ -28,7 +28,7 @@ def test_views_are_cheap_where_they_cost_next_to_nothing_of_a_copy(draw_run: Dra
     said = text(draw_run({"numpy": 0.1}, more=lines))
     cheap = "1 of 2 ways share" if answer == "Confirmed" else "0 of 2 ways share"
     assert f"**{answer}**: {cheap} the memory and take less than 1 % of the time of a copy of 72 MB" in said
-    assert "; 1 copies: 10 ms (1 as the plain way of its case, asked to)." in said
+    assert "; 1 copies: 10.0 ms (1 as the plain way of its case, asked to)." in said
     assert "tensors move to the GPU" not in said, "a run without one is about other things"
 
 
@@ -52,7 +52,7 @@ def test_ways_that_copy_though_they_need_not_are_named_and_leave_it_in_part(draw
     lines = bridge("to NumPy, 72 MB", ways, "tensorflow", copies=copies)
     said = text(draw_run({"numpy": 0.1}, more=lines))
     assert "cheaply.* **Confirmed in part**: 1 of 4 ways share the memory and take less than 1 % of the time" in said
-    assert "; 1 shares the memory and takes longer: 5.01 ms; 2 copy: 10 ms to 11 ms " in said
+    assert "; 1 shares the memory and takes longer: 5.01 ms; 2 copy: 10.0 ms to 11.0 ms " in said
     assert "(1 as the plain way of its case, asked to; 1 without being asked: TensorFlow's .numpy())." in said
 
 
@@ -75,13 +75,13 @@ def test_moving_to_the_gpu_is_told_by_framework_direction_and_size(draw_run: Dra
         return said.partition("tensors move to the GPU.* ")[2]
 
     assert told("all", *inside, *there, *back).startswith(
-        "**Confirmed**: 72 MB to the GPU: PyTorch 10 ms to 15 ms; back: TensorFlow 20 ms."
+        "**Confirmed**: 72 MB to the GPU: PyTorch 10.0 ms to 15.0 ms; back: TensorFlow 20.0 ms."
     )
     assert told("one", *inside, *there, *failed(back, "asarray")).startswith(
-        "**Confirmed in part**: 72 MB to the GPU: PyTorch 10 ms to 15 ms; back: TensorFlow 20 ms and failed (1 way)."
+        "**Confirmed in part**: 72 MB to the GPU: PyTorch 10.0 ms to 15.0 ms; back: TensorFlow 20.0 ms and failed (1 way)."
     )
     both = failed(back, "asarray", "device_get")
     assert told("both", *inside, *there, *both).startswith(
-        "**Confirmed in part**: 72 MB to the GPU: PyTorch 10 ms to 15 ms; back: TensorFlow failed (2 ways)."
+        "**Confirmed in part**: 72 MB to the GPU: PyTorch 10.0 ms to 15.0 ms; back: TensorFlow failed (2 ways)."
     )
     assert told("none", *inside).startswith("**Open**: nothing was moved in this run.")

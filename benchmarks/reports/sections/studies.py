@@ -26,7 +26,7 @@ FAR = 50
 #: What a call handles several of; a bridge carries bytes, whose number its cases say.
 ITEMS = {"inference": "row", "loading": "batch"}
 _EXPLAINED = (
-    "All ways of a framework take turns in one process, and the frameworks in turns lap by lap, in several fresh "
+    "All ways of a framework take turns in one process, and the frameworks in turns round by round, in several fresh "
     "processes. Every way's result was proven before it was timed. A verdict holds a way against the plain way of its "
     "case in the same framework."
 )
@@ -80,8 +80,8 @@ def certainty(analysis: Analysis, study: str) -> str:
         return ""
     text = (
         f"The tables have {len(ratios)} intervals of 95 % over processes: about {expected_misses(len(ratios)):.1f} of "
-        "them are expected to miss the true ratio, as is one in twenty of those in the sentences. A verdict also has "
-        f"to clear the band of {100 * analysis.band:g} %"
+        "them are expected to miss the true ratio, as is one in twenty of those in the sentences. For faster or slower "
+        f"an interval has to clear the band of {100 * analysis.band:g} %"
     )
     floors = analysis.study(study).noise_floors
     if not floors:
@@ -89,8 +89,8 @@ def certainty(analysis: Analysis, study: str) -> str:
     net, framework, case = most = max(floors, key=floors.__getitem__)
     apart = [rounding.percent(share) for share in (median(floors.values()), floors[most])]
     return (
-        f"{text} and the noise floor of its case and framework: each plain way ran twice, by two names, and was apart "
-        f"from itself by {apart[0]} in the median, by {apart[1]} at most ({framework}, {net}, {case})."
+        f"{text}, its estimate the noise floor of its case and framework too: each plain way ran twice, by two names, and "
+        f"was apart from itself by {apart[0]} in the median, by {apart[1]} at most ({framework}, {net}, {case})."
     )
 
 
