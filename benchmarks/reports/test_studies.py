@@ -43,7 +43,7 @@ def test_a_way_far_behind_its_frameworks_best_is_named_with_why(draw_run: DrawRu
 def test_how_many_intervals_are_expected_to_miss_and_how_far_identical_code_was_are_said(draw_run: DrawRun) -> None:
     said = studies.certainty(drawn(draw_run, {**WAYS, "compile": 3e-3}), "inference")
     assert said.startswith("The tables have 2 intervals of 95 % over processes: about 0.1 of them are expected to miss")
-    assert "clear the band of 3 % and the noise floor" in said
+    assert "clear the band of 3 %, its estimate the noise floor of its case" in said
     assert said.endswith("in the median, by 0.0 % at most (pytorch, text_classifier, batch of 1).")
 
 

@@ -89,8 +89,8 @@ def certainty(analysis: Analysis, study: str) -> str:
     net, framework, case = most = max(floors, key=floors.__getitem__)
     apart = [rounding.percent(share) for share in (median(floors.values()), floors[most])]
     return (
-        f"{text}, its estimate the noise floor of its case and framework too: each plain way ran twice, by two names, and "
-        f"was apart from itself by {apart[0]} in the median, by {apart[1]} at most ({framework}, {net}, {case})."
+        f"{text}, its estimate the noise floor of its case and framework too: each plain way ran twice, by two names, "
+        f"and was apart from itself by {apart[0]} in the median, by {apart[1]} at most ({framework}, {net}, {case})."
     )
 
 
