@@ -349,8 +349,8 @@ def test_a_miss_is_told_with_what_becomes_of_it(draw_run: DrawRun) -> None:
     }
     assert trained(draw_run, reached)["time to accuracy"] == (
         "An accuracy of 94% takes 2.00 s (pytorch-eager) to 2.00 s (tensorflow-eager) of training, means over the "
-        "middle 3 of 5 seeds; missed with one seed, which counts as the slowest and is dropped, by tensorflow-eager; missed "
-        "with two seeds or more, which leaves no time, by pytorch-compile."
+        "middle 3 of 5 seeds; missed with one seed, which counts as the slowest and is dropped, by tensorflow-eager; "
+        "missed with two seeds or more, which leaves no time, by pytorch-compile."
     )
 
 

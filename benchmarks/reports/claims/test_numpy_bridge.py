@@ -78,7 +78,8 @@ def test_moving_to_the_gpu_is_told_by_framework_direction_and_size(draw_run: Dra
         "**Confirmed**: 72 MB to the GPU: PyTorch 10.0 ms to 15.0 ms; back: TensorFlow 20.0 ms."
     )
     assert told("one", *inside, *there, *failed(back, "asarray")).startswith(
-        "**Confirmed in part**: 72 MB to the GPU: PyTorch 10.0 ms to 15.0 ms; back: TensorFlow 20.0 ms and failed (1 way)"
+        "**Confirmed in part**: 72 MB to the GPU: PyTorch 10.0 ms to 15.0 ms; back: TensorFlow 20.0 ms and failed "
+        "(1 way)."
     )
     both = failed(back, "asarray", "device_get")
     assert told("both", *inside, *there, *both).startswith(
