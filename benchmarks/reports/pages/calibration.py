@@ -22,7 +22,8 @@ EXPLAINED: Sentence = (
     Emphasis("Good"),
     " is the right verdict, of identical code any but a wrong one; a ",
     Emphasis("bar"),
-    " is the least share of good verdicts that the method has to reach.",
+    " is the least share of good verdicts that the method has to reach. ",
+    "Intervals of one race miss together, since all of them are held against the same contender.",
 )
 PLANTED_BY_THE_WALL = (
     "On a busy machine a spinning contender stops by the wall's clock, whether or not it had the processor: measured "
