@@ -58,7 +58,12 @@ class TimedBlocks:
     @cached_property
     def lost_shares(self) -> dict[str, float] | None:
         """The share of each contender's blocks lost to waiting for a processor that others had; None where unknown."""
-        return clocks.lost_shares(self._counted, threads={name: self.threads_of(name) for name in self._counted})
+        threads = {name: self.threads_of(name) for name in self._counted}
+        return clocks.lost_shares(self._counted, threads=threads, others=self._others_shares)
+
+    @cached_property
+    def _others_shares(self) -> dict[int, float]:
+        return clocks.others_shares(self._counted)
 
     @cached_property
     def leaves_out_waiting(self) -> bool:
@@ -70,8 +75,12 @@ class TimedBlocks:
 
         So whoever's processes have a batch each is held against others by equal work.
         """
-        lost = clocks.lost_seconds(block, self.threads_of(block.contender)) if self.leaves_out_waiting else None
-        return (block.block_seconds - (lost or 0.0)) / self.batches_of(block.contender)
+        if not self.leaves_out_waiting:
+            return block.block_seconds / self.batches_of(block.contender)
+        # The whole is timed in the first processes.
+        others = self._others_shares.get(block.replicate if isinstance(block, Block) else 0)
+        lost = clocks.lost_seconds(block, self.threads_of(block.contender), others) or 0.0
+        return (block.block_seconds - lost) / self.batches_of(block.contender)
 
     def _wall_seconds(self, block: Block) -> float:
         return block.block_seconds / self.batches_of(block.contender)

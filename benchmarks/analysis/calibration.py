@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -113,12 +114,13 @@ def _outcome(
 ) -> Outcome:
     words = Counter(cell.verdict.word for cell in cells)
     ratios = [cell.ratio for cell in cells if cell.ratio]
+    bounded = [ratio for ratio in ratios if math.isfinite(ratio.high)]
     good = sum(count for word, count in words.items() if planted.is_good(word))
     return Outcome(
         planted=planted,
         words=words,
         mean_ratio=float(np.mean([ratio.estimate for ratio in ratios])) if ratios else float("nan"),
-        covered=sum(ratio.low <= planted.ratio <= ratio.high for ratio in ratios) if known else None,
+        covered=sum(ratio.low <= planted.ratio <= ratio.high for ratio in bounded) if known and bounded else None,
         reached=good / len(cells) if cells else 0.0,
         bar=bar,
         exact=exact,

@@ -8,47 +8,70 @@ others can have taken. Which clock a workload's results rest on is decided once,
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from benchmarks.record.schema import Block, Whole
 
 #: The wall clock stays where every contender lost no more than this share of its blocks to others: a third of the usual
 #: band, below which waiting turns no verdict.
 READY_SHARE = 0.01
-#: What others can seem to have taken of a block on a quiet machine. The system tells processor time by ticks of 10 ms,
-#: of programs and of itself apart, so that a difference of two readings may be off by as much as two.
-TICKS_SECONDS = 0.02
+#: What others can seem to have of one processor while blocks run on a quiet machine: the system tells processor time by
+#: ticks of 10 ms. Of processes with short blocks up to 7 % was seen where nobody else was.
+OTHERS_SHARE = 0.1
 
 
-def lost_seconds(block: Block | Whole, threads: int) -> float | None:
+def others_shares(blocks: Mapping[str, Sequence[Block]]) -> dict[int, float]:
+    """Return for each process how much of one processor others and the host had while blocks ran, as a share.
+
+    The median over the contenders, who take turns, so that a neighbour is there for all. Ticks credit to others what a
+    contender computes in threads that sleep and wake often: no contender decides by itself what others had. Processes
+    of which any block doesn't say it are left out.
+    """
+    shares: dict[int, list[float]] = defaultdict(list)
+    for lines in blocks.values():
+        for number in {line.replicate for line in lines}:
+            own = [line for line in lines if line.replicate == number]
+            taken = sum(math.nan if line.foreign_seconds is None else line.foreign_seconds for line in own)
+            taken += sum(line.stolen_seconds or 0.0 for line in own)
+            shares[number].append(taken / sum(line.block_seconds for line in own))
+    return {number: middle for number, found in shares.items() if not math.isnan(middle := float(np.median(found)))}
+
+
+def lost_seconds(block: Block | Whole, threads: int, others: float | None) -> float | None:
     """Return for how long a block stood still because no processor was free; None where the record doesn't say.
 
     With one thread to compute in, threads that hand work on to each other take turns, so their waits add up. With
     several, they wait at the same time, and the one that waited longest held up the rest. Either way time in which the
     contender was computing wasn't lost: what remains of the wall is at least its processor time over its threads. Nor
-    was more lost than the processor time that others and the host surely had. Where that isn't known, a contender on
+    was more lost than others had, which is nothing below what ticks can seem. Where that isn't known, a contender on
     one thread may have waited for others alone, and of one on several nobody knows.
+
+    Args:
+        block: what was timed.
+        threads: that the contender computes in.
+        others: how much of one processor others had, as ``others_shares`` says; None where unknown.
     """
     waited = block.ready_wait_seconds if threads == 1 else block.longest_ready_wait_seconds
-    taken = _taken_seconds(block)
-    if waited is None or (taken is None and threads > 1):
+    if waited is None or (others is None and threads > 1):
         return None
-    idle = max(0.0, block.block_seconds - block.cpu_seconds / threads)
-    return min(waited, idle) if taken is None else min(waited, idle, taken)
+    lost = min(waited, max(0.0, block.block_seconds - block.cpu_seconds / threads))
+    if others is None:
+        return lost
+    return min(lost, others * block.block_seconds) if others > OTHERS_SHARE else 0.0
 
 
-def _taken_seconds(block: Block | Whole) -> float | None:
-    """Return the processor time that others and the host surely had during a block; None where it doesn't say."""
-    if isinstance(block, Whole) or block.foreign_seconds is None:
-        return None
-    return max(0.0, block.foreign_seconds + (block.stolen_seconds or 0.0) - TICKS_SECONDS)
-
-
-def lost_shares(blocks: Mapping[str, Sequence[Block]], *, threads: Mapping[str, int]) -> dict[str, float] | None:
+def lost_shares(
+    blocks: Mapping[str, Sequence[Block]], *, threads: Mapping[str, int], others: Mapping[int, float]
+) -> dict[str, float] | None:
     """Return the share of every contender's blocks that others took, given its threads; None where any doesn't say."""
     shares = {}
     for name, lines in blocks.items():
-        lost = [seconds for line in lines if (seconds := lost_seconds(line, threads[name])) is not None]
+        losses = [lost_seconds(line, threads[name], others.get(line.replicate)) for line in lines]
+        lost = [seconds for seconds in losses if seconds is not None]
         if len(lost) < len(lines):
             return None
         shares[name] = sum(lost) / sum(line.block_seconds for line in lines)

@@ -6,11 +6,18 @@ import pytest
 from msgspec.structs import replace
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.clocks import READY_SHARE, TICKS_SECONDS, leaves_out_waiting, lost_seconds, lost_shares
+from benchmarks.analysis.clocks import (
+    OTHERS_SHARE,
+    READY_SHARE,
+    leaves_out_waiting,
+    lost_seconds,
+    lost_shares,
+    others_shares,
+)
 from benchmarks.analysis.times import Times
 from benchmarks.record.drawn import WORKLOAD, DrawRun
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Block, Line, Whole
+from benchmarks.record.schema import Block, Line
 from benchmarks.stats.verdicts import Word
 
 TIMES = {"numpy": 0.1, "pytorch-eager": 0.2, "pytorch-compile": 0.22, "tensorflow-eager": 0.21}
@@ -49,50 +56,46 @@ def times_of(record: Record) -> Times:
     return Analysis(record, band=0.03).workload(WORKLOAD).times
 
 
+BUSY = 1.0
+
+
 @pytest.mark.parametrize(
-    ("held", "threads", "lost"),
+    ("held", "threads", "others", "lost"),
     [
-        (block(wall=3.0, cpu=1.0, waited=2.0), 1, 2.0),
+        (block(wall=3.0, cpu=1.0, waited=2.0), 1, BUSY, 2.0),
         # It slept for a second, too, which is its own affair.
-        (block(wall=4.0, cpu=1.0, waited=2.0), 1, 2.0),
+        (block(wall=4.0, cpu=1.0, waited=2.0), 1, BUSY, 2.0),
         # One thread waited while the other one computed: nothing was lost.
-        (block(wall=2.0, cpu=2.0, waited=1.5), 1, 0.0),
+        (block(wall=2.0, cpu=2.0, waited=1.5), 1, BUSY, 0.0),
         # Threads that hand on to each other wait in turn.
-        (block(wall=3.0, cpu=1.0, waited=2.0, longest=1.2), 1, 2.0),
+        (block(wall=3.0, cpu=1.0, waited=2.0, longest=1.2), 1, BUSY, 2.0),
         # Two threads that wait at once hold up each other once.
-        (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0, foreign=4.0), 2, 2.0),
-        # Others, or the host, can have held up two threads for no longer than they computed: the rest was its own.
-        (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0, foreign=1.0), 2, 1.0 - TICKS_SECONDS),
-        (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0, foreign=0.5, stolen=0.5), 2, 1.0 - TICKS_SECONDS),
+        (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0), 2, BUSY, 2.0),
+        # Others can have held up two threads for no longer than they computed: the rest was its own.
+        (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0), 2, 0.25, 0.75),
         # So little are ticks.
-        (block(wall=0.1, cpu=0.1, waited=0.1, longest=0.05, foreign=TICKS_SECONDS / 2), 2, 0.0),
+        (block(wall=3.0, cpu=2.0, waited=4.0, longest=2.0), 2, OTHERS_SHARE, 0.0),
         # With one thread to compute in, too: whoever asks and whoever computes may take turns on one processor.
-        (block(wall=3.0, cpu=1.0, waited=2.0, foreign=0.0), 1, 0.0),
-        (block(wall=3.0, cpu=1.0, waited=2.0, foreign=5.0), 1, 2.0),
-        (block(wall=3.0, cpu=1.0, waited=2.0), 2, None),
-        (block(wall=3.0, cpu=1.0, waited=None), 1, None),
-        (block(wall=3.0, cpu=1.0, waited=None, foreign=1.0), 2, None),
+        (block(wall=3.0, cpu=1.0, waited=2.0), 1, 0.0, 0.0),
+        (block(wall=3.0, cpu=1.0, waited=2.0), 1, None, 2.0),
+        (block(wall=3.0, cpu=1.0, waited=2.0), 2, None, None),
+        (block(wall=3.0, cpu=1.0, waited=None), 1, BUSY, None),
+        (block(wall=3.0, cpu=1.0, waited=None), 2, BUSY, None),
     ],
 )
 def test_only_waiting_for_a_processor_is_lost_and_never_what_was_computed(
-    held: Block, threads: int, lost: float | None
+    held: Block, threads: int, others: float | None, lost: float | None
 ) -> None:
-    assert lost_seconds(held, threads) == (None if lost is None else pytest.approx(lost))
+    assert lost_seconds(held, threads, others) == (None if lost is None else pytest.approx(lost))
 
 
-def test_of_a_whole_on_several_threads_nobody_knows_what_others_had() -> None:
-    whole = Whole(
-        workload=WORKLOAD,
-        contender="numpy",
-        steps=9,
-        block_seconds=3.0,
-        cpu_seconds=1.0,
-        ready_wait_seconds=2.0,
-        longest_ready_wait_seconds=2.0,
-        loss_error=None,
-    )
-    assert lost_seconds(whole, 1) == 2
-    assert lost_seconds(whole, 2) is None
+def test_what_others_had_is_told_by_the_middle_contender_and_no_single_one_makes_a_neighbour() -> None:
+    quiet = [block(wall=1.0, cpu=1.0, waited=0.0, foreign=0.02), block(wall=1.0, cpu=1.0, waited=0.0, foreign=0.0)]
+    seeming = [block(wall=1.0, cpu=0.7, waited=0.2, foreign=0.3)]
+    assert others_shares({"a": quiet, "b": quiet, "c": seeming}) == {0: pytest.approx(0.01)}
+    stolen = [block(wall=2.0, cpu=1.0, waited=1.0, foreign=0.5, stolen=0.5)]
+    assert others_shares({"a": stolen}) == {0: pytest.approx(0.5)}
+    assert others_shares({"a": quiet, "b": [block(wall=1.0, cpu=1.0, waited=0.0)]}) == {}
 
 
 def test_the_wall_stays_below_the_threshold_on_a_device_of_its_own_and_where_a_block_does_not_say() -> None:
@@ -100,7 +103,7 @@ def test_the_wall_stays_below_the_threshold_on_a_device_of_its_own_and_where_a_b
     assert not leaves_out_waiting({"a": READY_SHARE / 2}, device="cpu")
     assert not leaves_out_waiting({"b": 0.5}, device="gpu")
     assert not leaves_out_waiting(
-        lost_shares({"a": [block(wall=2.0, cpu=1.0, waited=None)]}, threads={"a": 1}), device="cpu"
+        lost_shares({"a": [block(wall=2.0, cpu=1.0, waited=None)]}, threads={"a": 1}, others={}), device="cpu"
     )
 
 
@@ -158,7 +161,7 @@ def test_what_neighbours_took_of_several_threads_is_left_out_and_no_more_than_th
             block_seconds=line.block_seconds + taken,
             ready_wait_seconds=2 * waited * taken,
             longest_ready_wait_seconds=waited * taken,
-            foreign_seconds=taken + TICKS_SECONDS,
+            foreign_seconds=taken,
         )
 
     for waited in (1.0, 1.9):

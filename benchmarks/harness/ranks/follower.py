@@ -120,9 +120,10 @@ class Follower:
         return {"peak_bytes": memory.peak_bytes()}
 
     def on_release(self, _: Message) -> None:
-        """Drop the nets and whatever was placed for them."""
+        """Drop the nets and whatever was placed for them, and give their memory back."""
         self._nets.clear()
         self._placed.clear()
+        memory.give_back()
 
 
 def main() -> None:

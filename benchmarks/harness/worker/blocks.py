@@ -158,7 +158,6 @@ class BlockTimer:
         Raises:
             BlockError: the device was still busy, or the losses are wrong.
         """
-        self.subject.place_again()
         block = self._known()
         self.subject.implementation.reset(self.subject.initial)
         whole = time_block(self.subject.module, self.subject.train_whole, further=self.subject.further)
@@ -206,9 +205,9 @@ class BlockTimer:
             processes=self.processes,
         )
         check_rests(self.rests)
-        # The blocks are over; scores need a batch of their own beside everybody else's.
-        subject.forget_batches()
         if subject.workload.training_epochs:
+            # The blocks are over; scores need a batch of their own beside everybody else's.
+            subject.forget_batches()
             check = ScoreCheck(subject.workload, subject.dataset)
             self.found["score_error"] = check.check_predictions(subject.implementation, trained)
         return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import sys
 from pathlib import Path
 
@@ -26,7 +27,12 @@ def forget_peak() -> None:
 
 
 def give_back() -> None:
-    """Give the system what the C library keeps of memory that was freed, where it is one that can (glibc)."""
+    """Free what nobody refers to any more, and give the system what the C library keeps of it, where that can (glibc).
+
+    What was frozen, so that no collection inside a block would look at it, is looked at again.
+    """
+    gc.unfreeze()
+    gc.collect()
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):
             ctypes.CDLL(None).malloc_trim(0)

@@ -243,7 +243,7 @@ class WorkerSession:
         """Drop the workload, so that the next one finds the memory free."""
         self.__dict__.pop("_subject", None)
         self.__dict__.pop("_timer", None)
-        memory.give_back()
         if self._team is not None:
             self._team.call("release")
             self._team.wait()
+        memory.give_back()

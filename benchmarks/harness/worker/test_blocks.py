@@ -68,7 +68,6 @@ def test_the_work_of_a_short_block_is_verified_at_its_own_end(timer: BlockTimer)
     card = timer.verify(unseen=True)
     assert card["steps"] == STEPS
     assert card["known_ratio"] > 0
-    # Whoever is verified has let its batches go, and places them again for what comes after.
     timer.whole()
     with pytest.raises(BlockError, match="work wasn't done"):
         timer.verify(unseen=False)

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.analysis.clocks import lost_seconds
+from benchmarks.analysis.clocks import lost_seconds, others_shares
 from benchmarks.analysis.test_clocks import block
 from benchmarks.harness.worker.clock import Timing, time_block
 from benchmarks.harness.worker.ready_wait import TASKS, ReadyWaits, working_seconds
@@ -53,7 +53,7 @@ def billed(timing: Timing, threads: int = 1) -> float:
         foreign=timing.foreign_seconds,
         stolen=timing.stolen_seconds,
     )
-    return timing.block_seconds - (lost_seconds(held, threads) or 0.0)
+    return timing.block_seconds - (lost_seconds(held, threads, others_shares({"alone": [held]}).get(0)) or 0.0)
 
 
 def spin(seconds: float) -> None:
