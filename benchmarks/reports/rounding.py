@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 
 import pandas as pd
@@ -67,6 +67,11 @@ def seconds(value: float) -> str:
         return MISSING
     scale, unit = next((pair for pair in TIMES if value >= pair[0]), TIMES[-1])
     return f"{three_digits(value / scale)} {unit}"
+
+
+def seconds_range(values: Collection[float]) -> str:
+    """Return the shortest and the longest of some durations, once where they are written alike."""
+    return " to ".join(dict.fromkeys((seconds(min(values)), seconds(max(values)))))
 
 
 def unit_of(values_seconds: Iterable[float]) -> tuple[float, str]:
@@ -206,7 +211,7 @@ def ratio(value: Interval) -> str:
 
 
 def times(value: float) -> str:
-    """Return how many times something is as much as another, for the ticks of an axis."""
+    """Return how many times something is as much as another, with three digits at most."""
     return f"{value:.3g}x" if value < 1000 else f"{value:,.0f}x".replace(",", " ")  # noqa: PLR2004  three digits
 
 

@@ -77,8 +77,7 @@ def _ranges(ways: Sequence[Way]) -> str:
 
 
 def _range(ways: Sequence[Way]) -> str:
-    seconds = [way.call_seconds for way in ways]
-    return " to ".join(dict.fromkeys((rounding.seconds(min(seconds)), rounding.seconds(max(seconds)))))
+    return rounding.seconds_range([way.call_seconds for way in ways])
 
 
 def _moving(analysis: Analysis) -> Settled | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from benchmarks.analysis.analysis import Analysis, WorkloadAnalysis
 from benchmarks.analysis.options import lines_changed
@@ -90,7 +90,7 @@ def _starts(analysis: Analysis) -> Settled | None:
         dynamic, static = ([line.build_seconds + line.step_seconds[0] for line in each] for each in lines)
         settled = min(len(dynamic), len(static)) > 1
         faster, slower = settled and max(dynamic) < min(static), settled and max(static) < min(dynamic)
-        took = [f"{form} {_range(each)}" for form, each in zip(forms, (dynamic, static), strict=True)]
+        took = [f"{form} {rounding.seconds_range(each)}" for form, each in zip(forms, (dynamic, static), strict=True)]
         overlapping = ", overlapping" * (settled and not faster and not slower)
         text = f"{' against '.join(took)}{overlapping} ({workload.name}, {_number(len(dynamic), len(static))})"
         if workload.record.roster[forms[1]].base != forms[0]:
@@ -107,11 +107,6 @@ def _starts(analysis: Analysis) -> Settled | None:
     )
     left_out = f" Left out, since more than the graph differs: {'; '.join(others)}." if others else ""
     return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{evidence}.{left_out}")
-
-
-def _range(seconds: Sequence[float]) -> str:
-    """Return the shortest and the longest of some times, once where they are written alike."""
-    return " to ".join(dict.fromkeys((rounding.seconds(min(seconds)), rounding.seconds(max(seconds)))))
 
 
 def _number(dynamic: int, static: int) -> str:

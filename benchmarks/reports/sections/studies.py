@@ -79,9 +79,10 @@ def certainty(analysis: Analysis, study: str) -> str:
     if not ratios:
         return ""
     text = (
-        f"The tables have {len(ratios)} intervals of 95 % over processes: about {expected_misses(len(ratios)):.1f} of "
-        "them are expected to miss the true ratio, as is one in twenty of those in the sentences. For faster or slower "
-        f"an interval has to clear the band of {100 * analysis.band:g} %"
+        f"The tables have {len(ratios)} intervals of 95 % over processes: about "
+        f"{rounding.expected(expected_misses(len(ratios)))} of them are expected to miss the true ratio, as is one in "
+        "twenty of those in the sentences. For faster or slower "
+        f"an interval has to clear the band of {rounding.band(analysis.band)}"
     )
     floors = analysis.study(study).noise_floors
     if not floors:
