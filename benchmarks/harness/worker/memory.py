@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 import sys
 from pathlib import Path
 
@@ -27,12 +26,10 @@ def forget_peak() -> None:
 
 
 def give_back() -> None:
-    """Free what nobody refers to any more, and give the system what the C library keeps of it, where that can (glibc).
+    """Give the system what the C library keeps of memory that was freed, where it is one that can (glibc).
 
-    What was frozen, so that no collection inside a block would look at it, is looked at again.
+    Nothing is collected for it: that took all workers of a run 30 s together, and none of them held less at the peak.
     """
-    gc.unfreeze()
-    gc.collect()
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):
             ctypes.CDLL(None).malloc_trim(0)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-import weakref
 
 import numpy as np
 import pytest
@@ -25,22 +23,3 @@ def test_freed_pieces_below_one_that_is_kept_go_back_to_the_system() -> None:
     given_bytes = held_bytes - memory.resident_bytes()
     assert given_bytes > PIECE_BYTES * PIECES / 2
     assert kept.all()
-
-
-def test_who_refers_to_itself_is_freed_though_it_was_frozen() -> None:
-    """As a compiled net does that a warm-up has frozen."""
-
-    class Net:
-        """Holds itself, as a program does that was made of a method."""
-
-        def __init__(self) -> None:
-            self.program = self
-
-    net = Net()
-    gc.freeze()
-    gone = weakref.ref(net)
-    del net
-    gc.collect()
-    assert gone() is not None
-    memory.give_back()
-    assert gone() is None
