@@ -28,7 +28,7 @@ def forget_peak() -> None:
 def give_back() -> None:
     """Give the system what the C library keeps of memory that was freed, where it is one that can (glibc).
 
-    Nothing is collected for it: that took all workers of a run 30 s together, and none of them held less at the peak.
+    Nothing is collected for it: a framework's modules take a collection long, and the most of a run got no less by it.
     """
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):
