@@ -12,6 +12,7 @@ from benchmarks.analysis.calibration import PLANTED, outcomes
 from benchmarks.analysis.times import Comparison
 from benchmarks.commands.calibrate import RACES, page_name
 from benchmarks.commands.parser import main
+from benchmarks.plan.places import RESULTS
 from benchmarks.record.drawn import DrawRun
 from benchmarks.reports.pages.calibration import page_of
 from benchmarks.reports.render.markdown import markdown
@@ -102,6 +103,16 @@ def test_a_calibration_goes_on_from_the_races_that_there_are(
     page = (tmp_path / page_name("standard", busy=False)).read_text(encoding="utf-8")
     assert capsys.readouterr().out == page
     assert "race-0, race-1, race-2, race-3, race-4" in page
+
+
+@pytest.mark.parametrize(("effort", "busy"), [("fast", False), ("standard", False), ("standard", True)])
+def test_the_committed_pages_are_what_their_races_give(tmp_path: Path, effort: str, *, busy: bool) -> None:
+    name = page_name(effort, busy=busy)
+    committed = (RESULTS / name).read_text(encoding="utf-8")
+    races = committed.partition("- all records: ")[2].partition("\n")[0].split(", ")
+    added = [argument for race in races for argument in ("--add", str(RESULTS / "runs" / race))]
+    assert main(["calibrate", "--effort", effort, *["--busy"] * busy, "--results", str(tmp_path), *added]) == 0
+    assert (tmp_path / name).read_text(encoding="utf-8") == committed
 
 
 @pytest.mark.parametrize(

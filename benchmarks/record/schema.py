@@ -557,7 +557,7 @@ class Fault(CellLine, frozen=True, kw_only=True):
     frames_below: Annotated[Count | None, Meta(description="calls deeper than that line")]
     message: Annotated[str, Meta(description="what the exception says")]
     prints: Annotated[Count | None, Meta(description="steps whose print or append ran; None where there is none")]
-    debugger_stops: Annotated[Count, Meta(description="steps on which a breakpoint stopped")]
+    debugger_stops: Annotated[Count, Meta(description="steps on which a debugger's trace stopped")]
     result: Annotated[str, Meta(description="what is wrong with what came out; empty where nothing is")]
 
 
