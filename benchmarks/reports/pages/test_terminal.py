@@ -70,6 +70,7 @@ def test_it_says_the_fastest_the_best_of_each_framework_and_what_is_settled(draw
     assert "numpy, by hand and without a framework, isn't slower than the fastest on two_layer_net" in words
     assert "Settled: 3 of 3 comparisons with pytorch-eager." in words
     assert "Noise: identical code differed by" in words
+    assert "This run tells 4 in 5 differences of " in words
     assert f"publish {FOLDER.name} puts this run's there" in words
     assert "--effort rigorous" in words
 
