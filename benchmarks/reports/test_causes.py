@@ -8,6 +8,8 @@ from benchmarks.analysis.analysis import Analysis
 from benchmarks.record.drawn import STEPS, WORKLOAD, DrawRun
 from benchmarks.record.record import Record
 from benchmarks.record.schema import Block, Causes, Ceilings
+from benchmarks.reports.findings import findings
+from benchmarks.reports.findings.libraries import NAME
 from benchmarks.reports.sections import fairness
 from benchmarks.reports.sections.causes import FIELDS
 
@@ -63,3 +65,22 @@ def test_who_multiplied_on_another_workload_is_told_with_its_name_and_what_it_al
 
 def test_where_nobody_was_asked_nothing_is_said(draw_run: DrawRun) -> None:
     assert card(draw_run(TIMES), "numpy") == {"page_faults": "0"}
+
+
+def multiplied(draw_run: DrawRun, flop_per_second: float) -> list[str]:
+    """Return what is said of libraries where PyTorch multiplies at 80 GFLOP/s and TensorFlow at another rate."""
+    other = Ceilings(framework="tensorflow", matmul_flop_per_second=flop_per_second, copy_bytes_per_second=2e10)
+    asked = (causes("pytorch-eager", None, MKL="Intel(R) Architecture"), causes("tensorflow-eager", None))
+    workload = Analysis(draw_run(TIMES, more=(*CEILINGS, other, *asked))).workload(WORKLOAD)
+    return [finding.text for finding in findings(workload) if finding.rule == NAME]
+
+
+def test_frameworks_that_multiply_at_other_rates_are_told_and_no_cause_is_named(draw_run: DrawRun) -> None:
+    (said,) = multiplied(draw_run, 2e11)
+    assert "PyTorch 80.0 GFLOP/s (by MKL for Intel(R) Architecture)" in said
+    assert "TensorFlow 200 GFLOP/s (doesn't say by what)" in said
+    assert "No row here changes the library alone" in said
+
+
+def test_rates_measured_once_that_are_near_each_other_are_not_told(draw_run: DrawRun) -> None:
+    assert multiplied(draw_run, 9.9e10) == []

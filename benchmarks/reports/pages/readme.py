@@ -11,6 +11,7 @@ from benchmarks.reports import standings
 from benchmarks.reports.document import Block, Bullets, Code, Figure, Link, Sentence, Strong, Table, Text, joined, when
 from benchmarks.reports.findings import findings
 from benchmarks.reports.findings.accuracy import SAME_OR_NOT
+from benchmarks.reports.findings.libraries import NAME as LIBRARIES
 from benchmarks.reports.pages.elsewhere import elsewhere
 from benchmarks.reports.pages.heading import framework_versions, gpus
 from benchmarks.reports.pages.published import Published
@@ -43,6 +44,7 @@ def _part(pages: Sequence[Published]) -> list[Block]:
     main = next(one for one in pages if one.page == "")
     return [
         *_standings(main, pages),
+        *(Text(said) for said in _found(main.analysis.workload(TABLE), LIBRARIES)),
         Figure(PICTURE, f"results/figures/{main.stem}_{PICTURE}.svg"),
         *_table(main),
         Text(_source(main)),
@@ -133,5 +135,8 @@ def _accuracy_head(workload: WorkloadAnalysis) -> str:
 
 def _same_accuracy(workload: WorkloadAnalysis) -> str:
     """Return whether all forms end at the same accuracy, with a blank behind it; nothing where that wasn't asked."""
-    said = next((finding.text for finding in findings(workload) if finding.rule in SAME_OR_NOT), "")
-    return f"The same accuracy? {said} " if said else ""
+    return "".join(f"The same accuracy? {said} " for said in _found(workload, *SAME_OR_NOT)[:1])
+
+
+def _found(workload: WorkloadAnalysis, *rules: str) -> list[str]:
+    return [finding.text for finding in findings(workload) if finding.rule in rules]

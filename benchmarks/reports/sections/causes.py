@@ -35,7 +35,7 @@ def texts(causes: Causes, best: Ceilings | None) -> dict[str, str | None]:
         else (None, None)
     )
     return {
-        "libraries": _libraries(causes),
+        "libraries": libraries(causes),
         "own_matmul": pairs[0] and _beside(*pairs[0], "FLOP/s"),
         "own_copy": pairs[1] and _beside(*pairs[1], "B/s"),
         "page_faults": None if faults is None else rounding.brief(rounding.three_digits(faults)),
@@ -43,7 +43,8 @@ def texts(causes: Causes, best: Ceilings | None) -> dict[str, str | None]:
     }
 
 
-def _libraries(causes: Causes) -> str | None:
+def libraries(causes: Causes) -> str | None:
+    """Return who multiplied, and for which instructions it chose its kernels; None where nobody was asked."""
     if causes.libraries is None:
         return None
     named = {name: chosen for name, chosen in causes.libraries.items() if name != UNKNOWN}
