@@ -67,10 +67,10 @@ def test_where_nobody_was_asked_nothing_is_said(draw_run: DrawRun) -> None:
     assert card(draw_run(TIMES), "numpy") == {"page_faults": "0"}
 
 
-def multiplied(draw_run: DrawRun, flop_per_second: float) -> list[str]:
+def multiplied(draw_run: DrawRun, flop_per_second: float, *, asked_of: int = 2) -> list[str]:
     """Return what is said of libraries where PyTorch multiplies at 80 GFLOP/s and TensorFlow at another rate."""
     other = Ceilings(framework="tensorflow", matmul_flop_per_second=flop_per_second, copy_bytes_per_second=2e10)
-    asked = (causes("pytorch-eager", None, MKL="Intel(R) Architecture"), causes("tensorflow-eager", None))
+    asked = (causes("pytorch-eager", None, MKL="Intel(R) Architecture"), causes("tensorflow-eager", None))[:asked_of]
     workload = Analysis(draw_run(TIMES, more=(*CEILINGS, other, *asked))).workload(WORKLOAD)
     return [finding.text for finding in findings(workload) if finding.rule == NAME]
 
@@ -80,6 +80,15 @@ def test_frameworks_that_multiply_at_other_rates_are_told_and_no_cause_is_named(
     assert "PyTorch 80.0 GFLOP/s (by MKL for Intel(R) Architecture)" in said
     assert "TensorFlow 200 GFLOP/s (doesn't say by what)" in said
     assert "No row here changes the library alone" in said
+
+
+def test_who_was_not_asked_by_what_it_multiplies_is_not_said_to_be_silent(draw_run: DrawRun) -> None:
+    (said,) = multiplied(draw_run, 2e11, asked_of=1)
+    assert "; TensorFlow 200 GFLOP/s. " in said
+
+
+def test_where_nobody_was_asked_by_what_it_multiplies_a_rate_measured_once_is_not_told(draw_run: DrawRun) -> None:
+    assert multiplied(draw_run, 2e11, asked_of=0) == []
 
 
 def test_rates_measured_once_that_are_near_each_other_are_not_told(draw_run: DrawRun) -> None:

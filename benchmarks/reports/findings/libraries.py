@@ -15,21 +15,27 @@ RATE_RATIO = 1.25
 
 
 def _libraries(workload: WorkloadAnalysis) -> list[Finding]:
-    """Say it where frameworks multiply at other rates, since a row with another library alone is on no page."""
+    """Say it where frameworks multiply at other rates, since a row with another library alone is on no page.
+
+    A rate that was measured once may be low by a neighbour's doing: where nobody was asked by what it multiplied,
+    nothing stands beside it, and nothing is said.
+    """
     known = _by_framework(workload)
     asked = {framework: causes.ceilings for framework, causes in known.items()}
     rates = {framework: own.matmul_flop_per_second for framework, own in asked.items() if own}
     ordered = sorted(rates, key=lambda framework: rates[framework])
-    if not ordered or rates[ordered[-1]] < RATE_RATIO * rates[ordered[0]]:
+    if not ordered or not any(causes.libraries for causes in known.values()):
+        return []
+    if rates[ordered[-1]] < RATE_RATIO * rates[ordered[0]]:
         return []
     told = [
-        f"{title_of(framework)} {rounding.large(rates[framework], 'FLOP/s')} ({_by(known[framework])})"
+        f"{title_of(framework)} {rounding.large(rates[framework], 'FLOP/s')}{_by(known[framework])}"
         for framework in ordered
     ]
     text = (
         "A product of two large float32 matrices, measured once in each framework, outside of any net, comes at: "
-        f"{'; '.join(told)}. No row here changes the library alone, so these tables can't tell how much of a difference "
-        "between frameworks is their libraries'."
+        f"{'; '.join(told)}. No row here changes the library alone, so these tables can't tell how much of a "
+        "difference between frameworks is their libraries'."
     )
     return [Finding(rule=NAME, question=Question.MACHINE, text=text)]
 
@@ -45,8 +51,11 @@ def _by_framework(workload: WorkloadAnalysis) -> dict[str, Causes]:
 
 
 def _by(causes: Causes) -> str:
+    """Return who multiplied, in brackets; nothing where nobody was asked, as where a framework declares no library."""
     said = libraries(causes)
-    return f"by {said}" if said and not said.startswith(SILENT) else f"{SILENT} by what"
+    if said is None:
+        return ""
+    return f" ({SILENT} by what)" if said.startswith(SILENT) else f" (by {said})"
 
 
 RULE = Rule(place=85, findings=_libraries)
