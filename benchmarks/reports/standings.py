@@ -191,10 +191,18 @@ def _told_elsewhere(workload: WorkloadAnalysis, other: WorkloadAnalysis) -> list
         proven = [comparison for comparison in held if comparison.verdict.word is Word.FASTER]
         if proven and stand.name not in workload.times.timed:
             said = rounding.verdict(proven[0].verdict, proven[0].ratio, other.band)
-            told.append(f"Faster in another race: {stand.name}, {said} than {proven[0].baseline}")
+            told.append(
+                f"Faster in another race: {stand.name}{_flagged(stand, other)}, {said} than {proven[0].baseline}"
+            )
         elif stand.name not in workload.times.timed and _is_closer(workload.standing, stand, held):
-            told.append(f"Nearer in another race: {stand.name}, {_beside(held[0], other.band)}")
+            told.append(f"Nearer in another race: {stand.name}{_flagged(stand, other)}, {_beside(held[0], other.band)}")
     return told
+
+
+def _flagged(stand: Stand, other: WorkloadAnalysis) -> str:
+    """Return which flags a form's times have in another race, in brackets."""
+    flags = other.times.flags[stand.name]
+    return f" ({', '.join(flags)} there)" if flags else ""
 
 
 def _beside(found: Comparison, band: float) -> str:

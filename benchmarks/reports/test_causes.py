@@ -77,14 +77,9 @@ def multiplied(draw_run: DrawRun, flop_per_second: float, *, asked_of: int = 2) 
 
 def test_frameworks_that_multiply_at_other_rates_are_told_and_no_cause_is_named(draw_run: DrawRun) -> None:
     (said,) = multiplied(draw_run, 2e11)
-    assert "PyTorch 80.0 GFLOP/s (by MKL for Intel(R) Architecture)" in said
-    assert "TensorFlow 200 GFLOP/s (doesn't say by what)" in said
+    assert "PyTorch multiplies them at 80.0 GFLOP/s (its steps by MKL for Intel(R) Architecture)" in said
+    assert "TensorFlow multiplies them at 200 GFLOP/s. " in said
     assert "No row here changes the library alone" in said
-
-
-def test_who_was_not_asked_by_what_it_multiplies_is_not_said_to_be_silent(draw_run: DrawRun) -> None:
-    (said,) = multiplied(draw_run, 2e11, asked_of=1)
-    assert "; TensorFlow 200 GFLOP/s. " in said
 
 
 def test_where_nobody_was_asked_by_what_it_multiplies_a_rate_measured_once_is_not_told(draw_run: DrawRun) -> None:
@@ -92,4 +87,4 @@ def test_where_nobody_was_asked_by_what_it_multiplies_a_rate_measured_once_is_no
 
 
 def test_rates_measured_once_that_are_near_each_other_are_not_told(draw_run: DrawRun) -> None:
-    assert multiplied(draw_run, 9.9e10) == []
+    assert multiplied(draw_run, 1.1e11) == []

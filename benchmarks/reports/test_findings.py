@@ -158,6 +158,15 @@ def test_a_legacy_form_that_is_not_slower_is_told_with_why_it_is_not_ranked(draw
     assert session.name not in costs
 
 
+def test_a_legacy_form_nearer_than_the_next_current_one_is_told_beside_it(draw_run: DrawRun) -> None:
+    session = contender("tensorflow-session", "tensorflow", "static", mode="session")
+    texts = said(draw_run(TIMES | {session.name: 0.15}, roster={session.name: session}))
+    assert "; every other current form is slower, the nearest, pytorch-eager, " in texts["fastest"]
+    assert "against pytorch-compile: 1.49" in texts["legacy"]
+    far = said(draw_run(TIMES | {session.name: 0.25}, roster={session.name: session}, name="far"))
+    assert "legacy" not in far
+
+
 @pytest.mark.parametrize(("compiled", "word"), [(0.1, "faster ["), (0.4, "slower ["), (0.2, "same within 3 %")])
 def test_a_static_form_is_held_against_its_frameworks_dynamic_one(
     draw_run: DrawRun, compiled: float, word: str
@@ -332,8 +341,11 @@ def test_for_how_long_all_forms_agree_from_the_same_weights_is_told(draw_run: Dr
 @pytest.mark.parametrize(
     ("reached", "text"),
     [
-        (0.95, "94% takes 2.00 s (pytorch-eager) to 2.00 s (tensorflow-eager) of training, the middle one of 3 seeds."),
-        (0.6, "94% is missed with two seeds or more by pytorch-eager, tensorflow-eager: no form has a time to it."),
+        (
+            0.95,
+            "94 % takes 2.00 s (pytorch-eager) to 2.00 s (tensorflow-eager) of training, the middle one of 3 seeds.",
+        ),
+        (0.6, "94 % is missed with two seeds or more by pytorch-eager, tensorflow-eager: no form has a time to it."),
     ],
 )
 def test_the_time_to_the_target_or_who_missed_it(draw_run: DrawRun, reached: float, text: str) -> None:
@@ -348,7 +360,7 @@ def test_a_miss_is_told_with_what_becomes_of_it(draw_run: DrawRun) -> None:
         "pytorch-compile": [0.95] * 3 + [0.6] * 2,
     }
     assert trained(draw_run, reached)["time to accuracy"] == (
-        "An accuracy of 94% takes 2.00 s (pytorch-eager) to 2.00 s (tensorflow-eager) of training, means over the "
+        "An accuracy of 94 % takes 2.00 s (pytorch-eager) to 2.00 s (tensorflow-eager) of training, means over the "
         "middle 3 of 5 seeds; missed with one seed, which counts as the slowest and is dropped, by tensorflow-eager; "
         "missed with two seeds or more, which leaves no time, by pytorch-compile."
     )

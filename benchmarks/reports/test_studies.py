@@ -11,7 +11,7 @@ from benchmarks.analysis.sweep import OWN_SIZE
 from benchmarks.plan.questions import AGAIN
 from benchmarks.record.drawn import WORKLOAD, DrawRun, study
 from benchmarks.record.record import Record
-from benchmarks.record.schema import Block, Latency, Sample
+from benchmarks.record.schema import Block, Latency, Line, Sample
 from benchmarks.reports.document import plain
 from benchmarks.reports.pages.heading import facts
 from benchmarks.reports.pages.page import page
@@ -22,13 +22,41 @@ CASE: dict[str, Any] = {"workload": "inference", "net": "text_classifier", "case
 WAYS = {"recording": 2e-3, "no_grad": 1e-3}
 
 
-def drawn(draw_run: DrawRun, ways: dict[str, float], *more: Latency) -> Analysis:
+def drawn(draw_run: DrawRun, ways: dict[str, float], *more: Line) -> Analysis:
     record = draw_run(
         {},
         name=f"of-{len(ways)}",
         more=(*(study(CASE["workload"], CASE["net"], CASE["case"], ways) if ways else ()), *more),
     )
     return Analysis(Record([line for line in record.lines if not isinstance(line, Block)], record.file))
+
+
+def latencies(contender: str, name: str, p50: float, calls: int = 60) -> list[Latency]:
+    """Return what single calls of a way took in two processes, the second of which made one call more."""
+    times = {"p50_seconds": p50, "p95_seconds": 2 * p50, "p99_seconds": 3 * p50}
+    return [
+        Latency(**CASE, contender=contender, name=name, replicate=replicate, calls=calls + replicate, **times)
+        for replicate in range(2)
+    ]
+
+
+@pytest.mark.parametrize(("p50", "told"), [(1.02e-3, True), (1.4e-3, False)])
+def test_where_single_calls_do_not_part_whom_the_turns_do_both_are_said(
+    draw_run: DrawRun, p50: float, *, told: bool
+) -> None:
+    other = study(CASE["workload"], CASE["net"], CASE["case"], {"graph": 1.4e-3}, framework="tensorflow")
+    single = [*latencies("pytorch", "no_grad", 1e-3), *latencies("tensorflow", "graph", p50)]
+    (said,) = studies.headlines(drawn(draw_run, WAYS, *other, *single), "inference")
+    assert "TensorFlow's best, graph, is 1.4" in said
+    assert ("don't part them: PyTorch 1.00 ms (no_grad), TensorFlow 1.02 ms (graph)." in said) is told
+
+
+def test_every_frameworks_way_far_behind_its_best_is_named_and_the_plain_way_is_not(draw_run: DrawRun) -> None:
+    other = study(
+        CASE["workload"], CASE["net"], CASE["case"], {"plain": 1, "far": 0.5, "graph": 3e-3}, framework="tensorflow"
+    )
+    (said,) = studies.headlines(drawn(draw_run, {**WAYS, "predict": 0.06}, *other), "inference")
+    assert said.endswith(" More than 50 times its framework's best: PyTorch predict, 60.1 ms; TensorFlow far, 501 ms.")
 
 
 @pytest.mark.parametrize(
@@ -61,20 +89,7 @@ def test_without_a_repeat_no_noise_floor_is_said_and_without_an_interval_nothing
 def test_a_percentile_with_too_few_calls_behind_it_is_not_shown(
     draw_run: DrawRun, calls: int, shown: list[str]
 ) -> None:
-    timed = [
-        Latency(
-            **CASE,
-            contender="pytorch",
-            name="no_grad",
-            replicate=replicate,
-            calls=calls + replicate,
-            p50_seconds=1e-3,
-            p95_seconds=2e-3,
-            p99_seconds=3e-3,
-        )
-        for replicate in range(2)
-    ]
-    analysis = drawn(draw_run, WAYS, *timed)
+    analysis = drawn(draw_run, WAYS, *latencies("pytorch", "no_grad", 1e-3, calls))
     table = studies.table(analysis.study("inference").ways, band=0.03).set_index("way")
     assert [*table.loc["no_grad", ["p50", "p95", "p99"]]] == shown
     assert "single calls one after another, apart from the turns, each the median over" in markdown(page(analysis))

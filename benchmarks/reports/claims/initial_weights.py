@@ -41,8 +41,9 @@ def _settle(analysis: Analysis) -> Settled | None:
     spread, seeds = spread_of(analysis), min(row.seeds for row in analysis.grid)
     evidence = (
         f"with the same initial weights the means of {' and '.join(map(title_of, (BETTER, WORSE)))} over {seeds} seeds "
-        f"differ by {100 * frameworks:.1f} points at most{_of_all(by_pair)}, with other weights each framework's by "
-        f"{_points(of_weights)}; single runs that differ in their seed alone are up to {100 * spread:.1f} points apart."
+        f"differ by {100 * frameworks:.1f} points at most{_of_all(by_pair)}, with other weights each framework's, "
+        f"averaged over vocabularies, by {_points(of_weights)}; single runs that differ in their seed alone are up to "
+        f"{100 * spread:.1f} points apart."
     )
     if frameworks > POINTS and max(known) < POINTS:
         return Settled(answer=Answer.REFUTED, evidence=f"{evidence[:-1]}, and it is the other one that is better.")

@@ -59,11 +59,11 @@ def _dear(ways: Sequence[Way]) -> str:
 
 
 def _copies(ways: Sequence[Way]) -> str:
-    """Return how many ways copy, and which of them without being asked to as the plain way of their case."""
+    """Return how many ways copy, and which of them not as the plain way of their case, which is asked to."""
     others = [way for way in ways if not way.plain]
     asked = len(ways) - len(others)
     said = [f"{asked} as the plain way of {'its' if asked == 1 else 'their'} case, asked to"] * bool(asked)
-    said += [f"{len(others)} without being asked: {_named(others)}"] * bool(others)
+    said += [f"{len(others)} more: {_named(others)}"] * bool(others)
     return f"{len(ways)} cop{'ies' if len(ways) == 1 else 'y'}{_ranges(ways)} ({'; '.join(said)})"
 
 

@@ -48,7 +48,7 @@ def _steps(analysis: Analysis) -> Settled | None:
         for (comparison, workload), other in zip(comparisons.items(), faster.values(), strict=True)
     ]
     words = [one.verdict.word for one in (*comparisons, *filter(None, faster.values()))]
-    alone = _alone(comparison.baseline for comparison in comparisons)
+    alone = _alone((comparison.baseline for comparison in comparisons), left_out=bool(others))
     return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{alone}{'; '.join(texts)}.{left_out}")
 
 
@@ -59,11 +59,11 @@ def _but(other: Comparison | None, workload: WorkloadAnalysis) -> str:
     return f", but {other.contender} {said(other, workload.band)}{beyond}"
 
 
-def _alone(dynamic: Iterable[str]) -> str:
-    """Return, in front of evidence, whose plain dynamic forms these are, if they are of one framework only."""
+def _alone(dynamic: Iterable[str], *, left_out: bool) -> str:
+    """Return, in front of evidence, whose plain dynamic forms these are, if of one framework or not of all that ran."""
     asked = set(dynamic)
     titles = [declared.title for declared in challengers().values() if declared.dynamic in asked]
-    return f"of {titles[0]} alone; " if len(titles) == 1 else ""
+    return f"of {' and '.join(titles)} alone; " if titles and (left_out or len(titles) == 1) else ""
 
 
 def _faster(comparison: Comparison, workload: WorkloadAnalysis) -> Comparison | None:
@@ -102,8 +102,8 @@ def _starts(analysis: Analysis) -> Settled | None:
     if not words:
         return None
     evidence = (
-        f"{_alone(asked)}from the end of importing to that of the first step, the shortest to the longest of all cold "
-        f"starts: {'; '.join(texts)}"
+        f"{_alone(asked, left_out=bool(others))}from the end of importing to that of the first step, the shortest to "
+        f"the longest of all cold starts: {'; '.join(texts)}"
     )
     left_out = f" Left out, since more than the graph differs: {'; '.join(others)}." if others else ""
     return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{evidence}.{left_out}")

@@ -53,7 +53,7 @@ def test_ways_that_copy_though_they_need_not_are_named_and_leave_it_in_part(draw
     said = text(draw_run({"numpy": 0.1}, more=lines))
     assert "cheaply.* **Confirmed in part**: 1 of 4 ways share the memory and take less than 1 % of the time" in said
     assert "; 1 shares the memory and takes longer: 5.01 ms; 2 copy: 10.0 ms to 11.0 ms " in said
-    assert "(1 as the plain way of its case, asked to; 1 without being asked: TensorFlow's .numpy())." in said
+    assert "(1 as the plain way of its case, asked to; 1 more: TensorFlow's .numpy())." in said
 
 
 def test_a_way_that_failed_is_counted_and_leaves_cheapness_in_part(draw_run: DrawRun) -> None:

@@ -115,8 +115,8 @@ def _time_to_accuracy(workload: WorkloadAnalysis) -> list[Finding]:
         return []
     if sum(row.in_first_epoch for row in rows) > sum(row.reached.seeds for row in rows) / 2:
         text = (
-            f"An accuracy of {TARGET:.0%} is reached in the first epoch by most seeds: when tells the time of an "
-            "epoch, no more."
+            f"An accuracy of {rounding.percent(TARGET)} is reached in the first epoch by most seeds: when tells the "
+            "time of an epoch, no more."
         )
         return [Finding(rule="early accuracy", question=Question.ACCURATE, text=text)]
     return [Finding(rule="time to accuracy", question=Question.ACCURATE, text=_reached(rows))]
@@ -131,11 +131,12 @@ def _reached(rows: Sequence[Trained]) -> str:
     timeless = [row.contender for row in rows if math.isnan(row.reached.seconds)]
     without = ", ".join(timeless)
     if not arrived:
-        return f"An accuracy of {TARGET:.0%} is missed with two seeds or more by {without}: no form has a time to it."
+        target = rounding.percent(TARGET)
+        return f"An accuracy of {target} is missed with two seeds or more by {without}: no form has a time to it."
     once = ", ".join(row.contender for row in rows if row.reached.missed and row.contender not in timeless)
     ends = [f"{rounding.seconds(seconds)} ({name})" for seconds, name in dict.fromkeys((arrived[0], arrived[-1]))]
     parts = [
-        f"An accuracy of {TARGET:.0%} takes {' to '.join(ends)} of training, {_middle(rows)}",
+        f"An accuracy of {rounding.percent(TARGET)} takes {' to '.join(ends)} of training, {_middle(rows)}",
         *[f"missed with one seed, which counts as the slowest and is dropped, by {once}"] * bool(once),
         *[f"missed with two seeds or more, which leaves no time, by {without}"] * bool(without),
     ]

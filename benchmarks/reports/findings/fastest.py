@@ -46,7 +46,7 @@ def _fastest(workload: WorkloadAnalysis) -> list[Finding]:
         return [Finding(rule="tied", question=Question.FASTEST, text=text)]
     slower = [comparison for comparison in behind if comparison.verdict.word is Word.SLOWER]
     withheld = [comparison for comparison in behind if comparison not in slower]
-    kind = "form on one process" if _has_several(workload) else "form"
+    kind = _kind(workload)
     if slower:
         nearest = min(slower, key=lambda comparison: comparison.ratio.estimate if comparison.ratio else math.inf)
         told = f"{kind} with a verdict" if withheld else kind
@@ -63,14 +63,22 @@ def is_behind(comparison: Comparison, band: float) -> bool:
     return comparison.verdict.word is Word.SLOWER or (ratio is not None and 1 + band < ratio.low < math.inf)
 
 
-def _has_several(workload: WorkloadAnalysis) -> bool:
-    """Return whether forms on several processes raced, too: they are held against their own on one."""
-    return any(workload.record.roster[name].processes > 1 for name in workload.times.timed)
+def _kind(workload: WorkloadAnalysis) -> str:
+    """Return which forms those are that are held against the leader: others that raced beside them aren't."""
+    raced = [workload.record.roster[name] for name in workload.times.timed]
+    return (
+        f"{'current ' * bool(_legacy_forms(workload))}form"
+        # Those on several processes are held against their own on one.
+        f"{' on one process' * any(declared.processes > 1 for declared in raced)}"
+        f"{' of the versions here' * any(declared.environment for declared in raced)}"
+    )
 
 
 def _legacy(workload: WorkloadAnalysis) -> list[Finding]:
-    """Say it where a form by a legacy interface isn't slower than the fastest current one."""
-    against = workload.times.against(leader_of(workload))
+    """Say it where a form by a legacy interface is no slower than the fastest current one, or than the next one."""
+    leader, steps, legacy = leader_of(workload), workload.times.forms, _legacy_forms(workload)
+    against = workload.times.against(leader)
+    next_one = min((steps[name] for name in steps if name != leader and name not in legacy), default=math.inf)
     return [
         Finding(
             rule="legacy",
@@ -80,8 +88,8 @@ def _legacy(workload: WorkloadAnalysis) -> list[Finding]:
                 "Kept for old programs, it isn't ranked."
             ),
         )
-        for name in _legacy_forms(workload)
-        if (comparison := against.get(name)) and comparison.verdict.word is not Word.SLOWER
+        for name in legacy
+        if (comparison := against.get(name)) and (comparison.verdict.word is not Word.SLOWER or steps[name] < next_one)
     ]
 
 

@@ -110,8 +110,8 @@ def spent(record: Record) -> str:
     longest = sorted(phases, key=lambda phase: -phase[1])[:LONGEST_PHASES]
     others = ", ".join(f"{name} {rounding.seconds(seconds)}" for name, seconds in longest)
     return (
-        f"Of the run's {rounding.seconds(line.run_seconds)}, {line.timed_share:.0%} lay inside the clock; besides it "
-        f"most went to {others}.{_memory(line)}"
+        f"Of the run's {rounding.seconds(line.run_seconds)}, {rounding.percent(line.timed_share)} lay inside the "
+        f"clock; besides it most went to {others}.{_memory(line)}"
     )
 
 

@@ -31,7 +31,7 @@ def comparison(first: Analysis, second: Analysis, compared: Sequence[ComparedWor
         Heading(2, "Machine"),
         Text(
             "The same as far as it tells. Times are held against each run's control; a change counts beyond "
-            f"{LEAST_CHANGE:.0%}."
+            f"{100 * LEAST_CHANGE:g} %."
         ),
         *(block for workload in compared for block in _of_workload(workload, first, second)),
         *when(absent, Heading(2, "Missing in the second run"), Bullets(absent)),

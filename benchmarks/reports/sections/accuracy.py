@@ -72,7 +72,7 @@ def _equivalence(row: Trained) -> str:
 
 SECTION = WorkloadSection(
     place=70,
-    title=f"Time to {TARGET:.0%} test accuracy",
+    title=f"Time to {rounding.percent(TARGET)} test accuracy",
     applies=lambda workload: bool(workload.accuracies.rows),
     blocks=_blocks,
 )

@@ -35,12 +35,17 @@ def texts(causes: Causes, best: Ceilings | None) -> dict[str, str | None]:
         else (None, None)
     )
     return {
-        "libraries": libraries(causes),
+        "libraries": _libraries(causes),
         "own_matmul": pairs[0] and _beside(*pairs[0], "FLOP/s"),
         "own_copy": pairs[1] and _beside(*pairs[1], "B/s"),
         "page_faults": None if faults is None else rounding.brief(rounding.three_digits(faults)),
         "allocated": _allocated(causes),
     }
+
+
+def _libraries(causes: Causes) -> str | None:
+    said = libraries(causes)
+    return f"{said} (asked on {causes.asked_on})" if said and causes.asked_on else said
 
 
 def libraries(causes: Causes) -> str | None:
@@ -51,8 +56,7 @@ def libraries(causes: Causes) -> str | None:
     said = "; ".join(
         f"{name}, {SILENT} for what" if chosen == UNKNOWN else f"{name} for {chosen}" for name, chosen in named.items()
     )
-    said = said or SILENT
-    return f"{said} (asked on {causes.asked_on})" if causes.asked_on else said
+    return said or SILENT
 
 
 def _beside(own: float, best: float, unit: str) -> str:

@@ -26,9 +26,9 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
         {
             "loader, per batch": name,
             "in file order": rounding.seconds(in_file_order),
-            "in file order, of the fastest step": f"{in_file_order / fastest:.1%}",
+            "in file order, of the fastest step": rounding.percent(in_file_order / fastest),
             "shuffled": rounding.seconds(shuffled),
-            "shuffled, of the fastest step": f"{shuffled / fastest:.1%}",
+            "shuffled, of the fastest step": rounding.percent(shuffled / fastest),
         }
         for name, in_file_order, shuffled in loaders
     )

@@ -19,6 +19,8 @@ from benchmarks.reports.sections import WorkloadSection
 
 #: What a verdict's column says of the baseline itself.
 BASELINE = "baseline"
+#: A ratio that no digit tells from 1: identical code has no verdict, and "the same" would be one.
+ALIKE = "1.00x"
 
 
 def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
@@ -161,9 +163,9 @@ def order_sentence(workload: WorkloadAnalysis) -> str:
     """Return what being started early or late did; nothing where too little was timed to tell."""
     levels = workload.times.levels
     if levels.slope:
-        late = rounding.compared(levels.slope.ratio, level="1.00x")
-        than = "than" if "x " in late else "beside"
-        return f"Whoever was started last is {late} {than} who was started first, and that is taken out."
+        late = rounding.compared(levels.slope.ratio, level=ALIKE)
+        said = f"takes {late} the time of" if late.startswith(ALIKE) else f"is {late} than"
+        return f"Whoever was started last {said} who was started first, and that is taken out."
     if levels.in_one_order:
         return "All processes were started in one order: what that did, if anything, is part of every comparison here."
     return ""
@@ -188,9 +190,9 @@ def floor_sentence(workload: WorkloadAnalysis) -> str:
     times = workload.times
     if times.control_ratio is None:
         return "Noise floor: not measured"
-    # No verdict: "the same" would be one.
-    identical = rounding.compared(times.control_ratio, level="1.00x")
-    return f"Noise floor: {times.control} against itself, in processes of their own, is {identical}"
+    identical = rounding.compared(times.control_ratio, level=ALIKE)
+    takes = "takes" if identical.startswith(ALIKE) else "is"
+    return f"Noise floor: {times.control} against itself, in processes of their own, {takes} {identical}"
 
 
 def table(workload: WorkloadAnalysis) -> pd.DataFrame:

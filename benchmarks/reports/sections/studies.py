@@ -10,7 +10,7 @@ from statistics import median
 import pandas as pd
 
 from benchmarks.analysis.analysis import Analysis
-from benchmarks.analysis.standings import Standing
+from benchmarks.analysis.standings import Stand, Standing
 from benchmarks.analysis.studies import Way
 from benchmarks.analysis.times import expected_misses
 from benchmarks.plan.questions import PAGES, PERCENTILES, STUDIES
@@ -67,7 +67,8 @@ def headlines(analysis: Analysis, study: str) -> list[str]:
     calls = {key: standings.a_call(ways) for key, ways in analysis.study(study).cases.items()}
     return [
         f"{net.replace('_', ' ')}, {case}{calls[net, case]}: "
-        f"{standings.sentence(standing, analysis.band)}{_slowest(standing)}"
+        f"{standings.sentence(standing, analysis.band)}"
+        f"{_single_calls(standing, analysis.study(study).cases[net, case], analysis.band)}{_slowest(standing)}"
         for (net, case), standing in held.items()
         if standing
     ]
@@ -96,14 +97,35 @@ def certainty(analysis: Analysis, study: str) -> str:
 
 
 def _slowest(standing: Standing) -> str:
-    """Name a framework's way that takes many times as long as its best one, with a space before it."""
+    """Name every framework's way that takes many times as long as its best one, with a space before it.
+
+    The plain way is what the others are held against, and need not do the same: of a bridge it copies.
+    """
     bests = {stand.framework: stand.seconds for stand in standing.bests}
-    slow = [stand for stand in standing.stands if stand.seconds > FAR * bests.get(stand.framework, math.inf)]
-    if not slow:
+    last = dict[str, Stand]()
+    for stand in sorted(standing.stands, key=lambda stand: stand.seconds):
+        if not stand.plain and stand.seconds > FAR * bests.get(stand.framework, math.inf):
+            last[stand.framework] = stand
+    named = [f"{standings.named(stand, standing.unit)}, {rounding.seconds(stand.seconds)}" for stand in last.values()]
+    return f" More than {FAR} times its framework's best: {'; '.join(named)}." if named else ""
+
+
+def _single_calls(standing: Standing, ways: Sequence[Way], band: float) -> str:
+    """Say it where single calls, apart from the turns, don't part frameworks that the turns do; a space before it."""
+    ranked = {(stand.framework, stand.name) for stand in standing.stands if not stand.legacy and not stand.control}
+    medians = sorted(
+        (way.latencies[50], way.framework, way.name)
+        for way in ways
+        if way.latencies and (way.framework, way.name) in ranked
+    )
+    bests = {framework: (seconds, name) for seconds, framework, name in reversed(medians)}
+    behind = [stand.framework for stand in standing.bests if stand.word is Word.SLOWER and stand.framework in bests]
+    leader = standing.leader.framework
+    near = [one for one in behind if leader in bests and bests[one][0] <= (1 + band) * bests[leader][0]]
+    if not near:
         return ""
-    last = max(slow, key=lambda stand: stand.seconds)
-    way = standings.named(last, standing.unit)
-    return f" More than {FAR} times its framework's best: {way}, {rounding.seconds(last.seconds)}."
+    told = [f"{standings.title_of(one)} {rounding.seconds(bests[one][0])} ({bests[one][1]})" for one in (leader, *near)]
+    return f" Single calls one after another (p50, without an interval) don't part them: {', '.join(told)}."
 
 
 def table(ways: Sequence[Way], *, band: float) -> pd.DataFrame:
