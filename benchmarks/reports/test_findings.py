@@ -13,7 +13,7 @@ from benchmarks.record.drawn import WORKLOAD, DrawRun, contender, study, trainin
 from benchmarks.record.record import Record
 from benchmarks.reports import rounding
 from benchmarks.reports.document import Table, Text, plain
-from benchmarks.reports.findings import findings
+from benchmarks.reports.findings import fastest, findings
 from benchmarks.reports.findings.break_even import crossing_finding
 from benchmarks.reports.sections import accuracy, options, resources, studies
 from benchmarks.stats.breakeven import BreakEven
@@ -58,6 +58,18 @@ def test_who_is_behind_without_a_verdict_is_no_tie(draw_run: DrawRun) -> None:
     told = "; every other form with a verdict is slower, the nearest, tensorflow-eager, "
     assert told in texts["fastest"]
     assert "; no verdict is given on pytorch-eager, about " in texts["fastest"]
+
+
+@pytest.mark.parametrize(("threads", "told"), [(1, False), (2, True)])
+def test_with_several_threads_who_was_refused_for_placing_need_not_have_hidden_work(
+    draw_run: DrawRun, threads: int, *, told: bool
+) -> None:
+    reason = f"BlockError: {fastest.PLACING} 4.0e-03 s of work"
+    lost = schema.Failure(workload=WORKLOAD, contender="pytorch-compile", status="failed", reason=reason)
+    times = {name: seconds for name, seconds in TIMES.items() if name != lost.contender}
+    texts = said(draw_run(times, more=(lost,), settings={"threads": threads}))
+    assert texts["failed"].startswith("pytorch-compile failed, and where it would stand isn't known.")
+    assert ("needn't have been hidden work" in texts["failed"]) is told
 
 
 def test_where_no_numpy_computes_whoever_raced_twice_instead_is_named(draw_run: DrawRun) -> None:

@@ -10,6 +10,8 @@ from benchmarks.reports import rounding, standings
 from benchmarks.reports.findings import Finding, Question, Rule, said
 from benchmarks.stats.verdicts import Word
 
+#: What a form is told that took too long to place its batches.
+PLACING = "placing the batches took"
 #: Where more forms can't be told apart than this, the others are counted.
 MOST_NAMED = 4
 
@@ -94,9 +96,24 @@ def _legacy(workload: WorkloadAnalysis) -> list[Finding]:
 
 
 def _failed(workload: WorkloadAnalysis) -> list[Finding]:
-    """Say it where current forms were tried and have no time."""
+    """Say it where current forms were tried and have no time, and where that may be the machine's doing."""
     text = standings.failed(workload.standing) if workload.standing else ""
-    return [Finding(rule="failed", question=Question.FASTEST, text=f"{text}.")] if text else []
+    return [Finding(rule="failed", question=Question.FASTEST, text=f"{text}.{_spun(workload)}")] if text else []
+
+
+def _spun(workload: WorkloadAnalysis) -> str:
+    """Return what else may have failed forms for what placing their batches took, with a space before it.
+
+    While a copy by several threads waits for one that has no processor, the others spin, of which neither the wall's
+    nor the processor's time tells that nothing was computed.
+    """
+    refused = [row.contender for row in workload.times.rows if PLACING in row.reason]
+    if not refused or workload.record.environment.settings.threads == 1:
+        return ""
+    return (
+        f" What placing batches took of {', '.join(refused)} needn't have been hidden work: with several threads, "
+        "those that spin until the last one is given a processor compute nothing, and take as much."
+    )
 
 
 RULES = (
