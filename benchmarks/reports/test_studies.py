@@ -33,7 +33,7 @@ def drawn(draw_run: DrawRun, ways: dict[str, float], *more: Line) -> Analysis:
 
 def latencies(contender: str, name: str, p50: float, calls: int = 60) -> list[Latency]:
     """Return what single calls of a way took in two processes, the second of which made one call more."""
-    times = {"p50_seconds": p50, "p95_seconds": 2 * p50, "p99_seconds": 3 * p50}
+    times: dict[str, Any] = {"p50_seconds": p50, "p95_seconds": 2 * p50, "p99_seconds": 3 * p50}
     return [
         Latency(**CASE, contender=contender, name=name, replicate=replicate, calls=calls + replicate, **times)
         for replicate in range(2)
