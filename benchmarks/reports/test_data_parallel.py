@@ -13,7 +13,9 @@ from benchmarks.record.schema import Exchange
 from benchmarks.reports.document import Table
 from benchmarks.reports.findings import findings
 from benchmarks.reports.findings.data_parallel import summary, sums_share
-from benchmarks.reports.sections import workload_sections
+from benchmarks.reports.pages.page import page
+from benchmarks.reports.render.markdown import markdown
+from benchmarks.reports.sections import steps, workload_sections
 
 DDP = contender(
     "pytorch-ddp-2", "pytorch", "dynamic", processes=2, base="pytorch-eager", changes="training on 2 processes"
@@ -122,6 +124,21 @@ def test_the_section_has_verdict_prediction_and_exchange_side_by_side(
     assert (moved["summed a step"], moved["sent a step"]) == ("1.00 MiB", "2.00 MiB")
     assert moved["engine's, of a step"] == "50 %"
     assert moved["sums, of a step"].endswith(" %")
+
+
+def test_the_table_of_steps_holds_no_form_on_several_processes_against_one(draw_run: DrawRun) -> None:
+    """Not even the baseline's own: what several processes bring has a table of its own."""
+    graph = contender("tensorflow-multi-worker-2", "tensorflow", "static", processes=2, base="tensorflow-graph")
+    roster, cards = {DDP.name: DDP, graph.name: graph}, {name: {"processes": 2} for name in (DDP.name, graph.name)}
+    times = TIMES | {graph.name: 0.14}
+    record = draw_run(times, workload="two_layer_net_parallel", roster=roster, cards=cards, cpu_share=0.9)
+    workload = Analysis(record, baseline="pytorch-eager").workload("two_layer_net_parallel")
+    column = steps.table(workload).set_index("contender")["against pytorch-eager"]
+    assert {column[DDP.name], column[graph.name]} == {"not compared: 2 processes against 1"}
+    assert "x faster [" in column["numpy"]
+    # What isn't shown isn't counted.
+    assert f"The table has {sum('[' in text for text in column)} interval" in markdown(page(Analysis(record)))
+    assert "processes differ" not in " ".join(steps.no_verdicts(workload))
 
 
 def test_a_page_without_several_processes_has_no_such_section(draw_run: DrawRun) -> None:

@@ -240,18 +240,25 @@ def accuracy(row: StepTimes) -> str:
 
 def verdicts(workload: WorkloadAnalysis, contenders: Sequence[str]) -> list[str]:
     """Return what can be said of each contender against the baseline; a dash where nothing can."""
-    comparisons, band = workload.comparisons, workload.band
     said = {
-        name: rounding.verdict(comparison.verdict, comparison.ratio, band) for name, comparison in comparisons.items()
+        name: _other_processes(workload, name) or rounding.verdict(found.verdict, found.ratio, workload.band)
+        for name, found in workload.comparisons.items()
     } | {workload.baseline: BASELINE}
     return [said.get(name, rounding.MISSING) for name in contenders]
+
+
+def _other_processes(workload: WorkloadAnalysis, name: str) -> str:
+    """Return why a contender on other numbers of processes than the baseline isn't held against it, else nothing."""
+    own, others = (workload.record.roster[each].processes for each in (name, workload.baseline))
+    words = f"{own} process{'es' * (own > 1)} against {others}"
+    return f"not compared: {words}" if own != others else ""
 
 
 def _count_sentence(workload: WorkloadAnalysis) -> str:
     if not workload.comparisons:
         return f"No verdicts: {workload.baseline}, the baseline, was not timed here."
-    ratios = [comparison.ratio for comparison in workload.comparisons.values() if comparison.ratio]
-    count = sum(math.isfinite(ratio.high) for ratio in ratios)
+    shown = [found for name, found in workload.comparisons.items() if not _other_processes(workload, name)]
+    count = sum(math.isfinite(found.ratio.high) for found in shown if found.ratio)
     if not count:
         return "No verdicts: how far processes are apart can't be told from one a contender."
     return (
@@ -266,7 +273,7 @@ def no_verdicts(workload: WorkloadAnalysis) -> list[str]:
     """Return a sentence for each reason why comparisons aren't settled, and what it would take."""
     contenders: dict[str, list[str]] = defaultdict(list)
     for comparison in workload.comparisons.values():
-        if comparison.verdict.reason:
+        if comparison.verdict.reason and not _other_processes(workload, comparison.contender):
             contenders[rounding.because(comparison.verdict)].append(comparison.contender)
     return [f"{', '.join(names)}: not settled, because {reason}" for reason, names in contenders.items()]
 
