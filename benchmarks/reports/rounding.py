@@ -197,12 +197,16 @@ def _with_decimals(number: float, places: int) -> str:
     return f"{shown:,.{max(0, places)}f}".replace(",", " ")
 
 
-def limits(interval: Interval, places: int | None = None) -> str:
-    """Return ``[low, high]`` with no more digits than the interval supports; nothing where there are no limits."""
+def limits(interval: Interval, low_places: int | None = None) -> str:
+    """Return ``[low, high]`` with no more digits than the interval supports; nothing where there are no limits.
+
+    The lower one may have more decimals, where those show that it is beyond a bound.
+    """
     if math.isnan(interval.low):
         return ""
-    places = decimals(interval) if places is None else places
-    return f"[{_with_decimals(interval.low, places)}, {_with_decimals(interval.high, places)}]"
+    places = decimals(interval)
+    low = _with_decimals(interval.low, places if low_places is None else low_places)
+    return f"[{low}, {_with_decimals(interval.high, places)}]"
 
 
 def ratio(value: Interval) -> str:
@@ -251,16 +255,16 @@ def verdict(found: Verdict, value: Ratio | None, band: float, *, with_limits: bo
 def compared(value: Interval, *, with_limits: bool = True, level: str = "the same", beyond: float | None = None) -> str:
     """Return how many times slower or faster, and the limits of that; ``level`` where no digit tells them apart.
 
-    Where the lower limit is ``beyond`` a bound, it has as many decimals as it takes to show that.
+    Where the lower limit is ``beyond`` a bound, it alone has as many decimals as it takes to show that.
     """
     word, shown = ("slower", value) if value.estimate >= 1 else ("faster", value.inverse())
     bounded = math.isfinite(shown.low + shown.high)
-    places = decimals(shown)
+    places = low_places = decimals(shown)
     if beyond is not None and shown.low > beyond:
-        places = next((n for n in range(places, MOST_DECIMALS) if round(shown.low, n) > beyond), MOST_DECIMALS)
+        low_places = next((n for n in range(places, MOST_DECIMALS) if round(shown.low, n) > beyond), MOST_DECIMALS)
     number = _with_decimals(shown.estimate, places) if bounded else f"{shown.estimate:.2g}"
     said = level if set(number) <= {"1", ".", "0"} and float(number) == 1 else f"{number}x {word}"
-    return f"{said} {limits(shown, places if bounded else None)}".rstrip() if with_limits else said
+    return f"{said} {limits(shown, low_places)}".rstrip() if with_limits else said
 
 
 def _more(value: float) -> str:

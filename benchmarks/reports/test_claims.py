@@ -14,8 +14,10 @@ from benchmarks.record.drawn import DrawRun, contender, study, training
 from benchmarks.record.record import Record
 from benchmarks.reports.claims import Answer, answer_of, answered, freezing
 from benchmarks.reports.claims.changing_shapes import OPEN_WIDTH
+from benchmarks.reports.document import Emphasis, Table, Text
 from benchmarks.reports.render.markdown import inline
 from benchmarks.reports.render.spacing import NO_BREAK_SPACE
+from benchmarks.reports.sections.sequences import SECTION as SEQUENCES
 from benchmarks.stats.verdicts import Word
 from impls.contenders import contenders
 
@@ -97,15 +99,15 @@ def test_the_forms_that_are_not_frozen_are_known_by_what_they_change() -> None:
     }
 
 
-@pytest.mark.parametrize(("padded", "answer"), [(0.4, "Confirmed"), (0.1, "Refuted")])
+@pytest.mark.parametrize(("padded", "answer"), [(0.4, "Confirmed in part"), (0.1, "Refuted")])
 def test_padding_is_held_against_the_same_static_form_at_its_own_length(
     draw_run: DrawRun, padded: float, answer: str
 ) -> None:
     times = {"numpy": 0.1, "pytorch-own": 0.01, "pytorch-own-static": 0.2, "pytorch-longest": padded}
     record = draw_sequences(draw_run, times)
     padding = text(record).splitlines()[0]
-    head = f"**{answer}**: static form against static form, pytorch-longest, padded to one length, against "
-    assert f"{head}pytorch-own-static, " in padding
+    assert f"**{answer}**: static graphs need not fix the length, pytorch-own-static took each as it came. " in padding
+    assert "static form against static form: pytorch-longest, padded to one length, against pytorch-own-sta" in padding
     assert "pytorch-own," not in padding
 
 
@@ -151,7 +153,7 @@ def test_without_a_static_form_at_every_width_nothing_is_said_of_padding(
 def draw_sequences(draw_run: DrawRun, times: dict[str, float], **more: Any) -> Record:
     """Draw times of sequences; half of the positions are padding where batches have one width."""
     built = {name: {"words": 1000, "padding_share": 0.5 if name == "pytorch-longest" else 0.0} for name in times}
-    return draw_run(times, workload="sequence_classifier", roster=OTHERS, built=built, **more)
+    return draw_run(times, workload="sequence_classifier", built=built, **{"roster": OTHERS, **more})
 
 
 @pytest.mark.parametrize(
@@ -207,6 +209,27 @@ def test_a_graph_of_open_width_has_no_price_of_new_shapes(draw_run: DrawRun) -> 
     assert "pytorch-wide" not in counted
     assert left_out.endswith("meets no width that is new to it: pytorch-wide 1.5x.")
     assert known.endswith("pytorch-wide 1.5x (1 trace).")
+
+
+def test_a_form_that_may_have_found_its_programs_compiled_says_nothing_of_new_shapes(draw_run: DrawRun) -> None:
+    """PyTorch keeps what it compiled where the race's next form finds it; TensorFlow keeps nothing."""
+    second = [contender(f"{name}-again-static", name, "static", padding="own") for name in ("pytorch", "tensorflow")]
+    first = contender("tensorflow-static", "tensorflow", "static", padding="own")
+    roster = OTHERS | {one.name: one for one in (first, *second)}
+    times = {"numpy": 0.1, "pytorch-own": 0.01, "pytorch-own-static": 0.02, first.name: 0.02}
+    record = draw_sequences(draw_run, times | {one.name: 0.02 for one in second}, roster=roster)
+    said = text(record).partition("shapes that are new cost nothing")[2].splitlines()[0]
+    counted, _, left_out = said.partition(" Left out, since another form of the framework may have compiled for it")
+    assert all(f" {name} " in counted for name in ("pytorch-own-static", first.name, second[1].name))
+    assert second[0].name not in counted
+    assert f", into the cache that both share: {second[0].name} 5" in left_out
+    (workload,) = Analysis(record).workloads
+    explained, words = SEQUENCES.blocks(workload)
+    assert isinstance(explained, Text)
+    assert isinstance(words, Table)
+    passes = dict(zip(words.frame["contender"], words.frame["first pass"], strict=True))
+    assert {name for name, took in passes.items() if took == "100 ms, perhaps warm"} == {second[0].name}
+    assert Emphasis("perhaps warm") in explained.sentence
 
 
 def test_the_forms_of_open_width_say_so() -> None:
@@ -291,6 +314,18 @@ def test_starts_that_overlap_are_shown_with_both_ranges(draw_run: DrawRun) -> No
     ranges = "tensorflow-eager 636 ms to 1.01 s against tensorflow-graph 933 ms to 1.03 s, overlapping"
     assert f"{ranges} (two_layer_net, 3 starts each)" in said
     assert "pytorch-eager 100 ms against pytorch-compile 5.00 s (two_layer_net, 3 starts each)" in said
+
+
+def test_a_start_measured_once_settles_nothing_and_that_is_said(draw_run: DrawRun) -> None:
+    def told(record: Record) -> str:
+        return text(record).partition("training starts sooner")[2].splitlines()[0]
+
+    drawn = draw_run(TIMES, roster=PLAIN, starts=STARTS)
+    once = [line for line in drawn.lines if not isinstance(line, schema.Start) or line.number == 0]
+    said = told(Record(once, drawn.file))
+    assert said.startswith(".* **Open**: ")
+    assert "(two_layer_net, measured once). A start that was measured once settles nothing, however far apart." in said
+    assert "settles nothing" not in told(drawn)
 
 
 def test_starts_of_forms_that_differ_by_more_than_the_graph_are_told_and_settle_nothing(draw_run: DrawRun) -> None:

@@ -113,6 +113,16 @@ def test_whether_frameworks_are_apart_is_answered(draw_run: DrawRun, other: floa
     assert ("proven apart" in text or "not apart" in text) is (spread < 0.1)
 
 
+def test_a_framework_whose_best_may_have_failed_is_left_out_with_the_reason(draw_run: DrawRun) -> None:
+    lost = schema.Failure(workload=WORKLOAD, contender="pytorch-compile", status="failed", reason="no compiler")
+    third = contender("jax-jit", "jax", "static")
+    times = {name: seconds for name, seconds in TIMES.items() if name != lost.contender} | {third.name: 0.15}
+    told = said(draw_run(times, more=(lost,), roster={third.name: third}))["frameworks"]
+    assert told.endswith(" Left out, since pytorch-compile failed and might be faster than what was timed: PyTorch.")
+    assert "pytorch-eager" not in told
+    assert "Left out" not in said(draw_run(TIMES, name="whole"))["frameworks"]
+
+
 def test_one_framework_alone_is_held_against_no_other(draw_run: DrawRun) -> None:
     assert "frameworks" not in said(draw_run({"numpy": 0.3, "pytorch-eager": 0.2, "pytorch-compile": 0.1}))
 

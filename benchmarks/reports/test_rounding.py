@@ -86,7 +86,7 @@ def test_a_ratio_is_told_in_the_direction_that_is_above_one() -> None:
 
 @pytest.mark.parametrize(
     ("low", "text"),
-    [(1.04, "1.40x slower [1.04, 1.80]"), (1.031, "1.400x slower [1.031, 1.800]"), (1.1, "1.4x slower [1.1, 1.8]")],
+    [(1.04, "1.4x slower [1.04, 1.8]"), (1.031, "1.4x slower [1.031, 1.8]"), (1.1, "1.4x slower [1.1, 1.8]")],
 )
 def test_a_lower_limit_beyond_a_band_is_written_so_that_it_shows(low: float, text: str) -> None:
     interval = Interval(estimate=1.4, low=low, high=1.8)

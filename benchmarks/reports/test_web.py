@@ -361,7 +361,8 @@ def test_a_demonstration_is_shown_and_said_to_be_no_result(draw_run: DrawRun) ->
     ]
     text = text_of(page_of(full_record(draw_run), Record([first, *samples, End()], record.file)))
     assert "Warning. NOT RESULTS: every unfair ratio on this page was made wrong on purpose." in text
-    assert "makes subject look 2.0" in text
+    # Both sides of some mistakes are made wrong, so what moves is one's time over the other's.
+    assert re.search(r"makes subject look 2\.0\S* \[.*\] times faster beside baseline than it is", text)
 
 
 @pytest.mark.parametrize("kinds", [End, End | Card, End | Start | Memory | Training | Card | Control])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.reports import rounding
 from benchmarks.reports.claims import FOR_DYNAMIC, Claim, Settled, outcome_of
+from benchmarks.reports.first_passes import maybe_warm
 
 WORKLOAD = "sequence_classifier"
 #: A first pass over every shape that takes less than so many later ones has cost next to nothing.
@@ -17,13 +18,15 @@ def _settle(analysis: Analysis) -> Settled | None:
     """Hold the first pass over all shapes against later ones: of dynamic forms, and of static ones at the same length.
 
     Confirmed where first passes of dynamic forms cost next to nothing and those of static forms more. To a graph that
-    leaves the width open no width is new: what its first pass costs more says nothing of new shapes.
+    leaves the width open no width is new: what its first pass costs more says nothing of new shapes. Nor does that of
+    a form that may have found its programs compiled by another.
     """
     if WORKLOAD not in analysis.record.workloads:
         return None
     roster = analysis.record.roster
     costs: dict[str, dict[str, float]] = {"dynamic": {}, "static": {}}
-    open_width = list[str]()
+    open_width, warm = list[str](), list[str]()
+    maybe = maybe_warm(analysis.workload(WORKLOAD))
     for row in analysis.workload(WORKLOAD).sequences:
         declared = roster[row.contender]
         if row.padding == "own" and row.contender in analysis.workload(WORKLOAD).times.forms:
@@ -31,6 +34,8 @@ def _settle(analysis: Analysis) -> Settled | None:
             if OPEN_WIDTH in declared.summary:
                 traces = "" if row.traces is None else f" ({row.traces} trace{'s' * (row.traces != 1)})"
                 open_width.append(f"{row.contender} {rounding.times(cost)}{traces}")
+            elif row.contender in maybe:
+                warm.append(f"{row.contender} {rounding.times(cost)}")
             else:
                 costs[declared.graph][row.contender] = cost
     if not all(costs.values()):
@@ -44,11 +49,14 @@ def _settle(analysis: Analysis) -> Settled | None:
         "the first pass over all widths took so many times a later one, each measured once, and less than "
         f"{rounding.times(NOTHING)} counts as nothing: {'; '.join(texts)}."
     )
-    left_out = (
-        f" Left out, since one graph leaves the width open, so that the first pass traces that and meets no width that "
-        f"is new to it: {', '.join(open_width)}."
-    )
-    return Settled(answer=outcome_of(held), evidence=f"{evidence}{left_out * bool(open_width)}")
+    because = {
+        "one graph leaves the width open, so that the first pass traces that and meets no width that is new to it": (
+            open_width
+        ),
+        "another form of the framework may have compiled for it, into the cache that both share": warm,
+    }
+    left_out = [f"Left out, since {reason}: {', '.join(forms)}." for reason, forms in because.items() if forms]
+    return Settled(answer=outcome_of(held), evidence=" ".join([evidence, *left_out]))
 
 
 CLAIM = Claim(place=110, text="shapes that are new cost nothing.", whose=FOR_DYNAMIC, settle=_settle)

@@ -83,6 +83,7 @@ def _faster(comparison: Comparison, workload: WorkloadAnalysis) -> Comparison | 
 def _starts(analysis: Analysis) -> Settled | None:
     """Ask which plain form has its first step behind it sooner; starts that overlap or were measured once don't say."""
     words, texts, others, asked = list[Word](), list[str](), list[str](), list[str]()
+    once = False
     for workload, *forms in _pairs(analysis):
         lines = [workload.starts.lines.get((form, "cold"), []) for form in forms]
         if not all(lines):
@@ -96,6 +97,7 @@ def _starts(analysis: Analysis) -> Settled | None:
         if workload.record.roster[forms[1]].base != forms[0]:
             others.append(text)
             continue
+        once |= not settled
         words.append(Word.FASTER if faster else Word.SLOWER if slower else Word.NO_VERDICT)
         texts.append(text)
         asked.append(forms[0])
@@ -106,7 +108,8 @@ def _starts(analysis: Analysis) -> Settled | None:
         f"the longest of all cold starts: {'; '.join(texts)}"
     )
     left_out = f" Left out, since more than the graph differs: {'; '.join(others)}." if others else ""
-    return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{evidence}.{left_out}")
+    unsettled = " A start that was measured once settles nothing, however far apart." * once
+    return Settled(answer=answer_of(words, Word.FASTER), evidence=f"{evidence}.{unsettled}{left_out}")
 
 
 def _number(dynamic: int, static: int) -> str:

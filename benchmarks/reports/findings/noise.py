@@ -19,7 +19,7 @@ def _noise(workload: WorkloadAnalysis) -> list[Finding]:
     times, findings = workload.times, []
     if times.noise_floor > workload.band:
         text = (
-            f"Identical code differed by {rounding.percent(times.noise_floor)} on this workload, more than the band of "
+            f"Identical code differed by {rounding.percent(times.noise_floor)} by estimate, more than the band of "
             f"{100 * workload.band:g} %: smaller effects get no verdict here, larger ones where "
             "their interval allows it."
         )

@@ -94,17 +94,19 @@ def _finding(shown: Shown, band: float) -> str:
             f"{made}: {what} over {shown.baseline}'s comes out as anything from {_range(shown)}; honestly, "
             f"{rounding.ratio(shown.honest)}."
         )
+    # Both sides are made wrong: what moves is what one is of the other, not the time of either.
+    over = f"{what} over {shown.baseline}'s"
     moved, verdict = shown.moved, judge(shown.moved, band=band)
     assert moved is not None
     if verdict.word is Word.NO_VERDICT:
-        return f"{made} moves {what} by {rounding.ratio(moved)} here; no verdict: {verdict.reason}."
+        return f"{made} moves {over} by a factor of {rounding.ratio(moved)} here; no verdict: {verdict.reason}."
     if verdict.word is Word.SAME:
-        return f"{made} moved {what} by less than {100 * band:g} % here."
+        return f"{made} moved {over} by less than {100 * band:g} % here."
     if shown.pitfall.quantity != "block_seconds":
         return f"{made} makes {what} {rounding.ratio(moved)} times what it is."
     quicker = verdict.word is Word.FASTER
-    times = rounding.ratio(moved.inverse() if quicker else moved)
-    return f"{made} makes {shown.subject} look {times} times {'faster' if quicker else 'slower'} than it is."
+    pace, times = "faster" if quicker else "slower", rounding.ratio(moved.inverse() if quicker else moved)
+    return f"{made} makes {shown.subject} look {times} times {pace} beside {shown.baseline} than it is."
 
 
 SECTION = RunSection(

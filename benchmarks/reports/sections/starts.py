@@ -19,7 +19,8 @@ _EXPLAINED = (
     Emphasis("Graphs"),
     (
         " were traced or compiled by then, none inside the clock. Counted from process start, a contender overtakes "
-        "after so many steps."
+        "after so many steps. A start holds what all of its first steps take beyond steady ones, of which the "
+        "first call is one; two forms that import the same are given one import, the mean of all that do."
     ),
 )
 

@@ -256,7 +256,7 @@ def _other_processes(workload: WorkloadAnalysis, name: str) -> str:
 
 def _count_sentence(workload: WorkloadAnalysis) -> str:
     if not workload.comparisons:
-        return f"No verdicts: {workload.baseline}, the baseline, was not timed here."
+        return f"Nothing is held against {workload.baseline}, the baseline, which was not timed here."
     shown = [found for name, found in workload.comparisons.items() if not _other_processes(workload, name)]
     count = sum(math.isfinite(found.ratio.high) for found in shown if found.ratio)
     if not count:
