@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,9 @@ from benchmarks.record.schema import Failure, Parity
 from impls.contenders import challengers
 
 BLOCK = re.compile(r"```python\n# (edit )?(\S+)\n(.*?)```", re.DOTALL)
+
+#: The guide's command for what it added.
+COMMAND = re.compile(r"```sh\npytest (.*)\n```")
 
 
 @pytest.fixture
@@ -50,8 +54,8 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def test_the_worked_example_is_proven_timed_and_shown(checkout: Path) -> None:
-    asked = ("-k", "bench_wide_net or (blas and not bench_size_sweep)")
-    options = ("--benchmark-only", "--effort=smoke", f"--results={checkout / 'out'}", *asked)
+    (command,) = COMMAND.findall((ROOT / "impls" / "ADDING.md").read_text(encoding="utf-8"))
+    options = (*shlex.split(command), f"--results={checkout / 'out'}")
     done = run_pytest(*options, *BENCHES, "benchmarks/bench_wide_net.py", folder=checkout, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = (checkout / "out" / "runs").iterdir()

@@ -51,7 +51,7 @@ _DATA: Sentence = (
 _HOW = Bullets(
     [
         (
-            "A verdict is a 95 % interval over fresh processes that clears a band of 3 %; everything else is ",
+            "A verdict is a 95 % interval over fresh processes that clears a band of 3 % or stays within; all else is ",
             Emphasis("no verdict"),
             ", with the reason. ",
             Link("How to read a verdict", "benchmarks/README.md#how-to-read-a-verdict"),
@@ -69,7 +69,9 @@ _HOW = Bullets(
             Code("runs/"),
             "; ",
             Code("python -m benchmarks publish"),
-            " makes all of them again from these, byte by byte.",
+            " makes all of them again from these, byte by byte, and ",
+            Code("python -m benchmarks calibrate"),
+            " those of calibrations.",
         ),
     ]
 )

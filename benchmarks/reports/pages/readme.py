@@ -104,7 +104,7 @@ def _source(main: Published) -> Sentence:
         Code(environment.run),
         (
             f", {environment.date}. {noise}. {_same_accuracy(main.analysis.workload(TABLE))}A verdict is a 95 % "
-            f"interval that clears {100 * settings.band:g} % ("
+            f"interval that clears {100 * settings.band:g} %, or stays within ("
         ),
         Link("how to read it", "benchmarks/README.md#how-to-read-a-verdict"),
         "). The whole page is ",
