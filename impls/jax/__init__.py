@@ -82,7 +82,7 @@ FRAMEWORK = Framework(
     static="jax-jit",
     dynamic_ways=("recording", "no vjp"),
     article="jax-jit",
-    without={"sequence_lstm": "brings no recurrent layer of its own"},
+    without={"sequence_lstm": "brings no recurrent layer of its own that is made for a CPU"},
     colour=Colour(light="#b0578a", dark="#cc79a7", marker="v"),
     # The last writes exported programs, and JAX doesn't require it.
     companions=("jaxlib", "optax", "flatbuffers"),

@@ -37,7 +37,7 @@ def _to_tensor(case: str, array: NDArray[np.float32], host: Any) -> Iterator[Var
     copied = partial(jnp.array, device=host)
     yield replace(into("jnp.array", "an array with memory of its own", copied), base=True)
     viewed = partial(jnp.asarray, device=host)
-    yield into("jnp.asarray", "the same where it must; over the array's memory where that is aligned", viewed)
+    yield into("jnp.asarray", "over the array's memory where that is aligned, else a copy", viewed)
     put = partial(jax.device_put, device=host)
     yield into("jax.device_put", "to a device that is named: over the array's memory where that is aligned", put)
     yield into("jnp.from_dlpack", "through DLPack, the protocol between libraries", jnp.from_dlpack)

@@ -99,7 +99,7 @@ CONTENDERS = (
         mode="compile-retraced",
         base="pytorch-compile-own",
         changes="PyTorch's limit of eight graphs",
-        summary="pytorch-compile-own as far as PyTorch goes by itself: from the ninth width on not compiled at all",
+        summary="pytorch-compile-own with PyTorch's limit of eight graphs: from the ninth width on not compiled at all",
         captured=f"{_READ}; one of the first for each of eight widths, all other widths run uncompiled",
     ),
     _compiled(

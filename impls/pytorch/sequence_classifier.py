@@ -112,7 +112,7 @@ class CompileOwn(recurrent.CompileOwn):
 
 
 class CompileRetraced(recurrent.CompileRetraced):
-    """The net compiled anew for every width, as far as PyTorch goes along."""
+    """The net compiled anew for every width, up to PyTorch's limit of eight graphs."""
 
     net_class = ScanClassifier
 

@@ -149,10 +149,10 @@ def _prepare(context: RunContext, cell: Cell, *, replicate: int, called: bool) -
         context.call(cell, "first_call")
 
 
-def _in_turn(context: RunContext, workload: str, facts: CellFacts, name: str, **arguments: Any) -> None:
+def _in_turn(context: RunContext, workload: str, facts: CellFacts, name: str) -> None:
     """Call all contenders one by one and keep what they answer."""
     for cell in context.active_cells(workload):
-        facts[cell] |= context.attempt(cell, name, activity=name.replace("_", " "), **arguments)
+        facts[cell] |= context.attempt(cell, name, activity=name.replace("_", " "))
 
 
 def _warm_up(context: RunContext, facts: CellFacts, cell: Cell) -> None:

@@ -58,6 +58,11 @@ REST_SHARE, REST_SECONDS = 0.05, 0.02
 WAKING_SECONDS = 1e-3
 #: What is slow once may have met a page fault: the least of so many tries counts.
 TRIES = 3
+#: Batches are placed anew for so long at least. After a rest a pool's second thread may be woken on the processor of
+#: the first, which spins until a tick of 4 ms parts them: neither clock tells that from work. With two threads on two
+#: quiet processors an honest copy of 256 KB took up to 3 tries, beside a busy neighbour up to 27, a sixth of a second.
+#: What hides work does it anew each time, so that tries cost it as much as they spare others.
+PLACING_SECONDS = 1.0
 
 
 #: New memory that honest work may take, in copies: of the weights and an optimiser's two states, of the batches as they
@@ -128,7 +133,7 @@ def check_placing(
     copied_bytes: int = 0,
     own_dataset: bool = False,
 ) -> float:
-    """Place batches, anew while it takes too long, a few times at most.
+    """Place batches, anew while it takes too long, for a second at most but a few times at least.
 
     Args:
         place: places all batches.
@@ -146,7 +151,7 @@ def check_placing(
     allowed = COPY_TIMES * copy_cpu_seconds + COPY_SECONDS + PLACE_SECONDS * batches
     allowed += FRESH_COPIES * fresh_seconds(copied_bytes) + DATASET_SECONDS * own_dataset
     tries: list[Spent] = []
-    while len(tries) < TRIES:
+    while len(tries) < TRIES or sum(one.wall_seconds for one in tries) < PLACING_SECONDS:
         tries.append(place())
         if tries[-1].shortening_seconds <= allowed:
             return tries[0].wall_seconds

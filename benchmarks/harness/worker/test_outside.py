@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from itertools import chain, repeat
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from benchmarks.harness.worker import outside
 from benchmarks.harness.worker.clock import BlockError
 from benchmarks.harness.worker.outside import (
+    PLACING_SECONDS,
     Spent,
     check_placing,
     check_resets,
@@ -51,8 +53,8 @@ def alone(*cpu_seconds: float) -> list[Spent]:
 
 
 def placed(*cpu_seconds: float, **how: Any) -> float:
-    """Return the wall time of placing batches, whose tries take these seconds of processor time."""
-    tries = iter(alone(*cpu_seconds))
+    """Return the wall time of placing batches, whose tries take these seconds of processor time, the last for good."""
+    tries = chain(alone(*cpu_seconds), repeat(alone(cpu_seconds[-1])[0]))
     return check_placing(lambda: next(tries), COPYING, **{"batches": 1} | how)
 
 
@@ -71,13 +73,32 @@ def test_placing_may_take_twenty_copies_and_its_calls() -> None:
 def test_who_builds_a_data_set_of_its_frameworks_own_may_take_the_time_for_it_and_nobody_else() -> None:
     assert placed(0.17, batches=10, own_dataset=True) == 2 * 0.17
     with pytest.raises(BlockError, match="work of the block is done before it"):
-        placed(0.18, 0.18, 0.18, batches=10, own_dataset=True)
+        placed(0.18, batches=10, own_dataset=True)
     with pytest.raises(BlockError, match="work of the block is done before it"):
-        placed(0.17, 0.17, 0.17, batches=10)
+        placed(0.17, batches=10)
 
 
 def test_placing_that_was_slow_once_is_tried_again_and_its_first_time_counts() -> None:
     assert placed(0.1, 0.01) == 0.2
+
+
+def test_a_pool_that_spins_for_a_thread_without_a_processor_is_believed_once_it_has_one() -> None:
+    ticks = [spinning(0.004)] * 27
+    tries = iter([*ticks, spinning(0.0001)])
+    assert check_placing(lambda: next(tries), 1e-5, batches=1) == 0.004
+    assert not [*tries]
+
+
+def test_placing_that_is_always_slow_is_hidden_work_whose_tries_end() -> None:
+    tried = list[Spent]()
+
+    def place() -> Spent:
+        tried.append(spinning(0.004))
+        return tried[-1]
+
+    with pytest.raises(BlockError, match=r"placing the batches took 4\.0e-03 s"):
+        check_placing(place, 1e-5, batches=1)
+    assert sum(one.wall_seconds for one in tried) == pytest.approx(PLACING_SECONDS, rel=0.01)
 
 
 def test_placing_that_is_always_slow_is_hidden_work() -> None:
