@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from pathlib import Path
 from typing import cast
 
-from impls.interface import Contender
+from impls.interface import COMPILED, Contender
 from impls.libraries import Library
 
 #: Folders under ``impls/``; the order is the order of the tables. A new framework adds its folder's name here.
@@ -158,6 +159,12 @@ def environment(contender: Contender, *, device: str, threads: int, scratch: str
     own = declared_in(contender.package).environment(device=device, threads=threads, scratch=scratch)
     above = level(contender.level).environment if contender.level else Level.environment
     return own | above(framework=contender.framework, device=device, scratch=scratch)
+
+
+def keeps_compiled(contender: Contender) -> bool:
+    """Return whether a contender's framework is told where to keep what it compiled, for other processes to find."""
+    variables = declared_in(contender.package).environment(device="cpu", threads=1, scratch="")
+    return any(COMPILED in Path(value).parts for value in variables.values())
 
 
 def offers(name: str, module: str) -> bool:

@@ -106,16 +106,32 @@ def test_padding_is_held_against_the_same_static_form_at_its_own_length(
     times = {"numpy": 0.1, "pytorch-own": 0.01, "pytorch-own-static": 0.2, "pytorch-longest": padded}
     record = draw_sequences(draw_run, times)
     padding = text(record).splitlines()[0]
-    assert f"**{answer}**: static graphs need not fix the length, pytorch-own-static took each as it came. " in padding
+    assert (
+        f"**{answer}**: no static graph has to pad: pytorch-own-static by one for each length. What padding" in padding
+    )
     assert "static form against static form: pytorch-longest, padded to one length, against pytorch-own-sta" in padding
     assert "pytorch-own," not in padding
+
+
+def test_a_claim_half_of_which_is_open_is_not_refuted_by_its_other_half(draw_run: DrawRun) -> None:
+    times = {"numpy": 0.1, "pytorch-own-static": 0.2, "pytorch-longest": 0.21}
+    assert "**Open**: no static graph has to pad: " in text(draw_sequences(draw_run, times, spread=0.2)).splitlines()[0]
+
+
+def test_static_forms_that_leave_the_width_open_are_named_as_such(draw_run: DrawRun) -> None:
+    wide = contender("pytorch-wide", "pytorch", "static", padding="own", summary="a graph that leaves the width open")
+    times = {"numpy": 0.1, "pytorch-own-static": 0.2, "pytorch-longest": 0.4, wide.name: 0.2}
+    padding = text(draw_sequences(draw_run, times, roster=OTHERS | {wide.name: wide})).splitlines()[0]
+    assert (
+        "no static graph has to pad: pytorch-wide by one that leaves it open; pytorch-own-static by one for" in padding
+    )
 
 
 def test_padding_to_one_length_is_told_beside_padding_to_a_few(draw_run: DrawRun) -> None:
     times = {"numpy": 0.1, "pytorch-own-static": 0.2, "pytorch-longest": 0.4, "pytorch-buckets": 0.1}
     padding = text(draw_sequences(draw_run, times)).splitlines()[0]
     assert "**True of some, the opposite of others**" in padding
-    one, _, few = padding.partition("; ")
+    one, _, few = padding.partition("What padding costs")[2].partition("; ")
     assert "pytorch-longest, padded to one length, against pytorch-own-static" in one
     assert "pytorch-buckets, padded to a few lengths, against pytorch-own-static" in few
 

@@ -118,9 +118,13 @@ def test_a_framework_whose_best_may_have_failed_is_left_out_with_the_reason(draw
     third = contender("jax-jit", "jax", "static")
     times = {name: seconds for name, seconds in TIMES.items() if name != lost.contender} | {third.name: 0.15}
     told = said(draw_run(times, more=(lost,), roster={third.name: third}))["frameworks"]
-    assert told.endswith(" Left out, since pytorch-compile failed and might be faster than what was timed: PyTorch.")
+    why = ", since pytorch-compile failed and might be faster than what was timed: PyTorch."
+    assert told.endswith(f" Not held against other frameworks by its fastest form{why}")
     assert "pytorch-eager" not in told
-    assert "Left out" not in said(draw_run(TIMES, name="whole"))["frameworks"]
+    assert "Not held" not in said(draw_run(TIMES, name="whole"))["frameworks"]
+    # Where nobody else's is left, that alone is said.
+    alone = {name: seconds for name, seconds in times.items() if name != third.name}
+    assert said(draw_run(alone, name="alone", more=(lost,)))["frameworks"].startswith("Not held against other")
 
 
 def test_one_framework_alone_is_held_against_no_other(draw_run: DrawRun) -> None:

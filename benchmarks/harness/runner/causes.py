@@ -11,10 +11,9 @@ from importlib.util import find_spec
 from msgspec.structs import replace
 
 from benchmarks.harness.runner.context import RunContext
-from benchmarks.harness.runner.starts import has_cache
 from benchmarks.plan.cells import Cell
 from benchmarks.record.schema import Causes
-from impls.contenders import declared_in
+from impls.contenders import declared_in, keeps_compiled
 from impls.interface import Contender
 from impls.libraries import variables
 
@@ -51,7 +50,7 @@ def find_causes(context: RunContext, workloads: Sequence[str]) -> None:
 
 def _is_kept(contender: Contender) -> bool:
     """Whether what a contender compiles is kept."""
-    return contender.graph == "static" and has_cache(contender)
+    return contender.graph == "static" and keeps_compiled(contender)
 
 
 def _says(contender: Contender) -> bool:

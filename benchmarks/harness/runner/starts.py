@@ -9,8 +9,8 @@ from benchmarks.harness.runner.context import RunContext
 from benchmarks.harness.runner.progress import start_of
 from benchmarks.plan.cells import Cell
 from benchmarks.record.schema import Memory, Start, Trouble
-from impls.contenders import declared_in, plain_forms
-from impls.interface import COMPILED, Contender
+from impls.contenders import keeps_compiled, plain_forms
+from impls.interface import COMPILED
 
 #: Steps that are timed one by one from the very first; by then every mode has settled (CUDA graphs: in the third).
 STEPS = 20
@@ -31,7 +31,7 @@ def time_starts(context: RunContext, workload: str) -> None:
                 # Without a cache there is nothing that could be warm: another start would be the same again.
                 if any(path.is_file() for path in Path(cache, COMPILED).rglob("*")):
                     _start(context, cell, number, Path(cache), cache="warm")
-                elif captured and has_cache(context.roster[cell.contender]):
+                elif captured and keeps_compiled(context.roster[cell.contender]):
                     _complain(context, cell, captured)
 
 
@@ -43,12 +43,6 @@ def _started(context: RunContext, workload: str) -> list[Cell]:
     plain = plain_forms() | {context.settings.baseline}
     forms = {cell: context.roster[cell.contender] for cell in cells}
     return [cell for cell, form in forms.items() if (form.base if form.environment else form.name) in plain]
-
-
-def has_cache(contender: Contender) -> bool:
-    """Whether a contender's framework is told where to keep what it compiled."""
-    variables = declared_in(contender.package).environment(device="cpu", threads=1, scratch="")
-    return any(COMPILED in Path(value).parts for value in variables.values())
 
 
 def _complain(context: RunContext, cell: Cell, captured: int) -> None:

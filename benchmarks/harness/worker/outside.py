@@ -58,10 +58,10 @@ REST_SHARE, REST_SECONDS = 0.05, 0.02
 WAKING_SECONDS = 1e-3
 #: What is slow once may have met a page fault: the least of so many tries counts.
 TRIES = 3
-#: Batches are placed anew for so long at least. After a rest a pool's second thread may be woken on the processor of
-#: the first, which spins until a tick of 4 ms parts them: neither clock tells that from work. With two threads on two
-#: quiet processors an honest copy of 256 KB took up to 3 tries, beside a busy neighbour up to 27, a sixth of a second.
-#: What hides work does it anew each time, so that tries cost it as much as they spare others.
+#: While placing is too slow it is tried anew, for so long. After a rest a pool's second thread may be woken on the
+#: processor of the first, which spins until a tick of 4 ms parts them: neither clock tells that from work. With two
+#: threads on two quiet processors an honest copy of 256 KB took up to 3 tries, beside a busy neighbour up to 27. Work
+#: that is hidden here and remembered passes in the second try, as it did when there were three.
 PLACING_SECONDS = 1.0
 
 
@@ -146,7 +146,7 @@ def check_placing(
         The seconds of wall time that it took first.
 
     Raises:
-        BlockError: it always takes more processor time than allowed.
+        BlockError: it always takes more than allowed, by the processor's time and by the wall's.
     """
     allowed = COPY_TIMES * copy_cpu_seconds + COPY_SECONDS + PLACE_SECONDS * batches
     allowed += FRESH_COPIES * fresh_seconds(copied_bytes) + DATASET_SECONDS * own_dataset

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from benchmarks.analysis.analysis import Analysis
 from benchmarks.analysis.sequences import SequenceTimes
@@ -10,6 +10,7 @@ from benchmarks.analysis.times import Comparison
 from benchmarks.record.schema import Start
 from benchmarks.reports import rounding
 from benchmarks.reports.claims import TUTORIAL, Claim, Settled, answer_of
+from benchmarks.reports.claims.changing_shapes import OPEN_WIDTH
 from benchmarks.stats.verdicts import Word
 from impls.interface import Contender
 
@@ -21,7 +22,7 @@ PADDED = {"longest": "one length", "buckets": "a few lengths"}
 def _settle(analysis: Analysis) -> Settled | None:
     """Hold padded static forms against the same form at its own length; the tutorial predicts that padding loses.
 
-    It says that static graphs fix the length as well, which those at their own don't.
+    It says that static graphs fix the length as well, against which forms speak that leave it open, or take each.
 
     Against a dynamic form, what leaving Python's loop brings would be credited to padding.
     """
@@ -40,17 +41,24 @@ def _settle(analysis: Analysis) -> Settled | None:
     }
     if not held:
         return None
-    # That static graphs fix the length is a part of the claim: whoever took every length as it came speaks against it.
-    words = [*(comparison.verdict.word for comparison in held.values()), Word.SAME]
+    words = [comparison.verdict.word for comparison in held.values()]
+    # A claim half of which is open isn't refuted by its other half.
+    words += [Word.SAME] * any(word is not Word.NO_VERDICT for word in words)
     evidence = "; ".join(_said(analysis, comparison, rows[name].padding) for name, comparison in held.items())
-    own = ", ".join(dict.fromkeys(comparison.baseline for comparison in held.values()))
+    unpadded = _unpadded(analysis, rows, dict.fromkeys(comparison.baseline for comparison in held.values()))
     return Settled(
         answer=answer_of(words, Word.SLOWER),
-        evidence=(
-            f"static graphs need not fix the length, {own} took each as it came. What padding costs, static form "
-            f"against static form: {evidence}."
-        ),
+        evidence=f"{unpadded} What padding costs, static form against static form: {evidence}.",
     )
+
+
+def _unpadded(analysis: Analysis, rows: Iterable[str], own: Iterable[str]) -> str:
+    """Return how static forms do without padding: by a graph that leaves the width open, or by one for every width."""
+    roster = analysis.record.roster
+    open_width = [name for name in rows if OPEN_WIDTH in roster[name].summary and roster[name].graph == "static"]
+    ways = [f"{', '.join(open_width)} by one that leaves it open"] * bool(open_width)
+    ways.append(f"{', '.join(own)} by one for each length")
+    return f"no static graph has to pad: {'; '.join(ways)}."
 
 
 def _said(analysis: Analysis, comparison: Comparison, padding: str) -> str:

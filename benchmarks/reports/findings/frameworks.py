@@ -25,29 +25,31 @@ def _frameworks(workload: WorkloadAnalysis) -> list[Finding]:
     plain = sorted((one.static for one in challengers().values() if one.static in forms), key=lambda name: forms[name])
     standing = workload.standing
     bests = [stand.name for stand in standing.bests if standing.is_known(stand.framework)] if standing else []
-    left_out = _left_out(workload, len(bests))
-    told = {"frameworks": _sentence(workload, "fastest current form here", bests, left_out)}
+    held = _sentence(workload, "fastest current form here", bests)
+    told = {"frameworks": " ".join(filter(None, (held, _left_out(workload))))}
     if {*plain} != {*bests}:
         told = {"plain frameworks": _sentence(workload, "plain static form", plain)} | told
     return [Finding(rule=rule, question=Question.REAL, text=text) for rule, text in told.items() if text]
 
 
-def _left_out(workload: WorkloadAnalysis, known: int) -> str:
-    """Return which frameworks' fastest forms aren't known, and why, with a space before it; nothing where all are."""
+def _left_out(workload: WorkloadAnalysis) -> str:
+    """Return which frameworks' fastest forms aren't known, and why; nothing where all are, or none could be held."""
     standing = workload.standing
-    if standing is None or known == len(standing.bests):
+    if standing is None or len(standing.bests) == 1:
         return ""
-    failed = [name for framework, name in standing.failed if framework in {best.framework for best in standing.bests}]
-    unknown = [title_of(best.framework) for best in standing.bests if not standing.is_known(best.framework)]
-    return f" Left out, since {', '.join(failed)} failed and might be faster than what was timed: {', '.join(unknown)}."
+    unknown = [best.framework for best in standing.bests if not standing.is_known(best.framework)]
+    failed = [name for framework, name in standing.failed if framework in unknown]
+    titles = ", ".join(map(title_of, unknown))
+    why = f"since {', '.join(failed)} failed and might be faster than what was timed"
+    return f"Not held against other frameworks by its fastest form, {why}: {titles}." if unknown else ""
 
 
-def _sentence(workload: WorkloadAnalysis, kind: str, names: list[str], left_out: str = "") -> str:
+def _sentence(workload: WorkloadAnalysis, kind: str, names: list[str]) -> str:
     compared = [workload.times.against(faster).get(slower) for faster, slower in combinations(names, 2)]
     answers = [_answer(comparison, workload.band) for comparison in compared if comparison]
     several = any(workload.record.roster[name].processes > 1 for name in workload.times.timed)
     where = " on one process" if several else ""
-    return f"Between frameworks, each by its {kind}{where}: {'; '.join(answers)}.{left_out}" if answers else ""
+    return f"Between frameworks, each by its {kind}{where}: {'; '.join(answers)}." if answers else ""
 
 
 def _answer(comparison: Comparison, band: float) -> str:

@@ -70,8 +70,8 @@ _HOW = Bullets(
             "; ",
             Code("python -m benchmarks publish"),
             " makes all of them again from these, byte by byte, and ",
-            Code("python -m benchmarks calibrate"),
-            " those of calibrations.",
+            Code("calibrate --add"),
+            " those of calibrations from all records that they name.",
         ),
     ]
 )

@@ -94,7 +94,7 @@ def _finding(shown: Shown, band: float) -> str:
             f"{made}: {what} over {shown.baseline}'s comes out as anything from {_range(shown)}; honestly, "
             f"{rounding.ratio(shown.honest)}."
         )
-    # Both sides are made wrong: what moves is what one is of the other, not the time of either.
+    # Some mistakes are made with both sides: what moves is what one is of the other, not the number of either.
     over = f"{what} over {shown.baseline}'s"
     moved, verdict = shown.moved, judge(shown.moved, band=band)
     assert moved is not None
@@ -103,7 +103,7 @@ def _finding(shown: Shown, band: float) -> str:
     if verdict.word is Word.SAME:
         return f"{made} moved {over} by less than {100 * band:g} % here."
     if shown.pitfall.quantity != "block_seconds":
-        return f"{made} makes {what} {rounding.ratio(moved)} times what it is."
+        return f"{made} makes {over} {rounding.ratio(moved)} times what it is."
     quicker = verdict.word is Word.FASTER
     pace, times = "faster" if quicker else "slower", rounding.ratio(moved.inverse() if quicker else moved)
     return f"{made} makes {shown.subject} look {times} times {pace} beside {shown.baseline} than it is."

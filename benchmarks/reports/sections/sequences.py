@@ -49,7 +49,7 @@ def _blocks(workload: WorkloadAnalysis) -> Sequence[Block]:
     explained = (
         f"A block has {words} words. Each batch is padded: ",
         *(part for name, width in PADDING.items() for part in (Emphasis(name), f": {width}; ")),
-        "the first pass meets every shape once, and where graphs are built it traces and compiles them.",
+        "the first pass meets every shape once, and what is traced or compiled for a shape is in it.",
         *(TOLD_OF_WARM if warm else ()),
     )
     return [Text(explained), Table(f"{workload.name}_words", frame)]

@@ -20,7 +20,8 @@ _EXPLAINED = (
     (
         " were traced or compiled by then, none inside the clock. Counted from process start, a contender overtakes "
         "after so many steps. A start holds what all of its first steps take beyond steady ones, of which the "
-        "first call is one; two forms that import the same are given one import, the mean of all that do."
+        "first call is one. Between two forms that import the same the import decides nothing: the time of their "
+        "crossing holds the mean of all their imports, the column each one's own."
     ),
 )
 
