@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import subprocess
 import sys
 import time
@@ -191,6 +192,37 @@ def test_new_memory_for_what_is_copied_is_allowed_and_no_more(monkeypatch: pytes
     with pytest.raises(BlockError, match="resetting took"):
         check_resets(alone(1.01 * allowed), COPYING, **facts)
     assert 1e-3 < now < 10.0
+
+
+def dear(new_pages: int, system_seconds: float) -> Spent:
+    """Return a reset that took 0.3 s of the processor."""
+    return Spent(wall_seconds=0.3, cpu_seconds=0.3, system_seconds=system_seconds, new_pages=new_pages)
+
+
+def test_new_memory_that_a_host_had_to_provide_is_as_dear_as_it_was_and_no_dearer() -> None:
+    facts: dict[str, Any] = {"parameters": 2, "block_seconds": 0.1, "copied_bytes": 12_000 * mmap.PAGESIZE}
+    check_resets([dear(35_000, 0.28)] * 2, 1e-3, **facts)
+    # What computes is none of the system's, and more memory than three copies is work, whoever provides it.
+    for reset in (dear(35_000, 0.05), dear(72_000, 0.27)):
+        with pytest.raises(BlockError, match=r"resetting took 3\.0e-01 s of work"):
+            check_resets([reset] * 2, 1e-3, **facts)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts pages as Linux does")
+def test_what_the_system_takes_for_new_memory_is_told_from_work() -> None:
+    size_bytes = 256 * 2**20
+
+    def touch() -> None:
+        with mmap.mmap(-1, size_bytes) as memory:
+            memory.madvise(mmap.MADV_NOHUGEPAGE)
+            for place in range(0, size_bytes, mmap.PAGESIZE):
+                memory[place] = 1
+
+    touched, computed = spent(touch), spent(lambda: sum(range(5_000_000)))
+    assert touched.new_pages >= size_bytes / mmap.PAGESIZE
+    assert touched.provided_seconds(size_bytes) > 0.5 * touched.cpu_seconds
+    assert touched.provided_seconds(size_bytes // 4) < 0.26 * touched.system_seconds
+    assert computed.provided_seconds(size_bytes) < 0.5 * computed.cpu_seconds
 
 
 def test_sleep_is_time_of_the_wall_alone() -> None:
