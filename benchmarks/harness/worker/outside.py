@@ -11,8 +11,9 @@ says that it builds a data set of its framework's own ``DATASET_SECONDS``, since
 cached ``tf.data.Dataset``: 45 ms, 120 ms the first time on a busy machine).
 Of both, new memory for ``FRESH_COPIES`` of what is copied, in small pages: some frameworks take it anew each time,
 which costs ten times the copy (text classifier: 35 136 pages, 77 ms). More new memory than that is judged as work.
-Where a host has to provide it, the same pages took an honest reset 294 ms, and a later one as little as ever: so a
-reset may take for them what it took of the system itself, whose time is nobody's training.
+Where a host has to provide it, the same pages took honest resets up to 0.3 s, and later ones as little as ever (jax-jit
+in run 20261128T153323-cpu-fast, which refused it): so a reset may take for them what it took of the system itself,
+whose time is nobody's training, but no more than ``MOST_PAGE_SECONDS`` for each that was new.
 To a reset, what waking costs: on a virtual machine two hours old honest resets took 4 to 6 ms after rests of a second,
 and were taken for hidden work (run 20261127T033834-cpu-fast). It is what the harness's own copies take just before,
 over what they take at once: 0.2 to 0.7 ms there a little later (20261127T040313-cpu-fast), when all resets passed. No
@@ -61,9 +62,10 @@ WAKING_SECONDS = 1e-3
 #: What is slow once may have met a page fault: the least of so many tries counts.
 TRIES = 3
 #: While placing is too slow it is tried anew, for so long. After a rest a pool's second thread may be woken on the
-#: processor of the first, which spins until a tick of 4 ms parts them: neither clock tells that from work. With two
-#: threads on two quiet processors an honest copy of 256 KB took up to 3 tries, beside a busy neighbour up to 27. Work
-#: that is hidden here and remembered passes in the second try, as it did when there were three.
+#: processor of the first, which spins until a tick of 4 ms parts them: neither clock tells that from work (run
+#: 20261128T141101-cpu-fast, with two threads on two quiet processors). One try or two later an honest copy is quick,
+#: some dozens later beside a busy neighbour. Work that is hidden here and remembered passes in the second try, as it
+#: did when there were three.
 PLACING_SECONDS = 1.0
 
 
@@ -73,8 +75,8 @@ FRESH_COPIES, FRESH_BYTES = 3, 16 * 2**20
 #: Copies of the weights that are held at once where they come from a device. Arrays of more bytes are mapped anew each
 #: time they are asked for (glibc's greatest threshold), so that the first asking is as dear as any.
 READY_COPIES, READY_BYTES = 2, 32 * 2**20
-#: Ten ticks: of less than that the system can't tell whose time it was.
-SAMPLED_SECONDS = 0.04
+#: Ten ticks: of less than that the system can't tell whose time it was. The dearest page seen took 8.4 us.
+SAMPLED_SECONDS, MOST_PAGE_SECONDS = 0.04, 2e-5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,13 +98,14 @@ class Spent:
         return min(self.wall_seconds, self.cpu_seconds)
 
     def provided_seconds(self, size_bytes: int) -> float:
-        """Return what the system took to provide so much new memory, if so much was new; nothing below what ticks tell.
+        """Return what the system took to provide so much memory, of what was new; nothing below what ticks tell.
 
         The system samples whose time it is by ticks, of 4 ms as a rule.
         """
         if self.system_seconds < SAMPLED_SECONDS or not self.new_pages:
             return 0.0
-        return self.system_seconds * min(1.0, size_bytes / mmap.PAGESIZE / self.new_pages)
+        page_seconds = min(self.system_seconds / self.new_pages, MOST_PAGE_SECONDS)
+        return page_seconds * min(self.new_pages, size_bytes / mmap.PAGESIZE)
 
 
 def spent(work: Callable[[], Any], *, further: Callable[[], float] = lambda: 0.0) -> Spent:

@@ -41,7 +41,7 @@ def _left_out(workload: WorkloadAnalysis) -> str:
     failed = [name for framework, name in standing.failed if framework in unknown]
     titles = ", ".join(map(title_of, unknown))
     why = f"since {', '.join(failed)} failed and might be faster than what was timed"
-    return f"Not held against other frameworks by its fastest form, {why}: {titles}." if unknown else ""
+    return f"In no comparison of fastest forms, {why}: {titles}." if unknown else ""
 
 
 def _sentence(workload: WorkloadAnalysis, kind: str, names: list[str]) -> str:
