@@ -11,9 +11,9 @@ says that it builds a data set of its framework's own ``DATASET_SECONDS``, since
 cached ``tf.data.Dataset``: 45 ms, 120 ms the first time on a busy machine).
 Of both, new memory for ``FRESH_COPIES`` of what is copied, in small pages: some frameworks take it anew each time,
 which costs ten times the copy (text classifier: 35 136 pages, 77 ms). More new memory than that is judged as work.
-Where a host has to provide it, the same pages took honest resets up to 0.3 s, and later ones as little as ever (jax-jit
-in run 20261128T153323-cpu-fast, which refused it): so a reset may take for them what it took of the system itself,
-whose time is nobody's training, but no more than ``MOST_PAGE_SECONDS`` for each that was new.
+Where a host has to provide it, the same pages took honest resets up to 0.3 s, and later ones as little as ever (run
+20261128T153323-cpu-fast, which refused one): so a reset may take for them what it took of the system itself, whose time
+is nobody's training, but no more than ``MOST_PAGE_SECONDS`` for each that was new.
 To a reset, what waking costs: on a virtual machine two hours old honest resets took 4 to 6 ms after rests of a second,
 and were taken for hidden work (run 20261127T033834-cpu-fast). It is what the harness's own copies take just before,
 over what they take at once: 0.2 to 0.7 ms there a little later (20261127T040313-cpu-fast), when all resets passed. No
